@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "analyst/tw-analyst-error.h"
+#include "analyst/tw-insight.h"
+#include "analyst/tw-sql-guard.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TW_ANSWER_IDLE,
+  TW_ANSWER_RETRIEVING,
+  TW_ANSWER_WRITING,
+  TW_ANSWER_GUARDING,
+  TW_ANSWER_EXECUTING,
+  TW_ANSWER_EXPLAINING,
+  TW_ANSWER_DONE,
+  TW_ANSWER_WAITING, /* for a person */
+  TW_ANSWER_DECLINED,
+  TW_ANSWER_FAILED,
+  TW_ANSWER_CANCELLED,
+} TwAnswerState;
+
+typedef enum {
+  TW_STAGE_RETRIEVE,
+  TW_STAGE_WRITE,
+  TW_STAGE_GUARD,
+  TW_STAGE_EXECUTE,
+  TW_STAGE_INSIGHT,
+  TW_STAGE_N,
+} TwStage;
+
+/** tw_answer_state_get_name: "retrieving", "done", … as in `ask --json` */
+const char *tw_answer_state_get_name (TwAnswerState state);
+/** tw_stage_get_name: "retrieve", "write", "guard", "execute", "insight" */
+const char *tw_stage_get_name (TwStage stage);
+gboolean tw_answer_state_is_final (TwAnswerState state);
+
+/**
+ * TwAttempt: SQL that was tried
+ * @error: (nullable): the guard's or the server's exact words where it failed
+ * @by_person: edited or typed by the person
+ */
+typedef struct {
+  char *sql;
+  char *error;
+  gboolean by_person;
+} TwAttempt;
+
+/* One question's way through, filled in from left to right. Lives in the main context (the context
+ * that made it); only TwPipeline changes it. Every getter has a property of the same name
+ * ("state", "sql", "result", …) that notifies. */
+#define TW_TYPE_ANSWER (tw_answer_get_type ())
+G_DECLARE_FINAL_TYPE (TwAnswer, tw_answer, TW, ANSWER, GObject)
+
+TwAnswerState tw_answer_get_state (TwAnswer *self);       /* "state" */
+const char *tw_answer_get_question (TwAnswer *self);      /* "question" */
+TwContext *tw_answer_get_context (TwAnswer *self);        /* "context", nullable */
+const char *tw_answer_get_sql (TwAnswer *self);           /* "sql", nullable */
+const char *tw_answer_get_explanation (TwAnswer *self);   /* "explanation", nullable: Markdown */
+const TwVerdict *tw_answer_get_verdict (TwAnswer *self);  /* "verdict", nullable */
+TwResultSet *tw_answer_get_result (TwAnswer *self);       /* "result", nullable; grows */
+const TwInsight *tw_answer_get_insight (TwAnswer *self);  /* "insight", nullable */
+const GPtrArray *tw_answer_get_attempts (TwAnswer *self); /* "attempts": of TwAttempt */
+const char *const *tw_answer_get_assumptions (TwAnswer *self); /* "assumptions" */
+const char *const *tw_answer_get_choices (TwAnswer *self);     /* "choices", while waiting */
+const TwUsage *tw_answer_get_usage (TwAnswer *self);
+TwAnswer *tw_answer_get_parent (TwAnswer *self); /* nullable */
+
+/** tw_answer_get_chart: %FALSE when no chart suits; strings belong to the answer */
+gboolean tw_answer_get_chart (TwAnswer *self, const char **type, const char **x, const char **y);
+
+/** tw_answer_get_meanings: (nullable): one #TwMeaning a result column */
+const TwMeaning *tw_answer_get_meanings (TwAnswer *self);
+
+/** tw_answer_get_stage_ms: time spent, or -1 where the stage was not reached; a running stage gives
+ * what has passed */
+double tw_answer_get_stage_ms (TwAnswer *self, TwStage stage);
+
+/** tw_answer_get_error: (nullable): why it failed, was declined or is waiting, with the stage */
+const GError *tw_answer_get_error (TwAnswer *self, TwStage *stage);
+
+/** tw_answer_to_json: (transfer full): the object of `ask --json` (ARCHITECTURE.md) */
+JsonNode *tw_answer_to_json (TwAnswer *self);
+
+G_END_DECLS

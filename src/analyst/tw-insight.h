@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gio/gio.h>
+
+#include "analyst/tw-language-model.h"
+#include "warehouse/tw-result-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TwInsight: what the rows say
+ * @headline: a direct answer in one sentence
+ * @findings: (array zero-terminated=1): three to five, fewer where the rows say less
+ * @observation: (nullable): one
+ */
+typedef struct {
+  char *headline;
+  char **findings;
+  char *observation;
+  TwUsage usage;
+} TwInsight;
+
+void tw_insight_free (TwInsight *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwInsight, tw_insight_free)
+
+/** tw_insight_to_markdown: (transfer full) */
+char *tw_insight_to_markdown (const TwInsight *self);
+
+/**
+ * TwInsightRequest:
+ * @catalog: (nullable): what the columns of @sql mean
+ * @metrics: (nullable) (element-type TwMetric): formats of named measures
+ */
+typedef struct {
+  const char *question;
+  const char *sql;
+  TwResultSet *result; /* complete; not changed while the insight is written */
+  TwCatalog *catalog;
+  GPtrArray *metrics;
+} TwInsightRequest;
+
+/* Who writes the insight. Thread-safe; write() blocks and is called in a worker. */
+#define TW_TYPE_INSIGHT_WRITER (tw_insight_writer_get_type ())
+G_DECLARE_INTERFACE (TwInsightWriter, tw_insight_writer, TW, INSIGHT_WRITER, GObject)
+
+struct _TwInsightWriterInterface {
+  GTypeInterface parent;
+  gboolean (*is_local) (TwInsightWriter *self);
+  TwInsight *(*write) (TwInsightWriter *self, const TwInsightRequest *request,
+                       GCancellable *cancellable, GError **error);
+};
+
+gboolean tw_insight_writer_is_local (TwInsightWriter *self);
+TwInsight *tw_insight_writer_write (TwInsightWriter *self, const TwInsightRequest *request,
+                                    GCancellable *cancellable, GError **error);
+
+/* The local one: every figure computed from the whole result. */
+#define TW_TYPE_LOCAL_INSIGHT_WRITER (tw_local_insight_writer_get_type ())
+G_DECLARE_FINAL_TYPE (TwLocalInsightWriter, tw_local_insight_writer, TW, LOCAL_INSIGHT_WRITER,
+                      GObject)
+TwInsightWriter *tw_local_insight_writer_new (void);
+
+/* What a result column means, for formatting in insight, grid and chart alike. */
+typedef enum {
+  TW_MEANING_PLAIN, /* text, ids, codes, years: as they are */
+  TW_MEANING_COUNT,
+  TW_MEANING_NUMBER,
+  TW_MEANING_MONEY,
+  TW_MEANING_PERCENT, /* 0.15 is 15 % */
+  TW_MEANING_DATE,
+  TW_MEANING_MONTH,
+  TW_MEANING_QUARTER,
+  TW_MEANING_YEAR,
+} TwMeaning;
+
+/**
+ * tw_meaning_of_columns:
+ *
+ * Returns: (transfer full): one #TwMeaning a result column, from its type, its name, its expression
+ *   in the SQL, the catalog's columns behind it and the metrics' formats
+ */
+TwMeaning *tw_meaning_of_columns (const TwInsightRequest *request);
+
+/**
+ * tw_sql_explain:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what @sql does, a plain sentence a step,
+ *   with business names where the catalog has them
+ */
+char **tw_sql_explain (const char *sql, TwDialect dialect, const TwCatalog *catalog);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analyst/tw-answer.h"
+#include "retrieval/tw-retriever.h"
+#include "warehouse/tw-query.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TwPipelineParts: what a pipeline works with; references are taken
+ * @metrics: (element-type TwMetric)
+ * @examples: (element-type TwVerifiedQuery)
+ * @allowed_functions: (nullable)
+ */
+typedef struct {
+  TwPool *pool;
+  TwIndex *index;
+  TwEmbedder *embedder;
+  TwLanguageModel *model;
+  TwInsightWriter *insight_writer; /* nullable: no insight */
+  GPtrArray *metrics;
+  GPtrArray *examples;
+  const char *const *allowed_functions;
+  TwRetrieverOptions retriever;
+  TwQueryLimits limits;
+  gboolean dry_run; /* stops after the guard */
+} TwPipelineParts;
+
+/* Moves answers along. Used from one context (the main one); several answers may run at once. */
+#define TW_TYPE_PIPELINE (tw_pipeline_get_type ())
+G_DECLARE_FINAL_TYPE (TwPipeline, tw_pipeline, TW, PIPELINE, GObject)
+
+TwPipeline *tw_pipeline_new (const TwPipelineParts *parts);
+
+/**
+ * tw_pipeline_ask:
+ * @parent: (nullable): the answer that this question follows up
+ *
+ * Returns: (transfer full): a new answer, already on its way; watch "notify::state". A question
+ *   that is empty or longer than 4,000 characters fails at once with what to do.
+ */
+TwAnswer *tw_pipeline_ask (TwPipeline *self, const char *question, TwAnswer *parent);
+
+/**
+ * tw_pipeline_run_sql:
+ * @answer: (nullable): an answer whose SQL the person edited; a new attempt from the guard on.
+ *   %NULL: a new answer without a question
+ *
+ * Returns: (transfer full): the answer
+ */
+TwAnswer *tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql);
+
+/** tw_pipeline_choose: answers a waiting one with one of its choices */
+void tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice);
+
+/** tw_pipeline_cancel: the state becomes cancelled once the running stage has confirmed it */
+void tw_pipeline_cancel (TwPipeline *self, TwAnswer *answer);
+
+/** tw_pipeline_wait: iterates the default context until @answer's state is final or waiting */
+void tw_pipeline_wait (TwPipeline *self, TwAnswer *answer);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TW_GRADE_SIMPLE,
+  TW_GRADE_MEDIUM,
+  TW_GRADE_COMPLEX,
+} TwGrade;
+
+/**
+ * TwVerifiedQuery: a question with SQL that a person has confirmed (examples.yaml)
+ *
+ *     northwind:
+ *       - question: How many customers are there?
+ *         sql: SELECT COUNT(*) FROM northwind.customers
+ *         grade: simple          # optional; else counted from the joins
+ *         sample: true           # optional; shown in the drop-down of sample questions
+ *
+ * @sql: (nullable): %NULL where declining is the right answer (`declined: true`)
+ * @missing: what a declined question lacks (`missing: cost`), or %NULL
+ */
+typedef struct {
+  char *schema;
+  char *question;
+  char *sql;
+  char *missing;
+  TwGrade grade;
+  gboolean sample;
+} TwVerifiedQuery;
+
+void tw_verified_query_free (TwVerifiedQuery *self);
+
+/** tw_verified_queries_load: (element-type TwVerifiedQuery) (transfer full) */
+GPtrArray *tw_verified_queries_load (const char *path, GError **error);
+GPtrArray *tw_verified_queries_parse (const char *text, gssize length, GError **error);
+
+/** tw_grade_get_name: "simple", "medium", "complex" */
+const char *tw_grade_get_name (TwGrade grade);
+
+G_END_DECLS

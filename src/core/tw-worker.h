@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Named thread pools of our own: GTask's shared pool starves behind ten long queries. */
+
+typedef enum {
+  TW_WORKER_DATABASE, /* blocks in libpq */
+  TW_WORKER_NETWORK,  /* blocks on a service's answer */
+  TW_WORKER_COMPUTE,  /* uses the processor */
+  TW_WORKER_N,
+} TwWorker;
+
+/**
+ * tw_worker_run:
+ * @task: (transfer none): its source tag and task data already set
+ *
+ * Like g_task_run_in_thread(), in the named pool. @function returns its result through @task.
+ */
+void tw_worker_run (TwWorker worker, GTask *task, GTaskThreadFunc function);
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Turns texts into unit vectors. Thread-safe. */
+#define TW_TYPE_EMBEDDER (tw_embedder_get_type ())
+G_DECLARE_INTERFACE (TwEmbedder, tw_embedder, TW, EMBEDDER, GObject)
+
+struct _TwEmbedderInterface {
+  GTypeInterface parent;
+  const char *(*get_model_id) (TwEmbedder *self);
+  guint (*get_dimensions) (TwEmbedder *self);
+  gboolean (*embed) (TwEmbedder *self, const char *const *texts, guint n_texts, float *vectors,
+                     GCancellable *cancellable, GError **error);
+};
+
+/** tw_embedder_get_model_id: names model and version; vectors of different ids never mix */
+const char *tw_embedder_get_model_id (TwEmbedder *self);
+guint tw_embedder_get_dimensions (TwEmbedder *self);
+
+/**
+ * tw_embedder_embed:
+ * @vectors: (out caller-allocates): @n_texts × dimensions, each of length 1
+ *
+ * Blocking; for workers.
+ */
+gboolean tw_embedder_embed (TwEmbedder *self, const char *const *texts, guint n_texts,
+                            float *vectors, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "retrieval/tw-context.h"
+#include "retrieval/tw-index.h"
+#include "warehouse/tw-pool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TwRetrieverOptions:
+ * @max_tables: before the set is closed over join paths
+ * @max_columns: a table, keys not counted
+ * @find_values: look literal values of the question up in the warehouse (bounded)
+ */
+typedef struct {
+  guint max_tables;
+  guint max_columns;
+  gboolean find_values;
+} TwRetrieverOptions;
+
+#define TW_RETRIEVER_OPTIONS_DEFAULT ((TwRetrieverOptions) { 10, 25, TRUE })
+
+/**
+ * tw_retrieve:
+ * @pool: (nullable): for values; without it none are looked up
+ *
+ * Blocking. One embedding call. Picks tables, then columns, keeps keys, closes the set over the
+ * shortest join paths, finds values. The same for 8 tables and for 2,000.
+ */
+TwContext *tw_retrieve (TwIndex *index, TwEmbedder *embedder, TwPool *pool, const char *question,
+                        const TwRetrieverOptions *options, GCancellable *cancellable,
+                        GError **error);
+
+G_END_DECLS

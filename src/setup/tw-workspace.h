@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analyst/tw-pipeline.h"
+#include "setup/tw-profile.h"
+#include "setup/tw-sample-data.h"
+
+G_BEGIN_DECLS
+
+/* An opened profile: the server (for a sample), the pool, the catalog, its index, its metrics and
+ * verified queries. Immutable but for reindexing, which gives a new one. Thread-safe. */
+#define TW_TYPE_WORKSPACE (tw_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (TwWorkspace, tw_workspace, TW, WORKSPACE, GObject)
+
+typedef enum {
+  TW_WORKSPACE_CONNECT, /* pool only */
+  TW_WORKSPACE_SCHEMA,  /* and the catalog, metrics and verified queries */
+  TW_WORKSPACE_INDEX,   /* and the index: ready for questions */
+} TwWorkspaceDepth;
+
+/**
+ * tw_workspace_open:
+ * @password: (nullable): for this run alone
+ * @relationships: (nullable): another relationships.yaml than the person's own
+ *
+ * Blocking; for workers and the command line. Starts and loads the sample server where the profile
+ * is a sample.
+ */
+TwWorkspace *tw_workspace_open (const TwProfile *profile, const char *password,
+                                const char *relationships, TwWorkspaceDepth depth,
+                                TwSetupProgress progress, gpointer progress_data,
+                                GCancellable *cancellable, GError **error);
+
+/** tw_workspace_open_async: the same to %TW_WORKSPACE_INDEX; @progress comes in the caller's main
+ * context */
+void tw_workspace_open_async (const TwProfile *profile, const char *password,
+                              TwSetupProgress progress, gpointer progress_data,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+TwWorkspace *tw_workspace_open_finish (GAsyncResult *result, GError **error);
+
+/** tw_workspace_reindex: reads the schema again, indexes what changed (@force: everything) */
+TwWorkspace *tw_workspace_reindex (TwWorkspace *self, gboolean force, TwSetupProgress progress,
+                                   gpointer progress_data, GCancellable *cancellable,
+                                   GError **error);
+void tw_workspace_reindex_async (TwWorkspace *self, gboolean force, TwSetupProgress progress,
+                                 gpointer progress_data, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+TwWorkspace *tw_workspace_reindex_finish (GAsyncResult *result, GError **error);
+
+const TwProfile *tw_workspace_get_profile (TwWorkspace *self);
+TwPool *tw_workspace_get_pool (TwWorkspace *self);
+TwCatalog *tw_workspace_get_catalog (TwWorkspace *self); /* nullable */
+TwIndex *tw_workspace_get_index (TwWorkspace *self);     /* nullable */
+TwEmbedder *tw_workspace_get_embedder (TwWorkspace *self);
+GPtrArray *tw_workspace_get_metrics (TwWorkspace *self);  /* of TwMetric */
+GPtrArray *tw_workspace_get_examples (TwWorkspace *self); /* of TwVerifiedQuery */
+
+/** tw_workspace_get_warnings: (element-type utf8): what could not be used, a sentence each */
+const GPtrArray *tw_workspace_get_warnings (TwWorkspace *self);
+
+/** tw_workspace_new_pipeline: (transfer full): with the built-in model and the local insight */
+TwPipeline *tw_workspace_new_pipeline (TwWorkspace *self, gboolean insight, gboolean dry_run);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Where a warehouse is and who logs in. Immutable, atomically reference counted. */
+typedef struct _TwEndpoint TwEndpoint;
+TwEndpoint *tw_endpoint_ref (TwEndpoint *self);
+void tw_endpoint_unref (TwEndpoint *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwEndpoint, tw_endpoint_unref)
+
+/**
+ * tw_endpoint_parse:
+ * @text: `postgresql://user@host:port/database?sslmode=…`, a Unix socket directory as host too
+ *   (`postgresql://user@%2Ftmp%2Fsock/database` or `postgresql:///database?host=/tmp/sock`)
+ * @password: (nullable): never echoed in an error
+ *
+ * Returns: (transfer full): or %NULL with %TW_WAREHOUSE_ERROR_ADDRESS
+ */
+TwEndpoint *tw_endpoint_parse (const char *text, const char *password, GError **error);
+
+/** tw_endpoint_new_socket: a server on a Unix socket in @directory */
+TwEndpoint *tw_endpoint_new_socket (const char *directory, guint port, const char *database,
+                                    const char *user, const char *password);
+
+const char *tw_endpoint_get_host (const TwEndpoint *self);
+guint tw_endpoint_get_port (const TwEndpoint *self);
+const char *tw_endpoint_get_database (const TwEndpoint *self);
+const char *tw_endpoint_get_user (const TwEndpoint *self);
+
+/** tw_endpoint_describe: (transfer full): to show, without the password */
+char *tw_endpoint_describe (const TwEndpoint *self);
+
+G_END_DECLS

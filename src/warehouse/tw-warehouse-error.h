@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/tw-error.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TW_WAREHOUSE_ERROR_FAILED,
+  TW_WAREHOUSE_ERROR_CONNECT,     /* no connection: name, network, TLS, login */
+  TW_WAREHOUSE_ERROR_LOST,        /* the connection broke */
+  TW_WAREHOUSE_ERROR_SQL,         /* the server refused the statement; see the SQLSTATE */
+  TW_WAREHOUSE_ERROR_TIMEOUT,     /* statement timeout, or no connection free in time */
+  TW_WAREHOUSE_ERROR_PRIVILEGE,   /* 42501 */
+  TW_WAREHOUSE_ERROR_ADDRESS,     /* an address that cannot be understood */
+} TwWarehouseError;
+
+#define TW_WAREHOUSE_ERROR (tw_warehouse_error_quark ())
+GQuark tw_warehouse_error_quark (void);
+
+G_END_DECLS
