@@ -72,6 +72,16 @@ TwSystemTable *tw_system_tables_add_table (TwSystemTables *self, const char *sch
                                            const char *name, TwTableKind kind, const char *comment);
 void tw_system_table_add_column (TwSystemTable *self, const char *name, const char *type_name,
                                  gboolean not_null, const char *comment);
+/**
+ * tw_system_tables_add_constraint:
+ * @columns: names in @table, ending with %NULL
+ * @target: (nullable): the table a foreign key points to, @target_columns as many names in it
+ */
+TwSystemConstraint *tw_system_tables_add_constraint (TwSystemTables *self, TwConstraintKind kind,
+                                                     const TwSystemTable *table,
+                                                     const char *const *columns,
+                                                     const TwSystemTable *target,
+                                                     const char *const *target_columns);
 void tw_system_tables_free (TwSystemTables *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSystemTables, tw_system_tables_free)
 
