@@ -32,13 +32,21 @@ const GPtrArray *tw_context_get_tables (const TwContext *self); /* of TwContextT
 const GPtrArray *tw_context_get_joins (const TwContext *self);  /* of TwRelationship */
 const GPtrArray *tw_context_get_values (const TwContext *self); /* of TwContextValue */
 
-/* Building one. */
+/* Building one; done before it is shared. Adding what is there already changes nothing. */
 TwContext *tw_context_new (TwCatalog *catalog);
+
+/** tw_context_add_table: (transfer none): the table's entry, without columns when it is new */
 TwContextTable *tw_context_add_table (TwContext *self, const TwTable *table, double score,
                                       gboolean via_join);
 void tw_context_add_join (TwContext *self, const TwRelationship *relationship);
 void tw_context_add_value (TwContext *self, const char *phrase, const char *value,
                            const TwColumn *column);
+
+void tw_context_table_add_column (TwContextTable *self, const TwColumn *column);
+
+/** tw_context_find_table: (transfer none) (nullable) */
+TwContextTable *tw_context_find_table (const TwContext *self, const TwTable *table);
+gboolean tw_context_table_has_column (const TwContextTable *self, const TwColumn *column);
 
 /** tw_context_new_whole: every table and column of a small catalog, for tests and tiny schemas */
 TwContext *tw_context_new_whole (TwCatalog *catalog);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "retrieval/tw-embedder.h"
+
+G_DEFINE_INTERFACE (TwEmbedder, tw_embedder, G_TYPE_OBJECT)
+
+static void
+tw_embedder_default_init (TwEmbedderInterface *iface G_GNUC_UNUSED)
+{
+}
+
+const char *
+tw_embedder_get_model_id (TwEmbedder *self)
+{
+  g_return_val_if_fail (TW_IS_EMBEDDER (self), NULL);
+  return TW_EMBEDDER_GET_IFACE (self)->get_model_id (self);
+}
+
+guint
+tw_embedder_get_dimensions (TwEmbedder *self)
+{
+  g_return_val_if_fail (TW_IS_EMBEDDER (self), 0);
+  return TW_EMBEDDER_GET_IFACE (self)->get_dimensions (self);
+}
+
+gboolean
+tw_embedder_embed (TwEmbedder *self, const char *const *texts, guint n_texts, float *vectors,
+                   GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (TW_IS_EMBEDDER (self), FALSE);
+  if (n_texts == 0)
+    return TRUE;
+  return TW_EMBEDDER_GET_IFACE (self)->embed (self, texts, n_texts, vectors, cancellable, error);
+}
