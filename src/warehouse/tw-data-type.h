@@ -32,6 +32,12 @@ TwDataType tw_data_type_from_name (const char *name);
 /** tw_data_type_name_from_oid: a short name to show, such as "numeric"; static */
 const char *tw_data_type_name_from_oid (guint32 oid);
 
+/** tw_data_type_format: (transfer full): the same with the modifier, such as "numeric(10,2)" */
+char *tw_data_type_format (guint32 oid, int modifier);
+
+/** tw_data_type_scale: digits after the point of a decimal; -1 where unknown or no decimal */
+int tw_data_type_scale (guint32 oid, int modifier);
+
 gboolean tw_data_type_is_numeric (TwDataType type);  /* integer, decimal, float */
 gboolean tw_data_type_is_temporal (TwDataType type); /* date, timestamp, timestamptz */
 

@@ -14,7 +14,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwEndpoint, tw_endpoint_unref)
 /**
  * tw_endpoint_parse:
  * @text: `postgresql://user@host:port/database?sslmode=…`, a Unix socket directory as host too
- *   (`postgresql://user@%2Ftmp%2Fsock/database` or `postgresql:///database?host=/tmp/sock`)
+ *   (`postgresql://user@%2Ftmp%2Fsock/database` or `postgresql:///database?host=/tmp/sock`).
+ *   `redshift://` and `jdbc:redshift://` mean the same. Options: host, hostaddr, port, dbname,
+ *   user, password, sslmode, sslrootcert.
  * @password: (nullable): never echoed in an error
  *
  * Returns: (transfer full): or %NULL with %TW_WAREHOUSE_ERROR_ADDRESS
@@ -29,6 +31,22 @@ const char *tw_endpoint_get_host (const TwEndpoint *self);
 guint tw_endpoint_get_port (const TwEndpoint *self);
 const char *tw_endpoint_get_database (const TwEndpoint *self);
 const char *tw_endpoint_get_user (const TwEndpoint *self);
+
+const char *tw_endpoint_get_password (const TwEndpoint *self); /* nullable */
+
+/** tw_endpoint_get_address: (nullable): an address to connect to instead of looking up the host */
+const char *tw_endpoint_get_address (const TwEndpoint *self);
+
+/**
+ * tw_endpoint_get_tls_mode:
+ *
+ * Returns: one of libpq's sslmode words. Where the address does not say: "verify-full" for a
+ *   Redshift host, "require" for another computer, "prefer" for this one.
+ */
+const char *tw_endpoint_get_tls_mode (const TwEndpoint *self);
+
+/** tw_endpoint_get_root_certificates: a file of certificates to trust, or "" */
+const char *tw_endpoint_get_root_certificates (const TwEndpoint *self);
 
 /** tw_endpoint_describe: (transfer full): to show, without the password */
 char *tw_endpoint_describe (const TwEndpoint *self);

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/tw-endpoint.h"
+
+#include <libpq-fe.h>
+#include <string.h>
+
+#include "warehouse/tw-warehouse-error.h"
+
+/* Holds the Amazon Root CAs that sign Redshift's certificates. */
+#define SYSTEM_CERTIFICATES "/etc/ssl/certs/ca-certificates.crt"
+
+#define ADDRESS_HINT "Write it as postgresql://user@host:port/database."
+
+struct _TwEndpoint {
+  gatomicrefcount references;
+  char *host;
+  char *address;
+  guint port;
+  char *database;
+  char *user;
+  char *password;
+  char *tls_mode;
+  char *root_certificates;
+};
+
+static gboolean
+address_error (GError **error, const char *message)
+{
+  return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_ADDRESS, ADDRESS_HINT,
+                       "The database address %s.", message);
+}
+
+/* Other ways to write the same address. */
+static char *
+normalize_scheme (const char *text)
+{
+  static const char *const schemes[]
+    = { "jdbc:redshift://", "jdbc:postgresql://", "redshift://", "postgres://", "postgresql://" };
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (g_str_has_prefix (text, schemes[i]))
+      return g_strconcat ("postgresql://", text + strlen (schemes[i]), NULL);
+  return NULL;
+}
+
+static gboolean
+is_redshift_host (const char *host)
+{
+  return strstr (host, ".redshift.") != NULL || strstr (host, ".redshift-serverless.") != NULL;
+}
+
+static gboolean
+is_this_computer (const char *host)
+{
+  return host[0] == '/' || g_str_has_prefix (host, "127.") || g_str_equal (host, "::1")
+         || g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+static gboolean
+parse_port (TwEndpoint *self, const char *text, GError **error)
+{
+  guint64 port = 0;
+  if (!g_ascii_string_to_unsigned (text, 10, 1, 65535, &port, NULL))
+    return address_error (error, "has a port that is not a number from 1 to 65535");
+  self->port = (guint) port;
+  return TRUE;
+}
+
+static gboolean
+is_tls_mode (const char *word)
+{
+  static const char *const modes[]
+    = { "disable", "allow", "prefer", "require", "verify-ca", "verify-full", NULL };
+  return g_strv_contains (modes, word);
+}
+
+static gboolean
+take_option (TwEndpoint *self, const char *keyword, const char *value, GError **error)
+{
+  const struct {
+    const char *keyword;
+    char **field;
+  } texts[] = {
+    { "host", &self->host },         { "hostaddr", &self->address },
+    { "dbname", &self->database },   { "user", &self->user },
+    { "password", &self->password }, { "sslmode", &self->tls_mode },
+    { "sslrootcert", &self->root_certificates },
+  };
+  if (!g_utf8_validate (value, -1, NULL))
+    return address_error (error, "is not valid UTF-8");
+  if (g_str_equal (keyword, "port"))
+    return parse_port (self, value, error);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_str_equal (keyword, texts[i].keyword)) {
+      g_free (*texts[i].field);
+      *texts[i].field = g_strdup (value);
+      return TRUE;
+    }
+  g_autofree char *message = g_strdup_printf ("has an option that is not allowed: %s", keyword);
+  return address_error (error, message);
+}
+
+static gboolean
+take_options (TwEndpoint *self, const PQconninfoOption *options, GError **error)
+{
+  for (; options->keyword != NULL; options++)
+    if (options->val != NULL && options->val[0] != '\0'
+        && !take_option (self, options->keyword, options->val, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+fill_defaults (TwEndpoint *self)
+{
+  gboolean redshift = is_redshift_host (self->host);
+  if (self->port == 0)
+    self->port = redshift ? 5439 : 5432;
+  if (self->user == NULL)
+    self->user = g_strdup (g_get_user_name ());
+  if (self->tls_mode == NULL)
+    self->tls_mode = g_strdup (redshift                         ? "verify-full"
+                               : is_this_computer (self->host) ? "prefer"
+                                                                : "require");
+  if (self->root_certificates == NULL)
+    self->root_certificates
+      = g_strdup (g_str_has_prefix (self->tls_mode, "verify") ? SYSTEM_CERTIFICATES : "");
+}
+
+static gboolean
+finish (TwEndpoint *self, GError **error)
+{
+  if (self->host == NULL && self->address != NULL)
+    self->host = g_strdup (self->address);
+  if (self->host == NULL)
+    return address_error (error, "names no host");
+  if (strchr (self->host, ',') != NULL)
+    return address_error (error, "names more than one host");
+  if (self->database == NULL)
+    return address_error (error, "names no database");
+  if (self->tls_mode != NULL && !is_tls_mode (self->tls_mode))
+    return address_error (error, "has an sslmode that is not one of disable, allow, prefer, "
+                                 "require, verify-ca and verify-full");
+  fill_defaults (self);
+  return TRUE;
+}
+
+static TwEndpoint *
+endpoint_new (void)
+{
+  TwEndpoint *self = g_new0 (TwEndpoint, 1);
+  g_atomic_ref_count_init (&self->references);
+  return self;
+}
+
+static void
+free_secret (char *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+TwEndpoint *
+tw_endpoint_parse (const char *text, const char *password, GError **error)
+{
+  if (!g_utf8_validate (text, -1, NULL)) {
+    address_error (error, "is not valid UTF-8");
+    return NULL;
+  }
+  g_autofree char *address = normalize_scheme (text);
+  if (address == NULL) {
+    address_error (error, "does not begin with postgresql:// or redshift://");
+    return NULL;
+  }
+  /* libpq's own message may quote the password, so it is not passed on. */
+  char *ignored = NULL;
+  PQconninfoOption *options = PQconninfoParse (address, &ignored);
+  PQfreemem (ignored);
+  explicit_bzero (address, strlen (address));
+  if (options == NULL) {
+    address_error (error, "cannot be understood");
+    return NULL;
+  }
+  g_autoptr (TwEndpoint) self = endpoint_new ();
+  gboolean taken = take_options (self, options, error);
+  PQconninfoFree (options);
+  if (!taken || !finish (self, error))
+    return NULL;
+  if (password != NULL) {
+    free_secret (self->password);
+    self->password = g_strdup (password);
+  }
+  return g_steal_pointer (&self);
+}
+
+TwEndpoint *
+tw_endpoint_new_socket (const char *directory, guint port, const char *database, const char *user,
+                        const char *password)
+{
+  TwEndpoint *self = endpoint_new ();
+  self->host = g_strdup (directory);
+  self->port = port;
+  self->database = g_strdup (database);
+  self->user = g_strdup (user);
+  self->password = g_strdup (password);
+  fill_defaults (self);
+  return self;
+}
+
+TwEndpoint *
+tw_endpoint_ref (TwEndpoint *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+tw_endpoint_unref (TwEndpoint *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  free_secret (self->password);
+  g_free (self->host);
+  g_free (self->address);
+  g_free (self->database);
+  g_free (self->user);
+  g_free (self->tls_mode);
+  g_free (self->root_certificates);
+  g_free (self);
+}
+
+const char *
+tw_endpoint_get_host (const TwEndpoint *self)
+{
+  return self->host;
+}
+
+const char *
+tw_endpoint_get_address (const TwEndpoint *self)
+{
+  return self->address;
+}
+
+guint
+tw_endpoint_get_port (const TwEndpoint *self)
+{
+  return self->port;
+}
+
+const char *
+tw_endpoint_get_database (const TwEndpoint *self)
+{
+  return self->database;
+}
+
+const char *
+tw_endpoint_get_user (const TwEndpoint *self)
+{
+  return self->user;
+}
+
+const char *
+tw_endpoint_get_password (const TwEndpoint *self)
+{
+  return self->password;
+}
+
+const char *
+tw_endpoint_get_tls_mode (const TwEndpoint *self)
+{
+  return self->tls_mode;
+}
+
+const char *
+tw_endpoint_get_root_certificates (const TwEndpoint *self)
+{
+  return self->root_certificates;
+}
+
+char *
+tw_endpoint_describe (const TwEndpoint *self)
+{
+  if (self->host[0] == '/')
+    return g_strdup_printf ("%s on %s as %s", self->database, self->host, self->user);
+  return g_strdup_printf ("%s on %s:%u as %s", self->database, self->host, self->port, self->user);
+}
