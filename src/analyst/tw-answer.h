@@ -66,8 +66,8 @@ const TwInsight *tw_answer_get_insight (TwAnswer *self);  /* "insight", nullable
 const GPtrArray *tw_answer_get_attempts (TwAnswer *self); /* "attempts": of TwAttempt */
 const char *const *tw_answer_get_assumptions (TwAnswer *self); /* "assumptions" */
 const char *const *tw_answer_get_choices (TwAnswer *self);     /* "choices", while waiting */
-const TwUsage *tw_answer_get_usage (TwAnswer *self);
-TwAnswer *tw_answer_get_parent (TwAnswer *self); /* nullable */
+const TwUsage *tw_answer_get_usage (TwAnswer *self);           /* "usage" */
+TwAnswer *tw_answer_get_parent (TwAnswer *self);               /* "parent", nullable */
 
 /** tw_answer_get_chart: %FALSE when no chart suits; strings belong to the answer */
 gboolean tw_answer_get_chart (TwAnswer *self, const char **type, const char **x, const char **y);
@@ -84,5 +84,8 @@ const GError *tw_answer_get_error (TwAnswer *self, TwStage *stage);
 
 /** tw_answer_to_json: (transfer full): the object of `ask --json` (ARCHITECTURE.md) */
 JsonNode *tw_answer_to_json (TwAnswer *self);
+
+/** tw_context_to_json: (transfer full): its "context": what `retrieve --json` prints */
+JsonNode *tw_context_to_json (TwContext *context);
 
 G_END_DECLS

@@ -9,18 +9,24 @@ G_BEGIN_DECLS
 
 /**
  * TwPipelineParts: what a pipeline works with; references are taken
+ * @catalog: (nullable): the index's own when %NULL
+ * @index: (nullable): without it only tw_pipeline_run_sql() works
  * @metrics: (element-type TwMetric)
- * @examples: (element-type TwVerifiedQuery)
+ * @examples: (element-type TwVerifiedQuery): the nearest ones are shown to the model
+ * @verified: (nullable) (element-type TwVerifiedQuery): those that a person confirmed: the same
+ *   question is answered with their SQL, and the answer's assumptions say so
  * @allowed_functions: (nullable)
  */
 typedef struct {
   TwPool *pool;
+  TwCatalog *catalog;
   TwIndex *index;
   TwEmbedder *embedder;
   TwLanguageModel *model;
   TwInsightWriter *insight_writer; /* nullable: no insight */
   GPtrArray *metrics;
   GPtrArray *examples;
+  GPtrArray *verified;
   const char *const *allowed_functions;
   TwRetrieverOptions retriever;
   TwQueryLimits limits;
@@ -38,23 +44,26 @@ TwPipeline *tw_pipeline_new (const TwPipelineParts *parts);
  * @parent: (nullable): the answer that this question follows up
  *
  * Returns: (transfer full): a new answer, already on its way; watch "notify::state". A question
- *   that is empty or longer than 4,000 characters fails at once with what to do.
+ *   that is empty or longer than 4,000 characters fails at once with what to do; SQL that was
+ *   pasted as a question is declined.
  */
 TwAnswer *tw_pipeline_ask (TwPipeline *self, const char *question, TwAnswer *parent);
 
 /**
  * tw_pipeline_run_sql:
  * @answer: (nullable): an answer whose SQL the person edited; a new attempt from the guard on.
- *   %NULL: a new answer without a question
+ *   %NULL: a new answer without a question.
+ *   One that is still on its way is cancelled first.
  *
  * Returns: (transfer full): the answer
  */
 TwAnswer *tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql);
 
-/** tw_pipeline_choose: answers a waiting one with one of its choices */
+/** tw_pipeline_choose: answers a waiting one: the model reads its choice instead of the question */
 void tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice);
 
-/** tw_pipeline_cancel: the state becomes cancelled once the running stage has confirmed it */
+/** tw_pipeline_cancel: the state becomes cancelled once the running stage has confirmed it; nothing
+ * happens to an answer that is final */
 void tw_pipeline_cancel (TwPipeline *self, TwAnswer *answer);
 
 /** tw_pipeline_wait: iterates the default context until @answer's state is final or waiting */

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analyst/tw-answer.h"
+
+G_BEGIN_DECLS
+
+/* How TwPipeline fills an answer in. Every setter notifies; all run in the answer's context. */
+
+TwAnswer *tw_answer_new (const char *question, TwAnswer *parent);
+
+/** tw_answer_set_state: starts and stops the stages' clocks */
+void tw_answer_set_state (TwAnswer *self, TwAnswerState state);
+
+void tw_answer_take_context (TwAnswer *self, TwContext *context);
+void tw_answer_set_sql (TwAnswer *self, const char *sql);
+void tw_answer_take_explanation (TwAnswer *self, char *explanation);
+void tw_answer_take_verdict (TwAnswer *self, TwVerdict *verdict);
+void tw_answer_set_result (TwAnswer *self, TwResultSet *result);
+void tw_answer_take_insight (TwAnswer *self, TwInsight *insight);
+void tw_answer_take_meanings (TwAnswer *self, TwMeaning *meanings);
+void tw_answer_set_assumptions (TwAnswer *self, const char *const *assumptions);
+void tw_answer_add_assumption (TwAnswer *self, const char *assumption);
+void tw_answer_set_choices (TwAnswer *self, const char *const *choices);
+void tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y);
+void tw_answer_add_usage (TwAnswer *self, const TwUsage *usage);
+void tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person);
+
+/** tw_answer_fail_attempt: gives the latest attempt the words of what refused it */
+void tw_answer_fail_attempt (TwAnswer *self, const char *error);
+
+/** tw_answer_set_error: @error is copied; %NULL clears */
+void tw_answer_set_error (TwAnswer *self, TwStage stage, const GError *error);
+
+/** tw_answer_forget_run: drops what belongs to one SQL (verdict, rows, insight, chart, error) */
+void tw_answer_forget_run (TwAnswer *self);
+
+G_END_DECLS

@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-answer.h"
+
+#include "analyst/tw-answer-private.h"
+
+struct _TwAnswer {
+  GObject parent_instance;
+
+  TwAnswerState state;
+  char *question;
+  TwAnswer *parent;
+  TwContext *context;
+  char *sql;
+  char *explanation;
+  TwVerdict *verdict;
+  TwResultSet *result;
+  TwInsight *insight;
+  TwMeaning *meanings;
+  GPtrArray *attempts;
+  char **assumptions;
+  char **choices;
+  char *chart_type;
+  char *chart_x;
+  char *chart_y;
+  TwUsage usage;
+  GError *error;
+  TwStage error_stage;
+
+  gint64 spent_us[TW_STAGE_N]; /* -1: not reached */
+  gint64 stage_started_us;
+};
+
+G_DEFINE_FINAL_TYPE (TwAnswer, tw_answer, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_STATE,
+  PROP_QUESTION,
+  PROP_PARENT,
+  PROP_CONTEXT,
+  PROP_SQL,
+  PROP_EXPLANATION,
+  PROP_VERDICT,
+  PROP_RESULT,
+  PROP_INSIGHT,
+  PROP_MEANINGS,
+  PROP_ATTEMPTS,
+  PROP_ASSUMPTIONS,
+  PROP_CHOICES,
+  PROP_CHART,
+  PROP_USAGE,
+  PROP_ERROR,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+attempt_free (gpointer data)
+{
+  TwAttempt *attempt = data;
+  g_free (attempt->sql);
+  g_free (attempt->error);
+  g_free (attempt);
+}
+
+static void
+notify (TwAnswer *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static TwStage
+stage_of_state (TwAnswerState state)
+{
+  switch (state) {
+  case TW_ANSWER_RETRIEVING:
+    return TW_STAGE_RETRIEVE;
+  case TW_ANSWER_WRITING:
+    return TW_STAGE_WRITE;
+  case TW_ANSWER_GUARDING:
+    return TW_STAGE_GUARD;
+  case TW_ANSWER_EXECUTING:
+    return TW_STAGE_EXECUTE;
+  case TW_ANSWER_EXPLAINING:
+    return TW_STAGE_INSIGHT;
+  case TW_ANSWER_IDLE:
+  case TW_ANSWER_DONE:
+  case TW_ANSWER_WAITING:
+  case TW_ANSWER_DECLINED:
+  case TW_ANSWER_FAILED:
+  case TW_ANSWER_CANCELLED:
+    break;
+  }
+  return TW_STAGE_N;
+}
+
+static void
+stop_clock (TwAnswer *self)
+{
+  TwStage stage = stage_of_state (self->state);
+  if (stage != TW_STAGE_N)
+    self->spent_us[stage] += g_get_monotonic_time () - self->stage_started_us;
+}
+
+static void
+start_clock (TwAnswer *self)
+{
+  TwStage stage = stage_of_state (self->state);
+  if (stage != TW_STAGE_N)
+    self->spent_us[stage] = MAX (self->spent_us[stage], 0);
+  self->stage_started_us = g_get_monotonic_time ();
+}
+
+static void
+tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TwAnswer *self = TW_ANSWER (object);
+  switch (id) {
+  case PROP_STATE:
+    g_value_set_uint (value, self->state);
+    break;
+  case PROP_QUESTION:
+    g_value_set_string (value, self->question);
+    break;
+  case PROP_PARENT:
+    g_value_set_object (value, self->parent);
+    break;
+  case PROP_CONTEXT:
+    g_value_set_pointer (value, self->context);
+    break;
+  case PROP_SQL:
+    g_value_set_string (value, self->sql);
+    break;
+  case PROP_EXPLANATION:
+    g_value_set_string (value, self->explanation);
+    break;
+  case PROP_VERDICT:
+    g_value_set_pointer (value, self->verdict);
+    break;
+  case PROP_RESULT:
+    g_value_set_object (value, self->result);
+    break;
+  case PROP_INSIGHT:
+    g_value_set_pointer (value, self->insight);
+    break;
+  case PROP_MEANINGS:
+    g_value_set_pointer (value, self->meanings);
+    break;
+  case PROP_ATTEMPTS:
+    g_value_set_pointer (value, self->attempts);
+    break;
+  case PROP_ASSUMPTIONS:
+    g_value_set_boxed (value, self->assumptions);
+    break;
+  case PROP_CHOICES:
+    g_value_set_boxed (value, self->choices);
+    break;
+  case PROP_CHART:
+    g_value_set_string (value, self->chart_type);
+    break;
+  case PROP_USAGE:
+    g_value_set_pointer (value, &self->usage);
+    break;
+  case PROP_ERROR:
+    g_value_set_boxed (value, self->error);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tw_answer_finalize (GObject *object)
+{
+  TwAnswer *self = TW_ANSWER (object);
+  tw_answer_forget_run (self);
+  g_clear_object (&self->parent);
+  g_clear_pointer (&self->context, tw_context_unref);
+  g_free (self->question);
+  g_free (self->sql);
+  g_ptr_array_unref (self->attempts);
+  g_strfreev (self->assumptions);
+  g_strfreev (self->choices);
+  G_OBJECT_CLASS (tw_answer_parent_class)->finalize (object);
+}
+
+#define READABLE (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)
+
+static void
+install_values (void)
+{
+  properties[PROP_STATE]
+    = g_param_spec_uint ("state", NULL, NULL, 0, TW_ANSWER_CANCELLED, TW_ANSWER_IDLE, READABLE);
+  properties[PROP_QUESTION] = g_param_spec_string ("question", NULL, NULL, NULL, READABLE);
+  properties[PROP_PARENT] = g_param_spec_object ("parent", NULL, NULL, TW_TYPE_ANSWER, READABLE);
+  properties[PROP_SQL] = g_param_spec_string ("sql", NULL, NULL, NULL, READABLE);
+  properties[PROP_EXPLANATION] = g_param_spec_string ("explanation", NULL, NULL, NULL, READABLE);
+  properties[PROP_RESULT]
+    = g_param_spec_object ("result", NULL, NULL, TW_TYPE_RESULT_SET, READABLE);
+  properties[PROP_ASSUMPTIONS]
+    = g_param_spec_boxed ("assumptions", NULL, NULL, G_TYPE_STRV, READABLE);
+  properties[PROP_CHOICES] = g_param_spec_boxed ("choices", NULL, NULL, G_TYPE_STRV, READABLE);
+  properties[PROP_CHART] = g_param_spec_string ("chart", NULL, NULL, NULL, READABLE);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, READABLE);
+}
+
+static void
+tw_answer_class_init (TwAnswerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = tw_answer_get_property;
+  object_class->finalize = tw_answer_finalize;
+
+  install_values ();
+  properties[PROP_CONTEXT] = g_param_spec_pointer ("context", NULL, NULL, READABLE);
+  properties[PROP_VERDICT] = g_param_spec_pointer ("verdict", NULL, NULL, READABLE);
+  properties[PROP_INSIGHT] = g_param_spec_pointer ("insight", NULL, NULL, READABLE);
+  properties[PROP_MEANINGS] = g_param_spec_pointer ("meanings", NULL, NULL, READABLE);
+  properties[PROP_ATTEMPTS] = g_param_spec_pointer ("attempts", NULL, NULL, READABLE);
+  properties[PROP_USAGE] = g_param_spec_pointer ("usage", NULL, NULL, READABLE);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tw_answer_init (TwAnswer *self)
+{
+  self->attempts = g_ptr_array_new_with_free_func (attempt_free);
+  self->assumptions = g_new0 (char *, 1);
+  self->choices = g_new0 (char *, 1);
+  for (guint stage = 0; stage < TW_STAGE_N; stage++)
+    self->spent_us[stage] = -1;
+}
+
+TwAnswer *
+tw_answer_new (const char *question, TwAnswer *parent)
+{
+  TwAnswer *self = g_object_new (TW_TYPE_ANSWER, NULL);
+  self->question = g_strdup (question);
+  g_set_object (&self->parent, parent);
+  return self;
+}
+
+void
+tw_answer_set_state (TwAnswer *self, TwAnswerState state)
+{
+  stop_clock (self);
+  self->state = state;
+  start_clock (self);
+  notify (self, PROP_STATE);
+}
+
+void
+tw_answer_take_context (TwAnswer *self, TwContext *context)
+{
+  g_clear_pointer (&self->context, tw_context_unref);
+  self->context = context;
+  notify (self, PROP_CONTEXT);
+}
+
+void
+tw_answer_set_sql (TwAnswer *self, const char *sql)
+{
+  g_autofree char *old = self->sql;
+  self->sql = g_strdup (sql);
+  notify (self, PROP_SQL);
+}
+
+void
+tw_answer_take_explanation (TwAnswer *self, char *explanation)
+{
+  g_free (self->explanation);
+  self->explanation = explanation;
+  notify (self, PROP_EXPLANATION);
+}
+
+void
+tw_answer_take_verdict (TwAnswer *self, TwVerdict *verdict)
+{
+  g_clear_pointer (&self->verdict, tw_verdict_free);
+  self->verdict = verdict;
+  notify (self, PROP_VERDICT);
+}
+
+void
+tw_answer_set_result (TwAnswer *self, TwResultSet *result)
+{
+  if (g_set_object (&self->result, result))
+    notify (self, PROP_RESULT);
+}
+
+void
+tw_answer_take_insight (TwAnswer *self, TwInsight *insight)
+{
+  g_clear_pointer (&self->insight, tw_insight_free);
+  self->insight = insight;
+  notify (self, PROP_INSIGHT);
+}
+
+void
+tw_answer_take_meanings (TwAnswer *self, TwMeaning *meanings)
+{
+  g_free (self->meanings);
+  self->meanings = meanings;
+  notify (self, PROP_MEANINGS);
+}
+
+void
+tw_answer_set_assumptions (TwAnswer *self, const char *const *assumptions)
+{
+  g_strfreev (self->assumptions);
+  self->assumptions = assumptions ? g_strdupv ((char **) assumptions) : g_new0 (char *, 1);
+  notify (self, PROP_ASSUMPTIONS);
+}
+
+void
+tw_answer_add_assumption (TwAnswer *self, const char *assumption)
+{
+  guint n = g_strv_length (self->assumptions);
+  self->assumptions = g_renew (char *, self->assumptions, n + 2);
+  self->assumptions[n] = g_strdup (assumption);
+  self->assumptions[n + 1] = NULL;
+  notify (self, PROP_ASSUMPTIONS);
+}
+
+void
+tw_answer_set_choices (TwAnswer *self, const char *const *choices)
+{
+  g_strfreev (self->choices);
+  self->choices = choices ? g_strdupv ((char **) choices) : g_new0 (char *, 1);
+  notify (self, PROP_CHOICES);
+}
+
+void
+tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y)
+{
+  g_free (self->chart_type);
+  g_free (self->chart_x);
+  g_free (self->chart_y);
+  self->chart_type = g_strdup (type);
+  self->chart_x = g_strdup (x);
+  self->chart_y = g_strdup (y);
+  notify (self, PROP_CHART);
+}
+
+void
+tw_answer_add_usage (TwAnswer *self, const TwUsage *usage)
+{
+  self->usage.model_calls += usage->model_calls;
+  self->usage.embed_calls += usage->embed_calls;
+  self->usage.input_tokens += usage->input_tokens;
+  self->usage.output_tokens += usage->output_tokens;
+  self->usage.cost_usd += usage->cost_usd;
+  notify (self, PROP_USAGE);
+}
+
+void
+tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person)
+{
+  TwAttempt *attempt = g_new (TwAttempt, 1);
+  *attempt = (TwAttempt) { .sql = g_strdup (sql), .error = NULL, .by_person = by_person };
+  g_ptr_array_add (self->attempts, attempt);
+  notify (self, PROP_ATTEMPTS);
+}
+
+void
+tw_answer_fail_attempt (TwAnswer *self, const char *error)
+{
+  g_return_if_fail (self->attempts->len > 0);
+  TwAttempt *attempt = g_ptr_array_index (self->attempts, self->attempts->len - 1);
+  g_free (attempt->error);
+  attempt->error = g_strdup (error);
+  notify (self, PROP_ATTEMPTS);
+}
+
+void
+tw_answer_set_error (TwAnswer *self, TwStage stage, const GError *error)
+{
+  g_clear_error (&self->error);
+  self->error = error ? g_error_copy (error) : NULL;
+  self->error_stage = stage;
+  notify (self, PROP_ERROR);
+}
+
+void
+tw_answer_forget_run (TwAnswer *self)
+{
+  tw_answer_take_verdict (self, NULL);
+  tw_answer_take_explanation (self, NULL);
+  tw_answer_set_result (self, NULL);
+  tw_answer_take_insight (self, NULL);
+  tw_answer_take_meanings (self, NULL);
+  tw_answer_set_chart (self, NULL, NULL, NULL);
+  tw_answer_set_error (self, TW_STAGE_RETRIEVE, NULL);
+}
+
+const char *
+tw_answer_state_get_name (TwAnswerState state)
+{
+  switch (state) {
+  case TW_ANSWER_IDLE:
+    return "idle";
+  case TW_ANSWER_RETRIEVING:
+    return "retrieving";
+  case TW_ANSWER_WRITING:
+    return "writing";
+  case TW_ANSWER_GUARDING:
+    return "guarding";
+  case TW_ANSWER_EXECUTING:
+    return "executing";
+  case TW_ANSWER_EXPLAINING:
+    return "explaining";
+  case TW_ANSWER_DONE:
+    return "done";
+  case TW_ANSWER_WAITING:
+    return "waiting";
+  case TW_ANSWER_DECLINED:
+    return "declined";
+  case TW_ANSWER_FAILED:
+    return "failed";
+  case TW_ANSWER_CANCELLED:
+    return "cancelled";
+  }
+  g_return_val_if_reached ("failed");
+}
+
+const char *
+tw_stage_get_name (TwStage stage)
+{
+  switch (stage) {
+  case TW_STAGE_RETRIEVE:
+    return "retrieve";
+  case TW_STAGE_WRITE:
+    return "write";
+  case TW_STAGE_GUARD:
+    return "guard";
+  case TW_STAGE_EXECUTE:
+    return "execute";
+  case TW_STAGE_INSIGHT:
+    return "insight";
+  case TW_STAGE_N:
+    break;
+  }
+  g_return_val_if_reached ("");
+}
+
+gboolean
+tw_answer_state_is_final (TwAnswerState state)
+{
+  return state == TW_ANSWER_DONE || state == TW_ANSWER_DECLINED || state == TW_ANSWER_FAILED
+         || state == TW_ANSWER_CANCELLED;
+}
+
+TwAnswerState
+tw_answer_get_state (TwAnswer *self)
+{
+  return self->state;
+}
+
+const char *
+tw_answer_get_question (TwAnswer *self)
+{
+  return self->question;
+}
+
+TwContext *
+tw_answer_get_context (TwAnswer *self)
+{
+  return self->context;
+}
+
+const char *
+tw_answer_get_sql (TwAnswer *self)
+{
+  return self->sql;
+}
+
+const char *
+tw_answer_get_explanation (TwAnswer *self)
+{
+  return self->explanation;
+}
+
+const TwVerdict *
+tw_answer_get_verdict (TwAnswer *self)
+{
+  return self->verdict;
+}
+
+TwResultSet *
+tw_answer_get_result (TwAnswer *self)
+{
+  return self->result;
+}
+
+const TwInsight *
+tw_answer_get_insight (TwAnswer *self)
+{
+  return self->insight;
+}
+
+const GPtrArray *
+tw_answer_get_attempts (TwAnswer *self)
+{
+  return self->attempts;
+}
+
+const char *const *
+tw_answer_get_assumptions (TwAnswer *self)
+{
+  return (const char *const *) self->assumptions;
+}
+
+const char *const *
+tw_answer_get_choices (TwAnswer *self)
+{
+  return (const char *const *) self->choices;
+}
+
+const TwUsage *
+tw_answer_get_usage (TwAnswer *self)
+{
+  return &self->usage;
+}
+
+TwAnswer *
+tw_answer_get_parent (TwAnswer *self)
+{
+  return self->parent;
+}
+
+gboolean
+tw_answer_get_chart (TwAnswer *self, const char **type, const char **x, const char **y)
+{
+  *type = self->chart_type;
+  *x = self->chart_x;
+  *y = self->chart_y;
+  return self->chart_type != NULL;
+}
+
+const TwMeaning *
+tw_answer_get_meanings (TwAnswer *self)
+{
+  return self->meanings;
+}
+
+double
+tw_answer_get_stage_ms (TwAnswer *self, TwStage stage)
+{
+  g_return_val_if_fail (stage < TW_STAGE_N, -1);
+  gint64 spent = self->spent_us[stage];
+  if (spent < 0)
+    return -1;
+  if (stage_of_state (self->state) == stage)
+    spent += g_get_monotonic_time () - self->stage_started_us;
+  return (double) spent / 1000;
+}
+
+const GError *
+tw_answer_get_error (TwAnswer *self, TwStage *stage)
+{
+  if (stage)
+    *stage = self->error_stage;
+  return self->error;
+}

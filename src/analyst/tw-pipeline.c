@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-pipeline.h"
+
+#include <string.h>
+
+#include "analyst/tw-answer-private.h"
+#include "analyst/tw-chart.h"
+#include "analyst/tw-pipeline-stages.h"
+#include "analyst/tw-question.h"
+#include "analyst/tw-verified-search.h"
+
+/* The first SQL of a model and two more after a refusal or an error. */
+#define MAX_WRITTEN 3
+
+struct _TwPipeline {
+  GObject parent_instance;
+
+  TwStageParts parts;
+  GHashTable *runs; /* of TwAnswer → Run: the answers that are on their way */
+};
+
+G_DEFINE_FINAL_TYPE (TwPipeline, tw_pipeline, G_TYPE_OBJECT)
+
+/* One answer on its way. Exactly one stage runs at a time, and its callback gets the run. */
+typedef struct {
+  TwPipeline *pipeline;
+  TwAnswer *answer;
+  GCancellable *cancellable;
+  char *question;      /* as the model reads it */
+  char *sql;           /* being guarded or executed */
+  char *sent;          /* what of it goes to the server: without comments */
+  char *next_sql;      /* to run once this one's cancel is confirmed */
+  TwModelReply *reply; /* nullable: whose SQL this is */
+  gboolean by_person;
+  guint n_written;
+  GError *failure; /* of the latest attempt */
+  TwStage failure_stage;
+} Run;
+
+static void start_retrieving (Run *run);
+static void start_writing (Run *run);
+static void start_guarding (Run *run, const char *sql);
+static void start_executing (Run *run);
+static void start_explaining (Run *run);
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+  g_clear_object (&run->cancellable);
+  g_clear_object (&run->answer);
+  g_free (run->question);
+  g_free (run->sql);
+  g_free (run->sent);
+  g_free (run->next_sql);
+  g_clear_pointer (&run->reply, tw_model_reply_free);
+  g_clear_error (&run->failure);
+  g_free (run);
+}
+
+static Run *
+run_new (TwPipeline *self, TwAnswer *answer, const char *question)
+{
+  Run *run = g_new0 (Run, 1);
+  run->pipeline = g_object_ref (self);
+  run->answer = g_object_ref (answer);
+  run->cancellable = g_cancellable_new ();
+  run->question = g_strdup (question);
+  g_hash_table_insert (self->runs, answer, run);
+  return run;
+}
+
+/* The run is gone before the state tells anybody, who may then start the next one. */
+static void
+end (Run *run, TwAnswerState state)
+{
+  g_autoptr (TwPipeline) self = run->pipeline;
+  g_autoptr (TwAnswer) answer = g_object_ref (run->answer);
+  g_autofree char *next_sql = g_steal_pointer (&run->next_sql);
+  g_hash_table_remove (self->runs, answer);
+  tw_answer_set_state (answer, state);
+  if (next_sql)
+    g_object_unref (tw_pipeline_run_sql (self, answer, next_sql));
+}
+
+static void
+fail (Run *run, TwStage stage, const GError *error)
+{
+  tw_answer_set_error (run->answer, stage, error);
+  end (run, TW_ANSWER_FAILED);
+}
+
+/* Whether a stage's end is the end of all: it was cancelled. */
+static gboolean
+ended_by_cancel (Run *run)
+{
+  if (!g_cancellable_is_cancelled (run->cancellable))
+    return FALSE;
+  end (run, TW_ANSWER_CANCELLED);
+  return TRUE;
+}
+
+static GTask *
+stage_task (Run *run, GAsyncReadyCallback callback)
+{
+  GTask *task = g_task_new (run->pipeline, run->cancellable, callback, run);
+  g_task_set_source_tag (task, stage_task);
+  return task;
+}
+
+static TwCatalog *
+get_catalog (TwPipeline *self)
+{
+  if (self->parts.catalog)
+    return self->parts.catalog;
+  return self->parts.index ? tw_index_get_catalog (self->parts.index) : NULL;
+}
+
+/* A model's SQL that was refused goes back to it; a person's is the person's to change. */
+static void
+attempt_failed (Run *run, TwStage stage, const char *words, const GError *error)
+{
+  tw_answer_fail_attempt (run->answer, words);
+  if (run->by_person || run->n_written >= MAX_WRITTEN) {
+    fail (run, stage, error);
+    return;
+  }
+  g_clear_error (&run->failure);
+  run->failure = g_error_copy (error);
+  run->failure_stage = stage;
+  tw_answer_forget_run (run->answer);
+  start_writing (run);
+}
+
+static void
+retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  TwContext *context = g_task_propagate_pointer (G_TASK (result), &error);
+  if (context)
+    tw_answer_take_context (run->answer, context);
+  if (ended_by_cancel (run))
+    return;
+  if (error) {
+    fail (run, TW_STAGE_RETRIEVE, error);
+    return;
+  }
+  tw_answer_add_usage (run->answer, &(TwUsage) { .embed_calls = 1 });
+  const TwVerifiedQuery *same = tw_verified_search_same (
+    run->pipeline->parts.verified, get_catalog (run->pipeline), run->question);
+  if (same == NULL) {
+    start_writing (run);
+    return;
+  }
+  g_autofree char *says = g_strdup_printf ("Answered with the verified query \"%s\".",
+                                           same->question);
+  tw_answer_add_assumption (run->answer, says);
+  start_guarding (run, same->sql);
+}
+
+static void
+start_retrieving (Run *run)
+{
+  g_autoptr (GTask) task = stage_task (run, retrieved_cb);
+  tw_stage_retrieve (task, &run->pipeline->parts, run->question);
+  tw_answer_set_state (run->answer, TW_ANSWER_RETRIEVING);
+}
+
+static void
+declined (Run *run, const TwModelReply *reply)
+{
+  g_autoptr (GError) error = NULL;
+  tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED,
+                "Ask it another way with words that the tables and columns use, or write the SQL "
+                "yourself.",
+                "%s", reply->reason ? reply->reason : "The model could not answer the question.");
+  tw_answer_set_error (run->answer, TW_STAGE_WRITE, error);
+  end (run, TW_ANSWER_DECLINED);
+}
+
+static void
+asked_back (Run *run, const TwModelReply *reply)
+{
+  g_autoptr (GError) error = NULL;
+  tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_QUESTION,
+                "Choose one of the readings, or ask with more words.", "%s",
+                reply->reason ? reply->reason : "The question can be read in more than one way.");
+  tw_answer_set_choices (run->answer, (const char *const *) reply->choices);
+  tw_answer_set_error (run->answer, TW_STAGE_WRITE, error);
+  end (run, TW_ANSWER_WAITING);
+}
+
+/* A model that says the same again has nothing better to offer. */
+static gboolean
+repeats_itself (Run *run, const char *sql)
+{
+  const GPtrArray *attempts = tw_answer_get_attempts (run->answer);
+  for (guint i = 0; i < attempts->len; i++) {
+    const TwAttempt *attempt = g_ptr_array_index (attempts, i);
+    if (attempt->error && !attempt->by_person && strcmp (attempt->sql, sql) == 0)
+      return run->failure != NULL;
+  }
+  return FALSE;
+}
+
+static void
+wrote (Run *run, const TwModelReply *reply)
+{
+  run->n_written++;
+  if (repeats_itself (run, reply->sql)) {
+    fail (run, run->failure_stage, run->failure);
+    return;
+  }
+  tw_answer_set_assumptions (run->answer, (const char *const *) reply->assumptions);
+  if (strcmp (run->question, tw_answer_get_question (run->answer)) != 0
+      && g_strv_contains (tw_answer_get_choices (run->answer), run->question)) {
+    g_autofree char *says = g_strdup_printf ("Read as: %s", run->question);
+    tw_answer_add_assumption (run->answer, says);
+  }
+  start_guarding (run, reply->sql);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_clear_pointer (&run->reply, tw_model_reply_free);
+  run->reply = g_task_propagate_pointer (G_TASK (result), &error);
+  if (run->reply)
+    tw_answer_add_usage (run->answer, &run->reply->usage);
+  if (ended_by_cancel (run))
+    return;
+  if (error) {
+    fail (run, TW_STAGE_WRITE, error);
+    return;
+  }
+  switch (run->reply->outcome) {
+  case TW_MODEL_WROTE:
+    wrote (run, run->reply);
+    return;
+  case TW_MODEL_DECLINED:
+    declined (run, run->reply);
+    return;
+  case TW_MODEL_ASKS:
+    asked_back (run, run->reply);
+    return;
+  }
+}
+
+static void
+start_writing (Run *run)
+{
+  g_autoptr (GTask) task = stage_task (run, written_cb);
+  tw_stage_write (task, &run->pipeline->parts, run->answer, run->question);
+  tw_answer_set_state (run->answer, TW_ANSWER_WRITING);
+}
+
+static GError *
+refusal (const TwVerdict *verdict)
+{
+  GError *error = NULL;
+  if (!verdict->safe) {
+    tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_REFUSED,
+                  "Only a single statement that reads is ever sent to the warehouse.", "%s",
+                  verdict->reason ? verdict->reason : "The statement could not be proven to read.");
+    return error;
+  }
+  g_autofree char *names = g_strjoinv (", ", verdict->unknown);
+  tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_REFUSED,
+                "Use the tables and columns that the schema has.",
+                "The SQL names what is not there: %s.", names);
+  return error;
+}
+
+static void
+guarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwGuardReport) report = g_task_propagate_pointer (G_TASK (result), &error);
+  if (ended_by_cancel (run))
+    return;
+  if (error) {
+    fail (run, TW_STAGE_GUARD, error);
+    return;
+  }
+  g_free (run->sent);
+  run->sent = g_strdup (report->verdict->sql);
+  gboolean resolved = !report->verdict->checked_names || report->verdict->resolved;
+  gboolean acceptable = report->verdict->safe && (resolved || run->by_person);
+  g_autoptr (GError) refused = acceptable ? NULL : refusal (report->verdict);
+  tw_answer_take_explanation (run->answer, g_steal_pointer (&report->explanation));
+  tw_answer_take_verdict (run->answer, g_steal_pointer (&report->verdict));
+  if (refused)
+    attempt_failed (run, TW_STAGE_GUARD, refused->message, refused);
+  else if (run->pipeline->parts.dry_run)
+    end (run, TW_ANSWER_DONE);
+  else
+    start_executing (run);
+}
+
+static void
+start_guarding (Run *run, const char *sql)
+{
+  g_free (run->sql);
+  run->sql = g_strdup (sql);
+  tw_answer_set_sql (run->answer, sql);
+  tw_answer_add_attempt (run->answer, sql, run->by_person);
+  const char *explanation = run->reply ? run->reply->explanation : NULL;
+  g_autoptr (GTask) task = stage_task (run, guarded_cb);
+  tw_stage_guard (task, &run->pipeline->parts, get_catalog (run->pipeline), sql, explanation);
+  tw_answer_set_state (run->answer, TW_ANSWER_GUARDING);
+}
+
+static void
+rows_started (TwResultSet *result, gpointer user_data)
+{
+  Run *run = user_data;
+  tw_answer_set_result (run->answer, result);
+}
+
+/* The server's words, as they go back to the model; with the guard's nearest names where a person's
+ * SQL was sent although it names what the catalog does not have. */
+static char *
+words_of_error (Run *run, const GError *error)
+{
+  const TwVerdict *verdict = tw_answer_get_verdict (run->answer);
+  if (verdict == NULL || !verdict->checked_names || verdict->resolved)
+    return g_strdup (error->message);
+  g_autofree char *names = g_strjoinv (", ", verdict->unknown);
+  return g_strdup_printf ("%s Not in the catalog: %s.", error->message, names);
+}
+
+static void
+executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwResultSet) rows = tw_query_run_finish (result, &error);
+  if (rows)
+    tw_answer_set_result (run->answer, rows);
+  if (ended_by_cancel (run))
+    return;
+  if (error == NULL) {
+    start_explaining (run);
+    return;
+  }
+  g_autofree char *words = words_of_error (run, error);
+  gboolean repairable = g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_SQL);
+  if (repairable) {
+    attempt_failed (run, TW_STAGE_EXECUTE, words, error);
+    return;
+  }
+  tw_answer_fail_attempt (run->answer, words);
+  fail (run, TW_STAGE_EXECUTE, error);
+}
+
+static void
+start_executing (Run *run)
+{
+  const TwStageParts *parts = &run->pipeline->parts;
+  tw_answer_set_state (run->answer, TW_ANSWER_EXECUTING);
+  tw_query_run_async (parts->pool, run->sent, NULL, &parts->limits, rows_started, run,
+                      run->cancellable, executed_cb, run);
+}
+
+static gboolean
+has_column (TwResultSet *result, const char *name)
+{
+  for (guint i = 0; i < tw_result_set_get_n_columns (result); i++)
+    if (g_strcmp0 (tw_result_set_get_column (result, i)->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+choose_chart (Run *run)
+{
+  TwResultSet *rows = tw_answer_get_result (run->answer);
+  const TwModelReply *reply = run->reply;
+  if (reply && reply->chart_type && (!reply->chart_x || has_column (rows, reply->chart_x))
+      && (!reply->chart_y || has_column (rows, reply->chart_y))) {
+    tw_answer_set_chart (run->answer, reply->chart_type, reply->chart_x, reply->chart_y);
+    return;
+  }
+  TwChart chart;
+  if (tw_chart_for_result (rows, tw_answer_get_meanings (run->answer), &chart))
+    tw_answer_set_chart (run->answer, chart.type, chart.x, chart.y);
+}
+
+/* Rows without an insight are still an answer: its error is kept beside it. */
+static void
+explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwInsightReport) report = g_task_propagate_pointer (G_TASK (result), &error);
+  if (report) {
+    tw_answer_take_meanings (run->answer, g_steal_pointer (&report->meanings));
+    if (report->insight)
+      tw_answer_add_usage (run->answer, &report->insight->usage);
+    tw_answer_take_insight (run->answer, g_steal_pointer (&report->insight));
+    if (report->error)
+      tw_answer_set_error (run->answer, TW_STAGE_INSIGHT, report->error);
+  }
+  choose_chart (run);
+  if (!ended_by_cancel (run))
+    end (run, TW_ANSWER_DONE);
+}
+
+static void
+start_explaining (Run *run)
+{
+  g_autoptr (GTask) task = stage_task (run, explained_cb);
+  tw_stage_insight (task, &run->pipeline->parts, get_catalog (run->pipeline), run->answer);
+  tw_answer_set_state (run->answer, TW_ANSWER_EXPLAINING);
+}
+
+static void
+tw_pipeline_finalize (GObject *object)
+{
+  TwPipeline *self = TW_PIPELINE (object);
+  tw_stage_parts_clear (&self->parts);
+  g_hash_table_unref (self->runs);
+  G_OBJECT_CLASS (tw_pipeline_parent_class)->finalize (object);
+}
+
+static void
+tw_pipeline_class_init (TwPipelineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_pipeline_finalize;
+}
+
+static void
+tw_pipeline_init (TwPipeline *self)
+{
+  self->runs = g_hash_table_new_full (NULL, NULL, NULL, run_free);
+}
+
+TwPipeline *
+tw_pipeline_new (const TwPipelineParts *parts)
+{
+  TwPipeline *self = g_object_new (TW_TYPE_PIPELINE, NULL);
+  tw_stage_parts_init (&self->parts, parts);
+  return self;
+}
+
+static gboolean
+check_question (TwPipeline *self, const char *text, char **question, GError **error)
+{
+  *question = tw_question_clean (text, error);
+  if (*question == NULL)
+    return FALSE;
+  if (!tw_language_model_is_local (self->parts.model) || tw_question_has_latin_letter (*question))
+    return TRUE;
+  g_clear_pointer (question, g_free);
+  return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED,
+                       "Ask in English; names and values may stay as they are in the data.",
+                       "The built-in model understands only English.");
+}
+
+TwAnswer *
+tw_pipeline_ask (TwPipeline *self, const char *question, TwAnswer *parent)
+{
+  TwAnswer *answer = tw_answer_new (question, parent);
+  g_autofree char *cleaned = NULL;
+  g_autoptr (GError) error = NULL;
+  if (check_question (self, question, &cleaned, &error)) {
+    start_retrieving (run_new (self, answer, cleaned));
+    return answer;
+  }
+  gboolean declines = g_error_matches (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED);
+  tw_answer_set_error (answer, TW_STAGE_WRITE, error);
+  tw_answer_set_state (answer, declines ? TW_ANSWER_DECLINED : TW_ANSWER_FAILED);
+  return answer;
+}
+
+TwAnswer *
+tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql)
+{
+  TwAnswer *target = answer ? g_object_ref (answer) : tw_answer_new (NULL, NULL);
+  Run *running = g_hash_table_lookup (self->runs, target);
+  if (running) {
+    g_free (running->next_sql);
+    running->next_sql = g_strdup (sql);
+    g_cancellable_cancel (running->cancellable);
+    return target;
+  }
+  tw_answer_forget_run (target);
+  tw_answer_set_choices (target, NULL);
+  Run *run = run_new (self, target, tw_answer_get_question (target));
+  run->by_person = TRUE;
+  start_guarding (run, sql);
+  return target;
+}
+
+void
+tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice)
+{
+  const char *const *choices = tw_answer_get_choices (answer);
+  g_return_if_fail (tw_answer_get_state (answer) == TW_ANSWER_WAITING);
+  g_return_if_fail (choice < g_strv_length ((char **) choices));
+  tw_answer_set_error (answer, TW_STAGE_WRITE, NULL);
+  start_writing (run_new (self, answer, choices[choice]));
+}
+
+void
+tw_pipeline_cancel (TwPipeline *self, TwAnswer *answer)
+{
+  Run *run = g_hash_table_lookup (self->runs, answer);
+  if (run)
+    g_cancellable_cancel (run->cancellable);
+  else if (!tw_answer_state_is_final (tw_answer_get_state (answer)))
+    tw_answer_set_state (answer, TW_ANSWER_CANCELLED);
+}
+
+void
+tw_pipeline_wait (TwPipeline *self, TwAnswer *answer)
+{
+  while (!tw_answer_state_is_final (tw_answer_get_state (answer))
+         && tw_answer_get_state (answer) != TW_ANSWER_WAITING)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+}

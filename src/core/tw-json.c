@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/tw-json.h"
+
+#include <math.h>
+
+static void
+append_array (GString *text, JsonArray *array)
+{
+  g_string_append_c (text, '[');
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    if (i > 0)
+      g_string_append_c (text, ',');
+    tw_json_append (text, json_array_get_element (array, i));
+  }
+  g_string_append_c (text, ']');
+}
+
+static void
+append_object (GString *text, JsonObject *object)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+  gboolean first = TRUE;
+  g_string_append_c (text, '{');
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member)) {
+    if (!first)
+      g_string_append_c (text, ',');
+    first = FALSE;
+    tw_json_append_string (text, name);
+    g_string_append_c (text, ':');
+    tw_json_append (text, member);
+  }
+  g_string_append_c (text, '}');
+}
+
+static void
+append_value (GString *text, JsonNode *node)
+{
+  GType type = json_node_get_value_type (node);
+  if (type == G_TYPE_BOOLEAN)
+    g_string_append (text, json_node_get_boolean (node) ? "true" : "false");
+  else if (type == G_TYPE_INT64)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, json_node_get_int (node));
+  else if (type == G_TYPE_DOUBLE)
+    tw_json_append_double (text, json_node_get_double (node));
+  else
+    tw_json_append_string (text, json_node_get_string (node));
+}
+
+void
+tw_json_append (GString *text, JsonNode *node)
+{
+  switch (json_node_get_node_type (node)) {
+  case JSON_NODE_OBJECT:
+    append_object (text, json_node_get_object (node));
+    return;
+  case JSON_NODE_ARRAY:
+    append_array (text, json_node_get_array (node));
+    return;
+  case JSON_NODE_VALUE:
+    append_value (text, node);
+    return;
+  case JSON_NODE_NULL:
+    g_string_append (text, "null");
+    return;
+  }
+}
+
+void
+tw_json_append_string (GString *text, const char *value)
+{
+  if (value == NULL) {
+    g_string_append (text, "null");
+    return;
+  }
+  g_autofree char *repaired = NULL;
+  if (!g_utf8_validate (value, -1, NULL))
+    value = repaired = g_utf8_make_valid (value, -1);
+  g_string_append_c (text, '"');
+  for (const char *at = value; *at; at++) {
+    guchar byte = (guchar) *at;
+    if (byte == '"' || byte == '\\')
+      g_string_append_printf (text, "\\%c", byte);
+    else if (byte == '\n')
+      g_string_append (text, "\\n");
+    else if (byte < 0x20 || byte == 0x7f)
+      g_string_append_printf (text, "\\u%04x", byte);
+    else
+      g_string_append_c (text, (char) byte);
+  }
+  g_string_append_c (text, '"');
+}
+
+void
+tw_json_append_double (GString *text, double value)
+{
+  if (!isfinite (value)) {
+    g_string_append (text, "null");
+    return;
+  }
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  for (int precision = 15; precision <= 17; precision++) {
+    char format[] = "%.00g";
+    format[2] = (char) ('0' + precision / 10);
+    format[3] = (char) ('0' + precision % 10);
+    g_ascii_formatd (digits, sizeof digits, format, value);
+    if (precision == 17 || g_ascii_strtod (digits, NULL) == value)
+      break;
+  }
+  g_string_append (text, digits);
+}

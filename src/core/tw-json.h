@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * tw_json_append:
+ *
+ * Prints @node on one line, RFC 8259. Unlike json-glib's own generator it writes a double with as
+ * few digits as read back to the same double (12.1, not 12.1 with seventeen digits); a double that
+ * JSON cannot say (NaN, infinity) becomes null.
+ */
+void tw_json_append (GString *text, JsonNode *node);
+
+/** tw_json_append_string: @value in quotes, escaped; %NULL is null; broken UTF-8 is repaired */
+void tw_json_append_string (GString *text, const char *value);
+
+/** tw_json_append_double: the shortest digits that read back to @value */
+void tw_json_append_double (GString *text, double value);
+
+G_END_DECLS
