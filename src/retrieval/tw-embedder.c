@@ -31,3 +31,15 @@ tw_embedder_embed (TwEmbedder *self, const char *const *texts, guint n_texts, fl
     return TRUE;
   return TW_EMBEDDER_GET_IFACE (self)->embed (self, texts, n_texts, vectors, cancellable, error);
 }
+
+gboolean
+tw_embedder_embed_question (TwEmbedder *self, const char *question, TwTermWeight weight,
+                            gpointer weight_data, float *vector, GCancellable *cancellable,
+                            GError **error)
+{
+  g_return_val_if_fail (TW_IS_EMBEDDER (self), FALSE);
+  TwEmbedderInterface *iface = TW_EMBEDDER_GET_IFACE (self);
+  if (iface->embed_question)
+    return iface->embed_question (self, question, weight, weight_data, vector, cancellable, error);
+  return iface->embed (self, &question, 1, vector, cancellable, error);
+}

@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TwTermWeight:
+ *
+ * Returns: how telling the stem of a word is in the searched catalog, 0 … 1
+ */
+typedef double (*TwTermWeight) (const char *stem, gpointer user_data);
+
 /* Turns texts into unit vectors. Thread-safe. */
 #define TW_TYPE_EMBEDDER (tw_embedder_get_type ())
 G_DECLARE_INTERFACE (TwEmbedder, tw_embedder, TW, EMBEDDER, GObject)
@@ -15,6 +22,10 @@ struct _TwEmbedderInterface {
   guint (*get_dimensions) (TwEmbedder *self);
   gboolean (*embed) (TwEmbedder *self, const char *const *texts, guint n_texts, float *vectors,
                      GCancellable *cancellable, GError **error);
+  /* May be left out: then a question is embedded like any text. */
+  gboolean (*embed_question) (TwEmbedder *self, const char *question, TwTermWeight weight,
+                              gpointer weight_data, float *vector, GCancellable *cancellable,
+                              GError **error);
 };
 
 /** tw_embedder_get_model_id: names model and version; vectors of different ids never mix */
@@ -29,5 +40,15 @@ guint tw_embedder_get_dimensions (TwEmbedder *self);
  */
 gboolean tw_embedder_embed (TwEmbedder *self, const char *const *texts, guint n_texts,
                             float *vectors, GCancellable *cancellable, GError **error);
+
+/**
+ * tw_embedder_embed_question:
+ * @weight: (nullable): weighs the question's words. Documents are embedded without weights, so that
+ *   their vectors stay what they are (and cached) when the catalog around them changes.
+ * @vector: (out caller-allocates)
+ */
+gboolean tw_embedder_embed_question (TwEmbedder *self, const char *question, TwTermWeight weight,
+                                     gpointer weight_data, float *vector,
+                                     GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ typedef struct {
   GHashTable *related;  /* word → GStrv */
   GHashTable *synonyms; /* phrase → GPtrArray of phrases, %NULL-terminated */
   GStringChunk *text;
+  GChecksum *digest;
 } Lexicon;
 
 typedef void (*LineFunction) (Lexicon *self, char *line);
@@ -21,6 +22,7 @@ for_each_line (Lexicon *self, const char *resource, LineFunction function)
 {
   g_autofree char *name = g_strconcat ("words/", resource, NULL);
   g_autoptr (GBytes) bytes = tw_resources_lookup (name);
+  g_checksum_update (self->digest, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
   g_auto (GStrv) lines = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
   for (guint i = 0; lines[i]; i++)
     if (lines[i][0] != '#' && *g_strstrip (lines[i]) != '\0')
@@ -117,6 +119,7 @@ lexicon_read (void)
   self->related = g_hash_table_new (g_str_hash, g_str_equal);
   self->synonyms = g_hash_table_new (g_str_hash, g_str_equal);
   self->text = g_string_chunk_new (64 * 1024);
+  self->digest = g_checksum_new (G_CHECKSUM_SHA256);
   for_each_line (self, "english-words.txt", english_line);
   for_each_line (self, "business-words.txt", business_line);
   for_each_line (self, "stop-words.txt", stop_line);
@@ -128,6 +131,7 @@ lexicon_read (void)
   g_hash_table_iter_init (&iter, self->synonyms);
   while (g_hash_table_iter_next (&iter, NULL, &list))
     g_ptr_array_add (list, NULL);
+  g_checksum_get_string (self->digest); /* closes it: from here on it is only read */
   return self;
 }
 
@@ -170,4 +174,10 @@ tw_lexicon_get_synonyms (const char *phrase)
 {
   const GPtrArray *list = g_hash_table_lookup (get_lexicon ()->synonyms, phrase);
   return list ? (const char *const *) list->pdata : NULL;
+}
+
+const char *
+tw_lexicon_get_digest (void)
+{
+  return g_checksum_get_string (get_lexicon ()->digest);
 }

@@ -22,4 +22,7 @@ const char *const *tw_lexicon_get_related (const char *word);
 /** tw_lexicon_get_synonyms: of a phrase whose words are in the singular */
 const char *const *tw_lexicon_get_synonyms (const char *phrase);
 
+/** tw_lexicon_get_digest: changes whenever a list does */
+const char *tw_lexicon_get_digest (void);
+
 G_END_DECLS
