@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/tw-cli-compare.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <pg_query.h>
+#include <string.h>
+
+/* One cell: a number, a text, or NULL. */
+typedef struct {
+  char *text;
+  double number;
+  gboolean is_number;
+} Cell;
+
+typedef struct {
+  guint n_rows, n_columns;
+  Cell *cells;    /* row after row */
+  guint *digits;  /* a column: the most digits after a point */
+  GArray *sorted; /* of guint: rows, by all columns that are compared */
+} Grid;
+
+typedef struct {
+  Grid *reference, *candidate;
+  guint *mapping;       /* a reference column → a candidate column */
+  gboolean *is_taken;   /* a candidate column */
+  guint tries;
+} Match;
+
+/* Enough for any answer a person reads; a table of a hundred like columns must not take for ever. */
+#define MAX_TRIES 5000
+
+static const Cell *
+cell_at (const Grid *grid, guint row, guint column)
+{
+  return &grid->cells[row * grid->n_columns + column];
+}
+
+static guint
+count_digits (const char *text)
+{
+  const char *point = strchr (text, '.');
+  if (point == NULL)
+    return 0;
+  gsize n = strlen (point + 1);
+  while (n > 0 && point[n] == '0')
+    n--;
+  return (guint) n;
+}
+
+/* Midnight is a day, and the first of a month may stand for the month. */
+static char *
+normalise_period (const char *text)
+{
+  gsize length = strlen (text);
+  const char *midnight = strstr (text, " 00:00:00");
+  gsize day_length = midnight ? (gsize) (midnight - text) : length;
+  if (day_length == 10 && text[4] == '-' && text[7] == '-' && strncmp (text + 8, "01", 2) == 0)
+    return g_strndup (text, 7);
+  return g_strchomp (g_strndup (text, midnight && day_length == 10 ? 10 : length));
+}
+
+static void
+fill_cell (Cell *cell, TwResultSet *result, guint row, guint column)
+{
+  if (tw_result_set_is_null (result, row, column))
+    return;
+  char buffer[64];
+  const char *text = tw_result_set_get_text (result, row, column, buffer, NULL);
+  char *end;
+  cell->number = g_ascii_strtod (text, &end);
+  cell->is_number = *text != '\0' && *end == '\0' && isfinite (cell->number);
+  cell->text = normalise_period (text);
+}
+
+static Grid *
+grid_new (TwResultSet *result)
+{
+  Grid *grid = g_new0 (Grid, 1);
+  grid->n_rows = tw_result_set_get_n_rows (result);
+  grid->n_columns = tw_result_set_get_n_columns (result);
+  grid->cells = g_new0 (Cell, (gsize) grid->n_rows * grid->n_columns + 1);
+  grid->digits = g_new0 (guint, grid->n_columns + 1);
+  grid->sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), grid->n_rows);
+  for (guint row = 0; row < grid->n_rows; row++) {
+    g_array_append_val (grid->sorted, row);
+    for (guint column = 0; column < grid->n_columns; column++) {
+      Cell *cell = &grid->cells[row * grid->n_columns + column];
+      fill_cell (cell, result, row, column);
+      if (cell->is_number)
+        grid->digits[column] = MAX (grid->digits[column], count_digits (cell->text));
+    }
+  }
+  return grid;
+}
+
+static void
+grid_free (Grid *grid)
+{
+  for (gsize i = 0; i < (gsize) grid->n_rows * grid->n_columns; i++)
+    g_free (grid->cells[i].text);
+  g_free (grid->cells);
+  g_free (grid->digits);
+  g_array_unref (grid->sorted);
+  g_free (grid);
+}
+
+static gboolean
+cells_match (const Cell *a, const Cell *b, double rounding)
+{
+  if (a->text == NULL || b->text == NULL)
+    return a->text == b->text;
+  if (!a->is_number || !b->is_number)
+    return strcmp (a->text, b->text) == 0;
+  double tolerance = MAX (1e-9 * MAX (fabs (a->number), fabs (b->number)), rounding);
+  return fabs (a->number - b->number) <= tolerance;
+}
+
+/* Half of the last digit that both sides keep; whole numbers must agree. */
+static double
+rounding_of (const Match *match, guint reference_column, guint candidate_column)
+{
+  guint digits = MIN (match->reference->digits[reference_column],
+                      match->candidate->digits[candidate_column]);
+  return digits == 0 ? 0 : 0.5 * pow (10, -(double) digits) * (1 + 1e-6);
+}
+
+typedef struct {
+  const Grid *grid;
+  const guint *columns;
+  guint n_columns;
+} Order;
+
+static int
+compare_cells (const Cell *a, const Cell *b)
+{
+  if (a->text == NULL || b->text == NULL)
+    return (a->text != NULL) - (b->text != NULL);
+  if (a->is_number != b->is_number)
+    return a->is_number - b->is_number;
+  if (a->is_number)
+    return (a->number > b->number) - (a->number < b->number);
+  return strcmp (a->text, b->text);
+}
+
+/* Texts first: two numbers that differ only by rounding must not decide. */
+static int
+compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Order *order = user_data;
+  guint left = *(const guint *) a, right = *(const guint *) b;
+  for (guint numbers = 0; numbers <= 1; numbers++)
+    for (guint i = 0; i < order->n_columns; i++) {
+      const Cell *one = cell_at (order->grid, left, order->columns[i]);
+      const Cell *other = cell_at (order->grid, right, order->columns[i]);
+      if ((guint) (one->is_number || other->is_number) != numbers)
+        continue;
+      int compared = compare_cells (one, other);
+      if (compared != 0)
+        return compared;
+    }
+  return 0;
+}
+
+static void
+sort_rows (Grid *grid, const guint *columns, guint n_columns)
+{
+  Order order = { grid, columns, n_columns };
+  g_array_sort_with_data (grid->sorted, compare_rows, &order);
+}
+
+static gboolean
+rows_match (Match *match, const guint *reference_columns, const guint *candidate_columns,
+            guint n_columns)
+{
+  Grid *reference = match->reference, *candidate = match->candidate;
+  sort_rows (reference, reference_columns, n_columns);
+  sort_rows (candidate, candidate_columns, n_columns);
+  for (guint i = 0; i < reference->n_rows; i++) {
+    guint left = g_array_index (reference->sorted, guint, i);
+    guint right = g_array_index (candidate->sorted, guint, i);
+    for (guint n = 0; n < n_columns; n++) {
+      double rounding = rounding_of (match, reference_columns[n], candidate_columns[n]);
+      if (!cells_match (cell_at (reference, left, reference_columns[n]),
+                        cell_at (candidate, right, candidate_columns[n]), rounding))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Tries every candidate column for reference column @at whose values are the same by themselves. */
+static gboolean
+map_columns (Match *match, guint at)
+{
+  guint n_columns = match->reference->n_columns;
+  if (at == n_columns) {
+    g_autofree guint *all = g_new (guint, n_columns + 1);
+    for (guint i = 0; i < n_columns; i++)
+      all[i] = i;
+    match->tries++;
+    return rows_match (match, all, match->mapping, n_columns);
+  }
+  for (guint column = 0; column < match->candidate->n_columns; column++) {
+    if (match->is_taken[column] || match->tries > MAX_TRIES
+        || !rows_match (match, &at, &column, 1))
+      continue;
+    match->mapping[at] = column;
+    match->is_taken[column] = TRUE;
+    if (map_columns (match, at + 1))
+      return TRUE;
+    match->is_taken[column] = FALSE;
+  }
+  return FALSE;
+}
+
+static JsonArray *
+find_sort_clause (JsonNode *root)
+{
+  static const char *const path[] = { "stmts", "stmt", "SelectStmt" };
+  JsonObject *object = json_node_get_object (root);
+  for (guint i = 0; object && i < G_N_ELEMENTS (path); i++) {
+    JsonNode *member = json_object_get_member (object, path[i]);
+    if (member && JSON_NODE_HOLDS_ARRAY (member)) {
+      JsonArray *array = json_node_get_array (member);
+      member = json_array_get_length (array) == 1 ? json_array_get_element (array, 0) : NULL;
+    }
+    object = member && JSON_NODE_HOLDS_OBJECT (member) ? json_node_get_object (member) : NULL;
+  }
+  if (object == NULL || !json_object_has_member (object, "sortClause"))
+    return NULL;
+  return json_object_get_array_member (object, "sortClause");
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *name)
+{
+  return object && json_object_has_member (object, name)
+           ? json_object_get_object_member (object, name)
+           : NULL;
+}
+
+/* The output column that a sort item names by number or by name, or -1. */
+static int
+sort_column (JsonObject *item, TwResultSet *result)
+{
+  JsonObject *node = get_object (get_object (item, "SortBy"), "node");
+  JsonObject *number = get_object (get_object (node, "A_Const"), "ival");
+  JsonObject *reference = get_object (node, "ColumnRef");
+  gint64 ordinal
+    = number && json_object_has_member (number, "ival") ? json_object_get_int_member (number, "ival") : 0;
+  if (ordinal >= 1 && ordinal <= tw_result_set_get_n_columns (result))
+    return (int) ordinal - 1;
+  if (reference == NULL || !json_object_has_member (reference, "fields"))
+    return -1;
+  JsonArray *fields = json_object_get_array_member (reference, "fields");
+  guint n = json_array_get_length (fields);
+  JsonObject *last = n > 0 ? json_array_get_object_element (fields, n - 1) : NULL;
+  JsonObject *string = get_object (last, "String");
+  if (string == NULL || !json_object_has_member (string, "sval"))
+    return -1;
+  const char *name = json_object_get_string_member (string, "sval");
+  for (guint i = 0; i < tw_result_set_get_n_columns (result); i++)
+    if (strcmp (tw_result_set_get_column (result, i)->name, name) == 0)
+      return (int) i;
+  return -1;
+}
+
+/* The leading sort keys that are result columns; one that is not ends what can be compared. */
+static GArray *
+sort_columns (const char *sql, TwResultSet *result)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (guint));
+  PgQueryParseResult parsed = pg_query_parse (sql);
+  g_autoptr (JsonNode) root = parsed.error ? NULL : json_from_string (parsed.parse_tree, NULL);
+  JsonArray *clause = root ? find_sort_clause (root) : NULL;
+  for (guint i = 0; clause && i < json_array_get_length (clause); i++) {
+    int column = sort_column (json_array_get_object_element (clause, i), result);
+    if (column < 0)
+      break;
+    guint index = (guint) column;
+    g_array_append_val (columns, index);
+  }
+  pg_query_free_parse_result (parsed);
+  return columns;
+}
+
+static gboolean
+order_matches (Match *match, GArray *columns)
+{
+  for (guint row = 0; row < match->reference->n_rows; row++)
+    for (guint i = 0; i < columns->len; i++) {
+      guint column = g_array_index (columns, guint, i);
+      guint other = match->mapping[column];
+      if (!cells_match (cell_at (match->reference, row, column),
+                        cell_at (match->candidate, row, other),
+                        rounding_of (match, column, other)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+find_difference (Match *match, TwResultSet *reference, const char *reference_sql)
+{
+  Grid *left = match->reference, *right = match->candidate;
+  if (left->n_rows != right->n_rows)
+    return g_strdup_printf ("%u rows instead of %u", right->n_rows, left->n_rows);
+  if (left->n_columns > right->n_columns)
+    return g_strdup_printf ("%u columns instead of %u", right->n_columns, left->n_columns);
+  if (!map_columns (match, 0))
+    return g_strdup ("other values");
+  g_autoptr (GArray) columns
+    = reference_sql ? sort_columns (reference_sql, reference) : g_array_new (FALSE, FALSE, 4);
+  return order_matches (match, columns) ? NULL : g_strdup ("another order");
+}
+
+gboolean
+tw_cli_results_match (TwResultSet *reference, const char *reference_sql, TwResultSet *candidate,
+                      char **reason)
+{
+  Match match = { .reference = grid_new (reference), .candidate = grid_new (candidate) };
+  match.mapping = g_new0 (guint, match.reference->n_columns + 1);
+  match.is_taken = g_new0 (gboolean, match.candidate->n_columns + 1);
+  *reason = find_difference (&match, reference, reference_sql);
+  grid_free (match.reference);
+  grid_free (match.candidate);
+  g_free (match.mapping);
+  g_free (match.is_taken);
+  return *reason == NULL;
+}

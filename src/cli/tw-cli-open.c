@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/tw-cli.h"
+
+#define MAX_PASSWORD 4096
+
+static void
+progressed (const char *message, double fraction, gpointer user_data)
+{
+  if (isatty (STDERR_FILENO))
+    tw_cli_say ("%s", message);
+}
+
+static gboolean
+usage_error (GError **error, const char *hint, const char *message)
+{
+  return tw_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, hint, "%s%s%s", message,
+                       hint ? "\n  " : "", hint ? hint : "");
+}
+
+/* Whoever lists the processes of this machine can read a command line. */
+static gboolean
+refuse_password_in (const char *dsn, GError **error)
+{
+  const char *authority = strstr (dsn, "://");
+  authority = authority ? authority + 3 : dsn;
+  gsize length = strcspn (authority, "/?#");
+  const char *at = g_strrstr_len (authority, (gssize) length, "@");
+  gboolean given = at && memchr (authority, ':', (gsize) (at - authority)) != NULL;
+  g_autofree char *folded = g_ascii_strdown (dsn, -1);
+  if (!given && strstr (folded, "password=") == NULL)
+    return TRUE;
+  return usage_error (error,
+                      "Leave it out of the address and give it with --password-fd, such as "
+                      "--password-fd 3 3<file.",
+                      "The address contains a password, and others can read a command line.");
+}
+
+static gboolean
+read_password (int fd, char **password, GError **error)
+{
+  g_autofree char *text = g_malloc0 (MAX_PASSWORD + 1);
+  gsize length = 0;
+  gssize n = 1;
+  while (n != 0 && length < MAX_PASSWORD) {
+    n = read (fd, text + length, MAX_PASSWORD - length);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      g_autofree char *message = g_strdup_printf (
+        "The password could not be read from file descriptor %d: %s.", fd, g_strerror (errno));
+      return usage_error (error, NULL, message);
+    }
+    length += (gsize) n;
+  }
+  text[strcspn (text, "\r\n")] = '\0';
+  *password = g_steal_pointer (&text);
+  return TRUE;
+}
+
+TwProfile *
+tw_cli_find_profile (TwCli *cli, GError **error)
+{
+  if (cli->profile && cli->dsn) {
+    usage_error (error, NULL, "Give either --profile or --dsn, not both.");
+    return NULL;
+  }
+  if (cli->dsn == NULL && cli->schemas) {
+    usage_error (error, NULL, "--schema belongs to --dsn; a profile names its own schemas.");
+    return NULL;
+  }
+  if (cli->dsn == NULL)
+    return tw_profiles_find (cli->profile ? cli->profile : "sample", error);
+  if (!refuse_password_in (cli->dsn, error))
+    return NULL;
+  return tw_profile_new_for_uri (cli->dsn, (const char *const *) cli->schemas);
+}
+
+TwWorkspace *
+tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships, TwCliExit *exit_code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *password = NULL;
+  g_autoptr (TwProfile) profile = tw_cli_find_profile (cli, &error);
+  TwWorkspace *workspace = NULL;
+  if (profile && (cli->password_fd < 0 || read_password (cli->password_fd, &password, &error)))
+    workspace = tw_workspace_open (profile, password, relationships, depth, progressed, NULL,
+                                   cli->cancellable, &error);
+  if (workspace == NULL) {
+    *exit_code = tw_cli_report (error);
+    return NULL;
+  }
+  const GPtrArray *warnings = tw_workspace_get_warnings (workspace);
+  for (guint i = 0; i < warnings->len; i++)
+    tw_cli_say ("%s", (const char *) g_ptr_array_index (warnings, i));
+  return workspace;
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/tw-cli.h"
+
+static TwCliExit
+run (TwCli *cli, char **args)
+{
+  if (!tw_cli_parse (cli, &tw_cli_sql, NULL, args, 1, 1))
+    return TW_CLI_USAGE;
+  if (!g_utf8_validate (args[0], -1, NULL)) {
+    tw_cli_say ("The SQL is not valid UTF-8 text.");
+    return TW_CLI_USAGE;
+  }
+  TwCliExit exit_code;
+  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, &exit_code);
+  if (workspace == NULL)
+    return exit_code;
+  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, FALSE, FALSE);
+  g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, args[0]);
+  tw_cli_wait (cli, pipeline, answer);
+  return tw_cli_print_answer (cli, answer);
+}
+
+const TwCliCommand tw_cli_sql
+  = { "sql", "SQL", "Runs one statement that the guard has proven to read only.", run };

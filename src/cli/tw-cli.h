@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "setup/tw-workspace.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes, as scripts may rely on them. */
+typedef enum {
+  TW_CLI_DONE = 0,
+  TW_CLI_FAILED = 1, /* what no other code names */
+  TW_CLI_USAGE = 2,
+  TW_CLI_REFUSED = 3,  /* by the guard */
+  TW_CLI_DECLINED = 4, /* by the model */
+  TW_CLI_DATABASE = 5,
+  TW_CLI_AWS = 6,
+  TW_CLI_FILE = 7,        /* a file or setting of the person's */
+  TW_CLI_CANCELLED = 130, /* as the shell says it */
+} TwCliExit;
+
+/**
+ * TwCli: what every subcommand shares
+ * @cancellable: cancelled by SIGINT, SIGTERM and SIGHUP
+ */
+typedef struct {
+  char *profile;
+  char *dsn;
+  char **schemas;
+  gboolean json;
+  int password_fd; /* -1: none */
+  GCancellable *cancellable;
+} TwCli;
+
+typedef struct {
+  const char *name;
+  const char *arguments; /* to show, such as "QUESTION" */
+  const char *summary;
+  TwCliExit (*run) (TwCli *cli, char **args);
+} TwCliCommand;
+
+/* One file a subcommand: tw-cli-NAME.c. @args begins with the subcommand's name. */
+extern const TwCliCommand tw_cli_ask;
+extern const TwCliCommand tw_cli_check;
+extern const TwCliCommand tw_cli_eval;
+extern const TwCliCommand tw_cli_index;
+extern const TwCliCommand tw_cli_load;
+extern const TwCliCommand tw_cli_profiles;
+extern const TwCliCommand tw_cli_relationships;
+extern const TwCliCommand tw_cli_retrieve;
+extern const TwCliCommand tw_cli_schema;
+extern const TwCliCommand tw_cli_sql;
+
+/* Arguments (tw-cli-arguments.c) */
+
+/** tw_cli_get_options: the entries of every subcommand, ending with an empty one; @cli holds their
+ * values. Static; valid until the next call. */
+const GOptionEntry *tw_cli_get_options (TwCli *cli);
+
+/**
+ * tw_cli_parse:
+ * @entries: (nullable): the subcommand's own; strings are file names to GOption, so that bytes stay
+ * @min, @max: how many arguments beside the options
+ *
+ * Takes the options out of @args, the global ones too, and leaves the arguments from index 0.
+ *
+ * Returns: %FALSE after saying on standard error what is wrong
+ */
+gboolean tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEntry *entries,
+                       char **args, guint min, guint max);
+
+/** tw_cli_check_provider: only "builtin" so far, or %NULL; says so on standard error */
+gboolean tw_cli_check_provider (const char *provider);
+
+/* Opening (tw-cli-open.c) */
+
+/** tw_cli_open: the profile or DSN of the options; says on standard error what went wrong */
+TwWorkspace *tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
+                          TwCliExit *exit_code);
+
+/** tw_cli_find_profile: (transfer full): without connecting */
+TwProfile *tw_cli_find_profile (TwCli *cli, GError **error);
+
+/* Output (tw-cli-output.c): bytes as they are, whatever the locale */
+
+/** tw_cli_print: adds to standard output; see tw_cli_flush() */
+void tw_cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void tw_cli_print_node (JsonNode *node);
+
+/** tw_cli_print_safely: @text with control characters made harmless for a terminal */
+void tw_cli_print_safely (const char *text);
+
+/** tw_cli_flush: %FALSE, after saying so, where standard output cannot be written; a reader that
+ * has gone away is no failure but ends the output */
+gboolean tw_cli_flush (void);
+
+/** tw_cli_is_pretty: standard output is a terminal that may show bold text */
+gboolean tw_cli_is_pretty (void);
+
+/** tw_cli_say: a line on standard error */
+void tw_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/** tw_cli_report: an error with its hint on standard error, and the exit code that suits it */
+TwCliExit tw_cli_report (const GError *error);
+TwCliExit tw_cli_exit_of_error (const GError *error);
+
+/** tw_cli_print_rows: an aligned table of the first rows, and how many there are */
+void tw_cli_print_rows (TwResultSet *result);
+
+/* Answers (tw-cli-answer.c) */
+
+/** tw_cli_print_answer: JSON or text, and the exit code that suits its state */
+TwCliExit tw_cli_print_answer (TwCli *cli, TwAnswer *answer);
+
+/** tw_cli_wait: until it is final or waiting; a signal cancels it */
+void tw_cli_wait (TwCli *cli, TwPipeline *pipeline, TwAnswer *answer);
+
+G_END_DECLS
