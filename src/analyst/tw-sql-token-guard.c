@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-sql-token-guard.h"
+
+#include <string.h>
+
+#include "analyst/tw-sql-known.h"
+#include "analyst/tw-sql-tree-guard.h"
+
+/* Bare words that write wherever a grammar lets them stand. */
+static const char *const writing_words[] = {
+  "alter", "copy",     "create", "delete",   "drop",   "grant",  "insert", "into", "lock",
+  "merge", "revoke", "truncate", "unload", "update", "vacuum", NULL,
+};
+
+/* Words that may stand before a parenthesis without calling anything. */
+static const char *const syntax_words[] = {
+  "all",     "and",     "any",     "array",  "as",      "between", "by",      "case",    "connect",
+  "cube",    "distinct", "else",   "end",    "escape",  "except",  "exclude", "exists",  "fetch",
+  "filter",  "for",     "from",    "group",  "having",  "ilike",   "in",      "intersect", "interval",
+  "is",      "join",    "lateral", "like",   "limit",   "minus",   "not",     "offset",  "on",
+  "or",      "over",    "pivot",   "prior",  "qualify", "rollup",  "row",     "select",  "sets",
+  "some",    "then",    "to",      "top",    "union",   "unpivot", "using",   "values",  "when",
+  "where",   "with",    NULL,
+};
+
+typedef struct {
+  const TwSqlRange *query;
+  const TwCatalog *catalog;
+  const char *const *allowed;
+} TokenGuard;
+
+static gboolean
+is_word (const TwSqlRange *query, guint index, const char *word)
+{
+  return index < query->end && tw_sql_tokens_is_word (query->tokens, index, word);
+}
+
+static gboolean
+is_mark (const TwSqlRange *query, guint index, const char *mark)
+{
+  return index < query->end && tw_sql_tokens_is_mark (query->tokens, index, mark);
+}
+
+static gboolean
+begins_query (const TwSqlRange *query, guint index)
+{
+  while (is_mark (query, index, "("))
+    index++;
+  return is_word (query, index, "select") || is_word (query, index, "with")
+         || is_word (query, index, "values") || is_word (query, index, "table");
+}
+
+/* A parenthesis that holds nothing but names: columns of an alias, never a call. */
+static gboolean
+is_name_list (const TwSqlRange *query, guint open)
+{
+  guint close = query->partners[open];
+  for (guint i = open + 1; i < close; i += 2) {
+    if (!tw_sql_tokens_is_name (query->tokens, i))
+      return FALSE;
+    if (i + 1 < close && !is_mark (query, i + 1, ","))
+      return FALSE;
+  }
+  return close > open + 1 && (close - open) % 2 == 0;
+}
+
+/* name (columns) AS ( query … */
+static gboolean
+is_cte_head (const TwSqlRange *query, guint name)
+{
+  guint open = name + 1;
+  if (!is_name_list (query, open))
+    return FALSE;
+  guint next = query->partners[open] + 1;
+  if (!is_word (query, next, "as"))
+    return FALSE;
+  next++;
+  if (is_word (query, next, "not"))
+    next++;
+  if (is_word (query, next, "materialized"))
+    next++;
+  return is_mark (query, next, "(") && begins_query (query, next + 1);
+}
+
+/* FROM ( query ) name (columns), or AS name (columns) */
+static gboolean
+is_alias_head (const TwSqlRange *query, guint name)
+{
+  if (!is_name_list (query, name + 1) || name < query->first + 2)
+    return FALSE;
+  guint previous = name - 1;
+  if (is_word (query, previous, "as"))
+    return TRUE;
+  if (!is_mark (query, previous, ")"))
+    return FALSE;
+  guint open = query->partners[previous];
+  return open > query->first && begins_query (query, open + 1)
+         && (is_word (query, open - 1, "from") || is_word (query, open - 1, "join")
+             || is_mark (query, open - 1, ","));
+}
+
+static char *
+refuse_call (TokenGuard *self, guint index)
+{
+  const TwSqlRange *query = self->query;
+  const TwSqlToken *token = &query->tokens->tokens[index];
+  gboolean bare = token->kind == TW_SQL_WORD;
+  if (index > query->first + 1 && is_mark (query, index - 1, ".")) {
+    gboolean more = index > query->first + 3 && is_mark (query, index - 3, ".");
+    const char *schema = query->tokens->tokens[index - 2].text;
+    return tw_sql_refused_function (more ? "" : schema, token->text, self->allowed);
+  }
+  if (bare && g_strv_contains (syntax_words, token->text))
+    return NULL;
+  if (is_cte_head (query, index) || is_alias_head (query, index))
+    return NULL;
+  if (bare && tw_sql_known_type (token->text))
+    return NULL;
+  return tw_sql_refused_function (NULL, token->text, self->allowed);
+}
+
+static char *
+refuse_word (TokenGuard *self, guint index)
+{
+  const TwSqlRange *query = self->query;
+  const char *word = query->tokens->tokens[index].text;
+  if (index > query->first && is_mark (query, index - 1, "."))
+    return NULL;
+  if (g_strv_contains (writing_words, word)) {
+    g_autofree char *upper = g_ascii_strup (word, -1);
+    return g_strdup_printf ("The query contains %s, which does more than read.", upper);
+  }
+  if (strcmp (word, "for") == 0
+      && (is_word (query, index + 1, "share") || is_word (query, index + 1, "no")
+          || is_word (query, index + 1, "key") || is_word (query, index + 1, "read")))
+    return g_strdup ("FOR SHARE locks the rows it reads.");
+  if (strcmp (word, "operator") == 0 && is_mark (query, index + 1, "("))
+    return g_strdup ("OPERATOR(…) could name an operator with side effects.");
+  if (tw_sql_reads_server_files (word))
+    return g_strdup_printf ("%s reads files of the server.", word);
+  return NULL;
+}
+
+static char *
+refuse_type (TokenGuard *self, guint index)
+{
+  const TwSqlRange *query = self->query;
+  if (index >= query->end || !tw_sql_tokens_is_name (query->tokens, index))
+    return g_strdup ("A conversion names no type.");
+  const char *name = query->tokens->tokens[index].text;
+  if (is_mark (query, index + 1, ".")) {
+    if (strcmp (name, "pg_catalog") == 0 && index + 2 < query->end)
+      return refuse_type (self, index + 2);
+  } else if (tw_sql_known_type (name) || tw_sql_catalog_has_type (self->catalog, name)) {
+    return NULL;
+  }
+  return g_strdup_printf ("Type %s is not known: converting to it could run code.", name);
+}
+
+/* CAST ( … AS type ) and TRY_CAST */
+static char *
+refuse_cast (TokenGuard *self, guint open)
+{
+  const TwSqlRange *query = self->query;
+  for (guint i = open + 1; i < query->partners[open]; i++) {
+    if (is_mark (query, i, "(") || is_mark (query, i, "["))
+      i = query->partners[i];
+    else if (is_word (query, i, "as"))
+      return refuse_type (self, i + 1);
+  }
+  return NULL;
+}
+
+static char *
+refuse_operator (TokenGuard *self, guint index)
+{
+  const char *text = self->query->tokens->tokens[index].text;
+  if (strcmp (text, "::") == 0)
+    return refuse_type (self, index + 1);
+  if (tw_sql_known_operator (text) || strcmp (text, "=>") == 0)
+    return NULL;
+  return g_strdup_printf ("Operator %s is not known to be free of side effects.", text);
+}
+
+static char *
+refuse_token (TokenGuard *self, guint index)
+{
+  const TwSqlRange *query = self->query;
+  const TwSqlToken *token = &query->tokens->tokens[index];
+  char *reason = NULL;
+  if (token->kind == TW_SQL_OPERATOR)
+    return refuse_operator (self, index);
+  if (token->kind == TW_SQL_WORD)
+    reason = refuse_word (self, index);
+  if (reason == NULL && is_mark (query, index + 1, "(")
+      && tw_sql_tokens_is_name (query->tokens, index))
+    reason = refuse_call (self, index);
+  if (reason == NULL && is_mark (query, index + 1, "(")
+      && (is_word (query, index, "cast") || is_word (query, index, "try_cast")))
+    reason = refuse_cast (self, index + 1);
+  return reason;
+}
+
+/* Steps over WITH [RECURSIVE] name [(columns)] AS [[NOT] MATERIALIZED] (query), …; gives the token
+ * behind it, or the end where the list is not of this form. */
+static guint
+skip_with (const TwSqlRange *query, guint at)
+{
+  at++;
+  if (is_word (query, at, "recursive"))
+    at++;
+  for (;;) {
+    if (at >= query->end || !tw_sql_tokens_is_name (query->tokens, at))
+      return query->end;
+    at++;
+    if (is_mark (query, at, "("))
+      at = query->partners[at] + 1;
+    if (!is_word (query, at, "as"))
+      return query->end;
+    at++;
+    if (is_word (query, at, "not"))
+      at++;
+    if (is_word (query, at, "materialized"))
+      at++;
+    if (!is_mark (query, at, "(") || !begins_query (query, at + 1))
+      return query->end;
+    at = query->partners[at] + 1;
+    if (!is_mark (query, at, ","))
+      return at;
+    at++;
+  }
+}
+
+char *
+tw_sql_token_refuse (const TwSqlRange *query, const TwCatalog *catalog, const char *const *allowed)
+{
+  TokenGuard self = { .query = query, .catalog = catalog, .allowed = allowed };
+  guint head = query->first;
+  if (is_word (query, head, "with"))
+    head = skip_with (query, head);
+  if (!begins_query (query, head))
+    return g_strdup ("The statement does not lead to a SELECT.");
+  for (guint i = query->first; i < query->end; i++) {
+    char *reason = refuse_token (&self, i);
+    if (reason != NULL)
+      return reason;
+  }
+  return NULL;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-sql-tree.h"
+
+#include <pg_query.h>
+#include <pthread.h>
+#include <string.h>
+
+/* The parser and whoever walks its tree recurse once or more for each node. */
+#define SHALLOW_TOKENS 1000
+#define STACK_PER_TOKEN (8 * 1024)
+#define STACK_BASE (4 * 1024 * 1024)
+
+typedef struct {
+  void (*func) (gpointer data);
+  gpointer data;
+} DeepCall;
+
+static const void *
+member (const ProtobufCMessage *message, guint offset)
+{
+  return (const char *) message + offset;
+}
+
+static gboolean
+has_field (const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+  if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) == 0)
+    return TRUE;
+  return *(const guint32 *) member (message, field->quantifier_offset) == field->id;
+}
+
+static void *
+run_deep_thread (void *data)
+{
+  DeepCall *call = data;
+  call->func (call->data);
+  return NULL;
+}
+
+PgQuery__ParseResult *
+tw_sql_tree_parse (const char *sql)
+{
+  PgQueryProtobufParseResult result = pg_query_parse_protobuf (sql);
+  PgQuery__ParseResult *tree = NULL;
+  if (result.error == NULL)
+    tree = pg_query__parse_result__unpack (NULL, result.parse_tree.len,
+                                           (const guint8 *) result.parse_tree.data);
+  pg_query_free_protobuf_parse_result (result);
+  return tree;
+}
+
+void
+tw_sql_tree_free (PgQuery__ParseResult *self)
+{
+  if (self != NULL)
+    pg_query__parse_result__free_unpacked (self, NULL);
+}
+
+const char *
+tw_sql_tree_name (const ProtobufCMessage *node)
+{
+  const char *dot = strrchr (node->descriptor->name, '.');
+  return dot != NULL ? dot + 1 : node->descriptor->name;
+}
+
+void
+tw_sql_tree_foreach (const ProtobufCMessage *node, TwSqlTreeFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < node->descriptor->n_fields; i++) {
+    const ProtobufCFieldDescriptor *field = &node->descriptor->fields[i];
+    if (field->type != PROTOBUF_C_TYPE_MESSAGE || !has_field (node, field))
+      continue;
+    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+      gsize n = *(const gsize *) member (node, field->quantifier_offset);
+      ProtobufCMessage *const *children
+        = *(ProtobufCMessage *const *const *) member (node, field->offset);
+      for (gsize child = 0; child < n; child++)
+        func (children[child], user_data);
+    } else {
+      const ProtobufCMessage *child
+        = *(const ProtobufCMessage *const *) member (node, field->offset);
+      if (child != NULL)
+        func (child, user_data);
+    }
+  }
+}
+
+const char *
+tw_sql_tree_text (const PgQuery__Node *node)
+{
+  if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_STRING)
+    return NULL;
+  return node->string->sval;
+}
+
+gboolean
+tw_sql_run_deep (gsize size, void (*func) (gpointer data), gpointer data)
+{
+  DeepCall call = { .func = func, .data = data };
+  pthread_attr_t attributes;
+  pthread_t thread;
+  if (size <= SHALLOW_TOKENS) {
+    func (data);
+    return TRUE;
+  }
+  pthread_attr_init (&attributes);
+  pthread_attr_setstacksize (&attributes, STACK_BASE + size * STACK_PER_TOKEN);
+  gboolean started = pthread_create (&thread, &attributes, run_deep_thread, &call) == 0;
+  pthread_attr_destroy (&attributes);
+  if (started)
+    pthread_join (thread, NULL);
+  return started;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <glib.h>
+#include <pg_query/pg_query.pb-c.h>
+
+G_BEGIN_DECLS
+
+/* PostgreSQL's own parser (libpg_query), and its tree as the structures of its protocol buffers. */
+
+/**
+ * tw_sql_tree_parse:
+ *
+ * Returns: (transfer full) (nullable): %NULL where PostgreSQL's grammar refuses @sql; free it with
+ *   tw_sql_tree_free()
+ */
+PgQuery__ParseResult *tw_sql_tree_parse (const char *sql);
+void tw_sql_tree_free (PgQuery__ParseResult *self);
+
+/** tw_sql_tree_name: "SelectStmt" for the node that holds a SELECT */
+const char *tw_sql_tree_name (const ProtobufCMessage *node);
+
+typedef void (*TwSqlTreeFunc) (const ProtobufCMessage *child, gpointer user_data);
+
+/** tw_sql_tree_foreach: calls @func for each node directly below @node, in order */
+void tw_sql_tree_foreach (const ProtobufCMessage *node, TwSqlTreeFunc func, gpointer user_data);
+
+/** tw_sql_tree_text: (nullable): what a node that is a string says */
+const char *tw_sql_tree_text (const PgQuery__Node *node);
+
+/**
+ * tw_sql_run_deep:
+ * @size: of the statement, in tokens
+ *
+ * Calls @func and waits for it, on a stack that a tree of @size nested nodes cannot overflow.
+ *
+ * Returns: %FALSE when there is no memory for such a stack
+ */
+gboolean tw_sql_run_deep (gsize size, void (*func) (gpointer data), gpointer data);
+
+G_END_DECLS
