@@ -69,7 +69,7 @@ partner (Rewriter *self, guint index)
 }
 
 static void
-write (Rewriter *self, const char *text)
+put (Rewriter *self, const char *text)
 {
   g_string_append_c (self->text, ' ');
   g_string_append (self->text, text);
@@ -80,7 +80,7 @@ copy (Rewriter *self)
 {
   g_autofree char *token
     = tw_sql_tokens_to_text (self->query->tokens, self->at, self->at + 1);
-  write (self, token);
+  put (self, token);
   self->at++;
 }
 
@@ -174,7 +174,7 @@ close_bracket (Rewriter *self)
   self->at = close + 1;
   if (lonely) {
     g_autofree char *alias = g_strdup_printf ("AS tw_subquery_%u", ++self->n_aliases);
-    write (self, alias);
+    put (self, alias);
   }
 }
 
@@ -201,14 +201,14 @@ rewrite_condition (Rewriter *self)
 {
   Level *here = level (self);
   if (is_word (self, self->at, "qualify")) {
-    write (self, here->seen_having ? "AND" : "HAVING");
+    put (self, here->seen_having ? "AND" : "HAVING");
     *here = (Level) { CLAUSE_HAVING, here->seen_where, TRUE };
     self->at++;
     return TRUE;
   }
   if ((is_word (self, self->at, "start") && is_word (self, self->at + 1, "with"))
       || (is_word (self, self->at, "connect") && is_word (self, self->at + 1, "by"))) {
-    write (self, here->seen_where ? "AND" : "WHERE");
+    put (self, here->seen_where ? "AND" : "WHERE");
     *here = (Level) { CLAUSE_WHERE, TRUE, here->seen_having };
     self->at += 2;
     return TRUE;
@@ -276,13 +276,13 @@ rewrite_words (Rewriter *self)
   else if (is_mark (self, at - 1, "(") && is_word (self, at - 2, "convert")
            && self->query->tokens->tokens[at].kind == TW_SQL_WORD
            && tw_sql_known_type (self->query->tokens->tokens[at].text)) {
-    write (self, "NULL ::");
+    put (self, "NULL ::");
     copy (self);
     return TRUE;
   } else {
     return FALSE;
   }
-  write (self, text);
+  put (self, text);
   self->at++;
   return TRUE;
 }
@@ -298,7 +298,7 @@ rewrite_pivot (Rewriter *self)
   if (unpivot && (is_word (self, next, "include") || is_word (self, next, "exclude")))
     next += 2;
   if (is_mark (self, next, "(")) {
-    write (self, "CROSS JOIN " TW_SQL_OPEN_RELATION "()");
+    put (self, "CROSS JOIN " TW_SQL_OPEN_RELATION "()");
     self->at = partner (self, next) + 1;
   } else {
     self->at++;
@@ -316,7 +316,7 @@ rewrite_relation (Rewriter *self)
   if (is_mark (self, at, "#") && is_name (self, at + 1)) {
     g_autofree char *name
       = g_strdup_printf ("\"#%s\"", self->query->tokens->tokens[at + 1].text);
-    write (self, name);
+    put (self, name);
     self->at += 2;
   } else if (is_mark (self, at, "[")) {
     self->at = partner (self, at) + 1;

@@ -99,12 +99,21 @@ is_alias_head (const TwSqlRange *query, guint name)
              || is_mark (query, open - 1, ","));
 }
 
+/* column(+) */
+static gboolean
+is_outer_join (const TwSqlRange *query, guint open)
+{
+  return is_mark (query, open + 1, "+") && is_mark (query, open + 2, ")");
+}
+
 static char *
 refuse_call (TokenGuard *self, guint index)
 {
   const TwSqlRange *query = self->query;
   const TwSqlToken *token = &query->tokens->tokens[index];
   gboolean bare = token->kind == TW_SQL_WORD;
+  if (is_outer_join (query, index + 1))
+    return NULL;
   if (index > query->first + 1 && is_mark (query, index - 1, ".")) {
     gboolean more = index > query->first + 3 && is_mark (query, index - 3, ".");
     const char *schema = query->tokens->tokens[index - 2].text;
