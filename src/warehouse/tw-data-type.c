@@ -137,6 +137,42 @@ tw_data_type_name_from_oid (guint32 oid)
   return known ? known->name : "other";
 }
 
+const char *
+tw_data_type_get_name (TwDataType type)
+{
+  switch (type) {
+  case TW_DATA_TYPE_BOOLEAN:
+    return "boolean";
+  case TW_DATA_TYPE_INTEGER:
+    return "integer";
+  case TW_DATA_TYPE_DECIMAL:
+    return "numeric";
+  case TW_DATA_TYPE_FLOAT:
+    return "double precision";
+  case TW_DATA_TYPE_TEXT:
+    return "text";
+  case TW_DATA_TYPE_DATE:
+    return "date";
+  case TW_DATA_TYPE_TIME:
+    return "time";
+  case TW_DATA_TYPE_TIMESTAMP:
+    return "timestamp";
+  case TW_DATA_TYPE_TIMESTAMPTZ:
+    return "timestamp with time zone";
+  case TW_DATA_TYPE_INTERVAL:
+    return "interval";
+  case TW_DATA_TYPE_SUPER:
+    return "super";
+  case TW_DATA_TYPE_BINARY:
+    return "binary";
+  case TW_DATA_TYPE_GEOMETRY:
+    return "geometry";
+  case TW_DATA_TYPE_OTHER:
+    break;
+  }
+  return "other";
+}
+
 int
 tw_data_type_scale (guint32 oid, int modifier)
 {

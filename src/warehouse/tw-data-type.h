@@ -32,6 +32,9 @@ TwDataType tw_data_type_from_name (const char *name);
 /** tw_data_type_name_from_oid: a short name to show, such as "numeric"; static */
 const char *tw_data_type_name_from_oid (guint32 oid);
 
+/** tw_data_type_get_name: a word for a whole kind, such as "timestamp"; static */
+const char *tw_data_type_get_name (TwDataType type);
+
 /** tw_data_type_format: (transfer full): the same with the modifier, such as "numeric(10,2)" */
 char *tw_data_type_format (guint32 oid, int modifier);
 

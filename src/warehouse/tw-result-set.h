@@ -39,6 +39,7 @@ G_DECLARE_FINAL_TYPE (TwResultSet, tw_result_set, TW, RESULT_SET, GObject)
 #define TW_TYPE_RESULT_ROW (tw_result_row_get_type ())
 G_DECLARE_FINAL_TYPE (TwResultRow, tw_result_row, TW, RESULT_ROW, GObject)
 guint tw_result_row_get_index (TwResultRow *self);
+TwResultSet *tw_result_row_get_result_set (TwResultRow *self); /* (transfer none) */
 
 /** tw_result_set_new: @columns is copied */
 TwResultSet *tw_result_set_new (const TwResultColumn *columns, guint n_columns);
@@ -77,11 +78,17 @@ gboolean tw_result_set_is_null (TwResultSet *self, guint row, guint column);
 const char *tw_result_set_get_text (TwResultSet *self, guint row, guint column, char buffer[64],
                                     gsize *length);
 
-/** tw_result_set_get_double: %FALSE where the cell is NULL or no number. Dates: days since 1970;
- * timestamps: seconds since 1970. */
+/** tw_result_set_get_double: %FALSE where the cell is NULL or no finite number. Dates: days since
+ * 1970; timestamps: seconds since 1970. */
 gboolean tw_result_set_get_double (TwResultSet *self, guint row, guint column, double *value);
 
-/** tw_result_set_get_int64: integers as they are, decimals unscaled (12.34 → 1234 at scale 2) */
+/**
+ * tw_result_set_get_int64:
+ *
+ * Integers as they are, decimals in units of their column's scale (12.34 → 1234 at scale 2); %FALSE
+ * where that does not fit, and for a decimal with digits after the point where the column's scale
+ * is unknown.
+ */
 gboolean tw_result_set_get_int64 (TwResultSet *self, guint row, guint column, gint64 *value);
 
 /** tw_result_set_get_memory: bytes held by the cells */

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/tw-connection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "warehouse/tw-server-error.h"
+
+/* A path that never exists, for libpq's files that it would else look for in the home directory. */
+#define NO_FILE "/dev/null/none"
+
+#define MAX_ADDRESSES 4
+
+extern char **environ;
+
+/* libpq takes whatever an address leaves open from PG… variables, and PGSERVICE, PGTZ and others
+ * cannot be overruled by a parameter. They go before any thread could be reading the environment. */
+__attribute__ ((constructor)) static void
+forget_libpq_environment (void)
+{
+  char **variable = environ;
+  while (variable && *variable) {
+    gsize length = strspn (*variable, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (strncmp (*variable, "PG", 2) == 0 && (*variable)[length] == '=') {
+      char name[64] = "";
+      memcpy (name, *variable, MIN (length, sizeof name - 1));
+      if (unsetenv (name) == 0 && length < sizeof name) {
+        variable = environ;
+        continue;
+      }
+    }
+    variable++;
+  }
+}
+
+static void
+ignore_notice (void *data G_GNUC_UNUSED, const PGresult *result G_GNUC_UNUSED)
+{
+}
+
+static gboolean
+needs_lookup (const TwEndpoint *endpoint)
+{
+  const char *host = tw_endpoint_get_host (endpoint);
+  return tw_endpoint_get_address (endpoint) == NULL && host[0] != '/' && host[0] != '@'
+         && !g_hostname_is_ip_address (host);
+}
+
+/* libpq looks a host up without a deadline, so it is given addresses. */
+static GStrv
+look_up (TwEndpoint *endpoint, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
+  if (!needs_lookup (endpoint)) {
+    const char *address = tw_endpoint_get_address (endpoint);
+    g_strv_builder_add (addresses, address ? address : "");
+    return g_strv_builder_end (addresses);
+  }
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  g_autoptr (GError) failure = NULL;
+  GList *found = g_resolver_lookup_by_name (resolver, tw_endpoint_get_host (endpoint), cancellable,
+                                            &failure);
+  if (found == NULL) {
+    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_propagate_error (error, g_steal_pointer (&failure));
+    else
+      tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
+                    "Check the spelling of the host and the network connection.",
+                    "The host %s cannot be found: %s", tw_endpoint_get_host (endpoint),
+                    failure->message);
+    return NULL;
+  }
+  guint n = 0;
+  for (GList *l = found; l != NULL && n < MAX_ADDRESSES; l = l->next, n++) {
+    g_autofree char *address = g_inet_address_to_string (l->data);
+    g_strv_builder_add (addresses, address);
+  }
+  g_resolver_free_addresses (found);
+  return g_strv_builder_end (addresses);
+}
+
+/* Every parameter is given, so that nothing else can give it. libpq ignores empty ones. */
+static PGconn *
+start (const TwEndpoint *endpoint, const char *address)
+{
+  g_autofree char *port = g_strdup_printf ("%u", tw_endpoint_get_port (endpoint));
+  const char *certificates = tw_endpoint_get_root_certificates (endpoint);
+  const char *parameters[][2] = {
+    { "host", tw_endpoint_get_host (endpoint) },
+    { "hostaddr", address },
+    { "port", port },
+    { "dbname", tw_endpoint_get_database (endpoint) },
+    { "user", tw_endpoint_get_user (endpoint) },
+    { "password", tw_endpoint_get_password (endpoint) },
+    { "passfile", NO_FILE },
+    { "sslmode", tw_endpoint_get_tls_mode (endpoint) },
+    { "sslrootcert", certificates[0] ? certificates : NO_FILE },
+    { "sslcert", NO_FILE },
+    { "sslkey", NO_FILE },
+    { "sslcrl", NO_FILE },
+    { "ssl_min_protocol_version", "TLSv1.2" },
+    { "gssencmode", "disable" },
+    { "target_session_attrs", "any" },
+    { "client_encoding", "UTF8" },
+    { "application_name", "tradewind" },
+    { "connect_timeout", "15" },
+    { "keepalives_idle", "60" },
+    { "keepalives_interval", "20" },
+    { "keepalives_count", "5" },
+  };
+  const char *keywords[G_N_ELEMENTS (parameters) + 1] = { NULL };
+  const char *values[G_N_ELEMENTS (parameters) + 1] = { NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (parameters); i++) {
+    keywords[i] = parameters[i][0];
+    values[i] = parameters[i][1];
+  }
+  return PQconnectStartParams (keywords, values, FALSE);
+}
+
+/* Returns whether another address is worth a try. */
+static gboolean
+poll_connect (PGconn *connection, TwEndpoint *endpoint, gint64 deadline, GCancellable *cancellable,
+              GError **error)
+{
+  gboolean answered = FALSE;
+  GIOCondition events = G_IO_OUT;
+  while (connection != NULL && PQstatus (connection) != CONNECTION_BAD) {
+    TwWait wait = tw_connection_wait (connection, events, deadline, cancellable);
+    if (wait == TW_WAIT_CANCELLED) {
+      g_cancellable_set_error_if_cancelled (cancellable, error);
+      return FALSE;
+    }
+    if (wait == TW_WAIT_TIMEOUT) {
+      g_autofree char *where = tw_endpoint_describe (endpoint);
+      tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
+                    "Check the address, the network and the firewall between here and the server.",
+                    "%s did not answer in time.", where);
+      return TRUE;
+    }
+    PostgresPollingStatusType state = PQconnectPoll (connection);
+    if (state == PGRES_POLLING_OK)
+      return FALSE;
+    if (state == PGRES_POLLING_FAILED)
+      break;
+    ConnStatusType status = PQstatus (connection);
+    answered = answered || status == CONNECTION_AWAITING_RESPONSE || status == CONNECTION_AUTH_OK;
+    events = state == PGRES_POLLING_READING ? G_IO_IN : G_IO_OUT;
+  }
+  tw_server_error_set_connect (error, connection, endpoint);
+  return !answered;
+}
+
+gint64
+tw_connection_deadline (guint ms)
+{
+  return g_get_monotonic_time () + (gint64) ms * 1000;
+}
+
+PGconn *
+tw_connection_open (TwEndpoint *endpoint, gint64 deadline, GCancellable *cancellable,
+                    GError **error)
+{
+  g_auto (GStrv) addresses = look_up (endpoint, cancellable, error);
+  if (addresses == NULL)
+    return NULL;
+  guint n = g_strv_length (addresses);
+  for (guint i = 0; i < n; i++) {
+    gint64 now = g_get_monotonic_time ();
+    g_autoptr (GError) failure = NULL;
+    PGconn *connection = start (endpoint, addresses[i]);
+    gboolean again = poll_connect (connection, endpoint, now + (deadline - now) / (n - i),
+                                   cancellable, &failure);
+    if (failure == NULL) {
+      PQsetNoticeReceiver (connection, ignore_notice, NULL);
+      PQsetnonblocking (connection, 1);
+      return connection;
+    }
+    PQfinish (connection);
+    if (!again || i + 1 == n) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  }
+  return NULL;
+}
+
+TwWait
+tw_connection_wait (PGconn *connection, GIOCondition events, gint64 deadline,
+                    GCancellable *cancellable)
+{
+  GPollFD polls[2] = { { .fd = PQsocket (connection), .events = events } };
+  gboolean has_cancel = cancellable && g_cancellable_make_pollfd (cancellable, &polls[1]);
+  int ready = 0;
+  gint64 left = 0;
+  do {
+    left = deadline < 0 ? -1 : MAX (0, (deadline - g_get_monotonic_time () + 999) / 1000);
+    ready = g_poll (polls, has_cancel ? 2 : 1, (int) CLAMP (left, -1, G_MAXINT));
+  } while (ready < 0 || (ready == 0 && left != 0));
+  if (has_cancel)
+    g_cancellable_release_fd (cancellable);
+  if (has_cancel && g_cancellable_is_cancelled (cancellable))
+    return TW_WAIT_CANCELLED;
+  return ready > 0 ? TW_WAIT_READY : TW_WAIT_TIMEOUT;
+}
+
+/* Sets the error that a @wait other than ready means. */
+static gboolean
+wait_error (TwWait wait, GCancellable *cancellable, GError **error)
+{
+  if (wait == TW_WAIT_CANCELLED) {
+    g_cancellable_set_error_if_cancelled (cancellable, error);
+    return FALSE;
+  }
+  return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT,
+                       "The server may be busy; try again later.",
+                       "The server did not answer in time.");
+}
+
+gboolean
+tw_connection_send (PGconn *connection, const char *sql, const char *const *params,
+                    gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  guint n_params = params ? g_strv_length ((GStrv) params) : 0;
+  if (!PQsendQueryParams (connection, sql, (int) n_params, NULL, params, NULL, NULL, 0))
+    return tw_server_error_set (error, connection, NULL);
+  int left = 0;
+  while ((left = PQflush (connection)) != 0) {
+    TwWait wait = left < 0 ? TW_WAIT_READY
+                           : tw_connection_wait (connection, G_IO_IN | G_IO_OUT, deadline,
+                                                 cancellable);
+    if (wait != TW_WAIT_READY)
+      return wait_error (wait, cancellable, error);
+    /* A server that is full of answers reads no more questions: take what it says. */
+    if (left < 0 || !PQconsumeInput (connection))
+      return tw_server_error_set (error, connection, NULL);
+  }
+  return TRUE;
+}
+
+/* Reads until a whole result is there; %FALSE leaves the connection in the middle of it. */
+static gboolean
+wait_for_result (PGconn *connection, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  while (PQisBusy (connection)) {
+    TwWait wait = tw_connection_wait (connection, G_IO_IN, deadline, cancellable);
+    if (wait != TW_WAIT_READY)
+      return wait_error (wait, cancellable, error);
+    if (!PQconsumeInput (connection))
+      return tw_server_error_set (error, connection, NULL);
+  }
+  return TRUE;
+}
+
+PGresult *
+tw_connection_execute (PGconn *connection, const char *sql, const char *const *params,
+                       gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  if (!tw_connection_send (connection, sql, params, deadline, cancellable, error))
+    return NULL;
+  PGresult *kept = NULL;
+  while (wait_for_result (connection, deadline, cancellable, error)) {
+    PGresult *result = PQgetResult (connection);
+    if (result == NULL) {
+      ExecStatusType status = PQresultStatus (kept);
+      if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return kept;
+      tw_server_error_set (error, connection, kept);
+      break;
+    }
+    PQclear (kept);
+    kept = result;
+    if (PQstatus (connection) != CONNECTION_OK || PQresultStatus (kept) == PGRES_COPY_OUT
+        || PQresultStatus (kept) == PGRES_COPY_IN) {
+      tw_server_error_set (error, connection, kept);
+      break;
+    }
+  }
+  PQclear (kept);
+  return NULL;
+}
+
+gboolean
+tw_connection_is_alive (PGconn *connection)
+{
+  if (PQstatus (connection) != CONNECTION_OK
+      || PQtransactionStatus (connection) != PQTRANS_IDLE)
+    return FALSE;
+  /* Something that arrived while idle is a notice or a setting, or the news that the session has
+   * ended, which comes before the end itself. */
+  while (tw_connection_wait (connection, G_IO_IN, 0, NULL) == TW_WAIT_READY)
+    if (!PQconsumeInput (connection) || PQisBusy (connection)
+        || PQstatus (connection) != CONNECTION_OK)
+      return FALSE;
+  return TRUE;
+}

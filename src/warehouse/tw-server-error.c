@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/tw-server-error.h"
+
+#include <string.h>
+
+#define LOST_HINT "Check the network and that the server still runs, then ask again."
+
+static TwWarehouseError
+code_from_sqlstate (const char *sqlstate)
+{
+  /* Class 08 is the connection; 57P01 to 57P03 are a server or session being shut down. */
+  if (g_str_has_prefix (sqlstate, "08") || g_str_has_prefix (sqlstate, "57P0"))
+    return TW_WAREHOUSE_ERROR_LOST;
+  if (g_str_equal (sqlstate, "42501"))
+    return TW_WAREHOUSE_ERROR_PRIVILEGE;
+  return TW_WAREHOUSE_ERROR_SQL;
+}
+
+static const char *
+hint_for (TwWarehouseError code, const char *message, const char *server_hint)
+{
+  if (code == TW_WAREHOUSE_ERROR_LOST)
+    return LOST_HINT;
+  if (server_hint != NULL)
+    return server_hint;
+  if (strstr (message, "Failed to incorporate external table") != NULL)
+    return "Redshift cannot open this external table inside a read-only transaction until it was "
+           "read once outside of one in the same session.";
+  if (code == TW_WAREHOUSE_ERROR_PRIVILEGE)
+    return "Ask the owner of the data for SELECT on it, or choose other tables.";
+  return NULL;
+}
+
+/* Redshift boxes the DETAIL of an internal error between dashes and adds where in its source the
+ * error arose, which helps nobody here. */
+static char *
+dup_detail (const char *detail)
+{
+  if (strstr (detail, "-----") == NULL)
+    return tw_server_error_dup_text (detail);
+  static const char *const kept[] = { "error:", "code:", "context:" };
+  g_auto (GStrv) lines = g_strsplit (detail, "\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; lines[i] != NULL; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (kept); k++)
+      if (g_str_has_prefix (g_strstrip (lines[i]), kept[k]))
+        g_string_append_printf (text, "%s%s", text->len ? "\n" : "", lines[i]);
+  return tw_server_error_dup_text (text->str);
+}
+
+static char *
+dup_message (const PGresult *result)
+{
+  const char *detail = PQresultErrorField (result, PG_DIAG_MESSAGE_DETAIL);
+  const char *position = PQresultErrorField (result, PG_DIAG_STATEMENT_POSITION);
+  g_autofree char *primary
+    = tw_server_error_dup_text (PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
+  GString *text = g_string_new (primary);
+  if (detail != NULL) {
+    g_autofree char *shown = dup_detail (detail);
+    g_string_append_printf (text, "\nDETAIL: %s", shown);
+  }
+  if (position != NULL)
+    g_string_append_printf (text, "\nPOSITION: character %s of the statement", position);
+  return g_string_free (text, FALSE);
+}
+
+static void
+set_sqlstate (GError *error, const char *sqlstate)
+{
+  TwErrorDetails *details = tw_error_get_details (error);
+  g_strlcpy (details->sqlstate, sqlstate, sizeof details->sqlstate);
+}
+
+char *
+tw_server_error_dup_text (const char *text)
+{
+  char *valid = g_utf8_make_valid (text ? text : "", -1);
+  return g_strstrip (valid);
+}
+
+const char *
+tw_server_error_get_sqlstate (const PGresult *result)
+{
+  const char *sqlstate = result ? PQresultErrorField (result, PG_DIAG_SQLSTATE) : NULL;
+  return sqlstate ? sqlstate : "";
+}
+
+gboolean
+tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
+{
+  const char *sqlstate = tw_server_error_get_sqlstate (result);
+  if (sqlstate[0] == '\0' || PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY) == NULL) {
+    gboolean lost = PQstatus (connection) != CONNECTION_OK;
+    g_autofree char *text = tw_server_error_dup_text (PQerrorMessage (connection));
+    return tw_set_error (error, TW_WAREHOUSE_ERROR,
+                         lost ? TW_WAREHOUSE_ERROR_LOST : TW_WAREHOUSE_ERROR_FAILED,
+                         lost ? LOST_HINT : NULL, lost ? "The connection was lost: %s" : "%s", text);
+  }
+  TwWarehouseError code = code_from_sqlstate (sqlstate);
+  g_autofree char *message = dup_message (result);
+  const char *server_hint = PQresultErrorField (result, PG_DIAG_MESSAGE_HINT);
+  g_autofree char *hint = server_hint ? tw_server_error_dup_text (server_hint) : NULL;
+  tw_set_error (error, TW_WAREHOUSE_ERROR, code, hint_for (code, message, hint),
+                code == TW_WAREHOUSE_ERROR_LOST ? "The connection was lost: %s" : "%s", message);
+  if (error != NULL)
+    set_sqlstate (*error, sqlstate);
+  return FALSE;
+}
+
+static const char *
+connect_hint (const char *message)
+{
+  static const struct {
+    const char *words;
+    const char *hint;
+  } hints[] = {
+    { "authentication method 13",
+      "This Redshift user has a SHA-256 password, which only Amazon's own drivers can use. Give "
+      "the user an MD5 password, or log in through IAM." },
+    { "authentication method 14",
+      "This Redshift login needs an identity provider, which only Amazon's own drivers can use. "
+      "Log in with a database user or through IAM." },
+    { "authentication failed", "Check the user name and the password." },
+    { "no password supplied", "Give the password of this user." },
+    { "server does not support SSL",
+      "Where the network to the server can be trusted, add ?sslmode=disable to the address." },
+    { "certificate", "Check the host name, or give the server's certificate as sslrootcert." },
+    { "does not exist", "Check the names of the database and of the user." },
+    { "too many", "Close other connections to the server, or try again later." },
+    { "No such file or directory", "Check that the server runs and where its socket is." },
+    { "Connection refused", "Check the host and the port, and that the server runs." },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
+    if (strstr (message, hints[i].words) != NULL)
+      return hints[i].hint;
+  return "Check the address, the network and the firewall between here and the server.";
+}
+
+gboolean
+tw_server_error_set_connect (GError **error, PGconn *connection, const TwEndpoint *endpoint)
+{
+  g_autofree char *text = tw_server_error_dup_text (connection ? PQerrorMessage (connection)
+                                                               : "out of memory");
+  g_autofree char *where = tw_endpoint_describe (endpoint);
+  return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT, connect_hint (text),
+                       "Cannot connect to %s: %s", where, text);
+}
