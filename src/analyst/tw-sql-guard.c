@@ -8,7 +8,7 @@
 #include "analyst/tw-sql-redshift.h"
 #include "analyst/tw-sql-token-guard.h"
 #include "analyst/tw-sql-tree-guard.h"
-#include "analyst/tw-sql-tree.h"
+#include "catalog/tw-sql-tree.h"
 
 #define LONGEST_STATEMENT (128 * 1024)
 #define DEEPEST_BRACKETS 400

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analyst/tw-sql-tree.h"
+#include "catalog/tw-sql-tree.h"
 #include "catalog/tw-catalog.h"
 
 G_BEGIN_DECLS

@@ -20,7 +20,8 @@ typedef struct {
   TwMetric *metric;
   const TwCatalog *catalog;
   GPtrArray *missing;
-  char *unqualified;
+  char *unqualified; /* the first name that is not a table.column */
+  gboolean one_value;
 } Names;
 
 void
@@ -54,21 +55,33 @@ add_column (Names *self, char **fields, guint n_fields)
     g_ptr_array_add (self->missing, g_steal_pointer (&name));
 }
 
-static gboolean
-take_name (const char *kind, JsonObject *body, gpointer user_data)
+static char **
+dup_fields (const PgQuery__ColumnRef *reference)
+{
+  g_autoptr (GStrvBuilder) fields = g_strv_builder_new ();
+  for (gsize i = 0; i < reference->n_fields; i++) {
+    const char *text = tw_sql_tree_text (reference->fields[i]);
+    g_strv_builder_add (fields, text ? text : "*");
+  }
+  return g_strv_builder_end (fields);
+}
+
+static void
+take_names (const ProtobufCMessage *node, gpointer user_data)
 {
   Names *self = user_data;
-  if (g_str_equal (kind, "SubLink") && self->unqualified == NULL)
+  if (node->descriptor == &pg_query__sub_link__descriptor && self->unqualified == NULL)
     self->unqualified = g_strdup ("(SELECT …)");
-  if (!g_str_equal (kind, "ColumnRef"))
-    return TRUE;
-  g_auto (GStrv) fields = tw_sql_tree_dup_names (tw_sql_tree_get_list (body, "fields"));
+  if (node->descriptor != &pg_query__column_ref__descriptor) {
+    tw_sql_tree_foreach (node, take_names, self);
+    return;
+  }
+  g_auto (GStrv) fields = dup_fields ((const PgQuery__ColumnRef *) node);
   guint n_fields = g_strv_length (fields);
   if (n_fields == 2 || n_fields == 3)
     add_column (self, fields, n_fields);
   else if (self->unqualified == NULL)
     self->unqualified = g_strjoinv (".", fields);
-  return FALSE;
 }
 
 static gboolean
@@ -80,66 +93,57 @@ fail_in_expression (const TwYamlEntry *entry, const TwMetric *metric, GError **e
                        "%s", metric->name, why);
 }
 
-/* One value: the statement around it has nothing but its one target, and no query inside. */
+/* One value: the statement around it has nothing but its one target. */
 static gboolean
-is_one_value (JsonNode *tree)
+is_one_value (const PgQuery__ParseResult *tree)
 {
-  JsonArray *statements = tw_sql_tree_get_list (json_node_get_object (tree), "stmts");
-  if (statements == NULL || json_array_get_length (statements) != 1)
+  if (tree->n_stmts != 1 || tree->stmts[0]->stmt->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
     return FALSE;
-  JsonObject *statement = json_array_get_object_element (statements, 0);
-  JsonObject *select = tw_sql_tree_get_body (json_object_get_member (statement, "stmt"),
-                                             "SelectStmt");
-  JsonArray *targets = select ? tw_sql_tree_get_list (select, "targetList") : NULL;
-  return targets && json_array_get_length (targets) == 1
-         && tw_sql_tree_get_list (select, "fromClause") == NULL
-         && tw_sql_tree_get_member (select, "whereClause") == NULL
-         && tw_sql_tree_get_member (select, "groupClause") == NULL
-         && tw_sql_tree_get_member (select, "intoClause") == NULL
-         && tw_sql_tree_get_member (select, "larg") == NULL;
+  const PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
+  return select->n_target_list == 1 && select->n_from_clause == 0 && select->where_clause == NULL
+         && select->n_group_clause == 0 && select->into_clause == NULL && select->larg == NULL;
+}
+
+static void
+visit_expression (const PgQuery__ParseResult *tree, gpointer user_data)
+{
+  Names *self = user_data;
+  self->one_value = is_one_value (tree);
+  take_names (&tree->base, self);
+}
+
+static gboolean
+check_names (const TwYamlEntry *entry, const Names *names, GError **error)
+{
+  if (!names->one_value)
+    return fail_in_expression (entry, names->metric, error,
+                               "expected one value, found more than that.");
+  if (names->unqualified == NULL)
+    return TRUE;
+  g_autofree char *why
+    = g_strdup_printf ("expected table.column, found \"%.60s\".", names->unqualified);
+  return fail_in_expression (entry, names->metric, error, why);
 }
 
 /* An expression is what may stand behind SELECT by itself. */
-static JsonNode *
-parse_expression (const TwYamlEntry *entry, const TwMetric *metric, GError **error)
-{
-  if (strlen (metric->expression) > MAX_EXPRESSION) {
-    fail_in_expression (entry, metric, error, "it is longer than 4,000 bytes.");
-    return NULL;
-  }
-  g_autoptr (GError) local = NULL;
-  g_autofree char *sql = g_strconcat ("SELECT (", metric->expression, "\n)", NULL);
-  g_autoptr (JsonNode) tree = tw_sql_tree_parse (sql, &local);
-  if (tree == NULL) {
-    fail_in_expression (entry, metric, error, local->message);
-    return NULL;
-  }
-  if (!is_one_value (tree)) {
-    fail_in_expression (entry, metric, error, "expected one value, found more than that.");
-    return NULL;
-  }
-  return g_steal_pointer (&tree);
-}
-
 static gboolean
 resolve (const TwYamlEntry *entry, TwMetric *metric, const TwCatalog *catalog, GError **error)
 {
-  g_autoptr (JsonNode) tree = parse_expression (entry, metric, error);
-  if (tree == NULL)
-    return FALSE;
+  if (strlen (metric->expression) > MAX_EXPRESSION)
+    return fail_in_expression (entry, metric, error, "it is longer than 4,000 bytes.");
+  g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
-  Names names = { metric, catalog, missing, NULL };
-  tw_sql_tree_foreach (tree, take_name, &names);
-  if (names.unqualified) {
-    g_autofree char *bare = names.unqualified;
-    g_autofree char *why = g_strdup_printf ("expected table.column, found \"%.60s\".", bare);
-    return fail_in_expression (entry, metric, error, why);
-  }
+  g_autofree char *sql = g_strconcat ("SELECT (", metric->expression, "\n)", NULL);
+  Names names = { .metric = metric, .catalog = catalog, .missing = missing };
+  if (!tw_sql_tree_visit (sql, visit_expression, &names, &local))
+    return fail_in_expression (entry, metric, error, local->message);
+  gboolean good = check_names (entry, &names, error);
+  g_free (names.unqualified);
   if (missing->len > 0) {
     g_ptr_array_add (missing, NULL);
     metric->missing = (char **) g_ptr_array_steal (missing, NULL);
   }
-  return TRUE;
+  return good;
 }
 
 static gboolean

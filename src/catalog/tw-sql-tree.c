@@ -2,139 +2,154 @@
 #include "catalog/tw-sql-tree.h"
 
 #include <pg_query.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "catalog/tw-catalog-error.h"
 
-#define MAX_DEPTH 2000 /* of brackets; json-glib and we recurse */
+/* The parser and whoever walks its tree recurse once or more for each node. */
+#define SHALLOW_TOKENS 1000
+#define STACK_PER_TOKEN (8 * 1024)
+#define STACK_BASE (4 * 1024 * 1024)
 
-static gboolean
-too_deep (const char *json)
+typedef struct {
+  void (*func) (gpointer data);
+  gpointer data;
+} DeepCall;
+
+typedef struct {
+  const char *sql;
+  TwSqlTreeVisitor visitor;
+  gpointer user_data;
+  char *problem; /* the parser's words */
+} Visit;
+
+static const void *
+member (const ProtobufCMessage *message, guint offset)
 {
-  guint depth = 0;
-  gboolean quoted = FALSE;
-  for (; *json && depth <= MAX_DEPTH; json++) {
-    if (quoted && *json == '\\' && json[1])
-      json++;
-    else if (*json == '"')
-      quoted = !quoted;
-    else if (!quoted && (*json == '{' || *json == '['))
-      depth++;
-    else if (!quoted && (*json == '}' || *json == ']'))
-      depth--;
-  }
-  return depth > MAX_DEPTH;
+  return (const char *) message + offset;
 }
 
-static JsonNode *
-fail (GError **error, const char *why)
+static gboolean
+has_field (const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
-  tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
-                "The SQL could not be read: %s.", why);
+  if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) == 0)
+    return TRUE;
+  return *(const guint32 *) member (message, field->quantifier_offset) == field->id;
+}
+
+static void *
+run_deep_thread (void *data)
+{
+  DeepCall *call = data;
+  call->func (call->data);
   return NULL;
 }
 
-JsonNode *
-tw_sql_tree_parse (const char *sql, GError **error)
+static PgQuery__ParseResult *
+parse (const char *sql, char **problem)
 {
-  if (strlen (sql) > TW_SQL_TREE_MAX_BYTES)
-    return fail (error, "it is too long");
-  PgQueryParseResult parsed = pg_query_parse (sql);
-  JsonNode *root = NULL;
-  if (parsed.error)
-    fail (error, parsed.error->message);
-  else if (too_deep (parsed.parse_tree))
-    fail (error, "it is nested too deeply");
-  else
-    root = json_from_string (parsed.parse_tree, error);
-  pg_query_free_parse_result (parsed);
-  return root;
-}
-
-const char *
-tw_sql_tree_get_kind (JsonNode *node, JsonObject **body)
-{
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return NULL;
-  JsonObjectIter iter;
-  const char *kind = NULL;
-  JsonNode *member = NULL;
-  json_object_iter_init (&iter, json_node_get_object (node));
-  if (!json_object_iter_next (&iter, &kind, &member) || !JSON_NODE_HOLDS_OBJECT (member)
-      || !g_ascii_isupper (*kind))
-    return NULL;
-  if (body)
-    *body = json_node_get_object (member);
-  return kind;
+  PgQueryProtobufParseResult result = pg_query_parse_protobuf (sql);
+  PgQuery__ParseResult *tree = NULL;
+  if (result.error && problem)
+    *problem = g_strdup (result.error->message);
+  if (result.error == NULL)
+    tree = pg_query__parse_result__unpack (NULL, result.parse_tree.len,
+                                           (const guint8 *) result.parse_tree.data);
+  pg_query_free_protobuf_parse_result (result);
+  return tree;
 }
 
 static void
-walk_members (JsonNode *node, TwSqlTreeFunc function, gpointer user_data)
+run_visit (gpointer data)
 {
-  JsonObjectIter iter;
-  JsonNode *member = NULL;
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, NULL, &member))
-    tw_sql_tree_foreach (member, function, user_data);
+  Visit *visit = data;
+  PgQuery__ParseResult *tree = parse (visit->sql, &visit->problem);
+  if (tree)
+    visit->visitor (tree, visit->user_data);
+  tw_sql_tree_free (tree);
+}
+
+PgQuery__ParseResult *
+tw_sql_tree_parse (const char *sql)
+{
+  return parse (sql, NULL);
 }
 
 void
-tw_sql_tree_foreach (JsonNode *node, TwSqlTreeFunc function, gpointer user_data)
+tw_sql_tree_free (PgQuery__ParseResult *self)
 {
-  if (node && JSON_NODE_HOLDS_ARRAY (node)) {
-    JsonArray *list = json_node_get_array (node);
-    for (guint i = 0; i < json_array_get_length (list); i++)
-      tw_sql_tree_foreach (json_array_get_element (list, i), function, user_data);
-  } else if (node && JSON_NODE_HOLDS_OBJECT (node)) {
-    JsonObject *body = NULL;
-    const char *kind = tw_sql_tree_get_kind (node, &body);
-    if (kind == NULL || function (kind, body, user_data))
-      walk_members (node, function, user_data);
-  }
-}
-
-JsonObject *
-tw_sql_tree_get_body (JsonNode *node, const char *kind)
-{
-  JsonObject *body = NULL;
-  const char *found = tw_sql_tree_get_kind (node, &body);
-  return found && g_str_equal (found, kind) ? body : NULL;
-}
-
-JsonNode *
-tw_sql_tree_get_member (JsonObject *body, const char *name)
-{
-  JsonNode *member = json_object_get_member (body, name);
-  return member && !JSON_NODE_HOLDS_VALUE (member) && !JSON_NODE_HOLDS_NULL (member) ? member
-                                                                                      : NULL;
+  if (self != NULL)
+    pg_query__parse_result__free_unpacked (self, NULL);
 }
 
 const char *
-tw_sql_tree_get_text (JsonObject *body, const char *name)
+tw_sql_tree_name (const ProtobufCMessage *node)
 {
-  JsonNode *member = json_object_get_member (body, name);
-  return member && JSON_NODE_HOLDS_VALUE (member) ? json_node_get_string (member) : NULL;
+  const char *dot = strrchr (node->descriptor->name, '.');
+  return dot != NULL ? dot + 1 : node->descriptor->name;
 }
 
-JsonArray *
-tw_sql_tree_get_list (JsonObject *body, const char *name)
+void
+tw_sql_tree_foreach (const ProtobufCMessage *node, TwSqlTreeFunc func, gpointer user_data)
 {
-  JsonNode *member = json_object_get_member (body, name);
-  return member && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
-}
-
-char **
-tw_sql_tree_dup_names (JsonArray *list)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  for (guint i = 0; list && i < json_array_get_length (list); i++) {
-    JsonNode *element = json_array_get_element (list, i);
-    JsonObject *string = tw_sql_tree_get_body (element, "String");
-    const char *text = string ? tw_sql_tree_get_text (string, "sval") : NULL;
-    if (text)
-      g_strv_builder_add (names, text);
-    else if (tw_sql_tree_get_body (element, "A_Star"))
-      g_strv_builder_add (names, "*");
+  for (guint i = 0; i < node->descriptor->n_fields; i++) {
+    const ProtobufCFieldDescriptor *field = &node->descriptor->fields[i];
+    if (field->type != PROTOBUF_C_TYPE_MESSAGE || !has_field (node, field))
+      continue;
+    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+      gsize n = *(const gsize *) member (node, field->quantifier_offset);
+      ProtobufCMessage *const *children
+        = *(ProtobufCMessage *const *const *) member (node, field->offset);
+      for (gsize child = 0; child < n; child++)
+        func (children[child], user_data);
+    } else {
+      const ProtobufCMessage *child
+        = *(const ProtobufCMessage *const *) member (node, field->offset);
+      if (child != NULL)
+        func (child, user_data);
+    }
   }
-  return g_strv_builder_end (names);
+}
+
+const char *
+tw_sql_tree_text (const PgQuery__Node *node)
+{
+  if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_STRING)
+    return NULL;
+  return node->string->sval;
+}
+
+gboolean
+tw_sql_run_deep (gsize size, void (*func) (gpointer data), gpointer data)
+{
+  DeepCall call = { .func = func, .data = data };
+  pthread_attr_t attributes;
+  pthread_t thread;
+  if (size <= SHALLOW_TOKENS) {
+    func (data);
+    return TRUE;
+  }
+  pthread_attr_init (&attributes);
+  pthread_attr_setstacksize (&attributes, STACK_BASE + size * STACK_PER_TOKEN);
+  gboolean started = pthread_create (&thread, &attributes, run_deep_thread, &call) == 0;
+  pthread_attr_destroy (&attributes);
+  if (started)
+    pthread_join (thread, NULL);
+  return started;
+}
+
+gboolean
+tw_sql_tree_visit (const char *sql, TwSqlTreeVisitor visitor, gpointer user_data, GError **error)
+{
+  gsize length = strlen (sql);
+  Visit visit = { sql, visitor, user_data, NULL };
+  if (length > TW_SQL_TREE_MAX_BYTES)
+    visit.problem = g_strdup ("it is too long");
+  else if (!tw_sql_run_deep (length / 2, run_visit, &visit))
+    visit.problem = g_strdup ("there is not enough memory");
+  g_autofree char *problem = visit.problem;
+  return problem == NULL
+         || tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
+                          "The SQL could not be read: %s.", problem);
 }

@@ -1,46 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include <glib.h>
+#include <pg_query/pg_query.pb-c.h>
 
 G_BEGIN_DECLS
 
-/* PostgreSQL's parse tree of a statement, as libpg_query writes it in JSON: each node is an object
- * with one member that names its kind, such as {"ColumnRef": {"fields": […]}}. */
-
-#define TW_SQL_TREE_MAX_BYTES 65536 /* libpg_query recurses without a limit of its own */
+/* PostgreSQL's own parser (libpg_query), and its tree as the structures of its protocol buffers. */
 
 /**
  * tw_sql_tree_parse:
  *
- * Returns: (transfer full): the parsed script, or %NULL with a %TW_CATALOG_ERROR_FAILED that says
- *   where PostgreSQL's grammar stops; longer or deeper statements are refused too
+ * Returns: (transfer full) (nullable): %NULL where PostgreSQL's grammar refuses @sql; free it with
+ *   tw_sql_tree_free()
  */
-JsonNode *tw_sql_tree_parse (const char *sql, GError **error);
+PgQuery__ParseResult *tw_sql_tree_parse (const char *sql);
+void tw_sql_tree_free (PgQuery__ParseResult *self);
 
-/** TwSqlTreeFunc: %FALSE leaves out what is inside @body */
-typedef gboolean (*TwSqlTreeFunc) (const char *kind, JsonObject *body, gpointer user_data);
+/** tw_sql_tree_name: "SelectStmt" for the node that holds a SELECT */
+const char *tw_sql_tree_name (const ProtobufCMessage *node);
 
-/** tw_sql_tree_foreach: every node below @node, outermost first, in the order of the members */
-void tw_sql_tree_foreach (JsonNode *node, TwSqlTreeFunc function, gpointer user_data);
+typedef void (*TwSqlTreeFunc) (const ProtobufCMessage *child, gpointer user_data);
 
-/** tw_sql_tree_get_body: (nullable) (transfer none): the body of @node where it is of @kind */
-JsonObject *tw_sql_tree_get_body (JsonNode *node, const char *kind);
+/** tw_sql_tree_foreach: calls @func for each node directly below @node, in order */
+void tw_sql_tree_foreach (const ProtobufCMessage *node, TwSqlTreeFunc func, gpointer user_data);
 
-/** tw_sql_tree_get_kind: (nullable): the kind of @node; @body (out) (optional) its body */
-const char *tw_sql_tree_get_kind (JsonNode *node, JsonObject **body);
+/** tw_sql_tree_text: (nullable): what a node that is a string says */
+const char *tw_sql_tree_text (const PgQuery__Node *node);
 
-/** tw_sql_tree_get_member: (nullable) (transfer none): a member that is an object or a list */
-JsonNode *tw_sql_tree_get_member (JsonObject *body, const char *name);
+/**
+ * tw_sql_run_deep:
+ * @size: of the statement, in tokens
+ *
+ * Calls @func and waits for it, on a stack that a tree of @size nested nodes cannot overflow.
+ *
+ * Returns: %FALSE when there is no memory for such a stack
+ */
+gboolean tw_sql_run_deep (gsize size, void (*func) (gpointer data), gpointer data);
 
-/** tw_sql_tree_get_text: (nullable) (transfer none): a member that is a text */
-const char *tw_sql_tree_get_text (JsonObject *body, const char *name);
+#define TW_SQL_TREE_MAX_BYTES 65536 /* of a statement that tw_sql_tree_visit() reads */
 
-/** tw_sql_tree_get_list: (nullable) (transfer none) */
-JsonArray *tw_sql_tree_get_list (JsonObject *body, const char *name);
+typedef void (*TwSqlTreeVisitor) (const PgQuery__ParseResult *tree, gpointer user_data);
 
-/** tw_sql_tree_dup_names: (transfer full): a list of String nodes, such as a ColumnRef's fields; a
- * star is "*" */
-char **tw_sql_tree_dup_names (JsonArray *list);
+/**
+ * tw_sql_tree_visit:
+ *
+ * Parses @sql and calls @visitor with its tree, on a stack that is deep enough for both.
+ *
+ * Returns: %FALSE with %TW_CATALOG_ERROR_FAILED and the parser's words where PostgreSQL's grammar
+ *   refuses @sql, or where it is too long
+ */
+gboolean tw_sql_tree_visit (const char *sql, TwSqlTreeVisitor visitor, gpointer user_data,
+                            GError **error);
 
 G_END_DECLS

@@ -18,16 +18,23 @@ tw_verified_query_free (TwVerifiedQuery *self)
   g_free (self);
 }
 
-static gboolean
-count_join (const char *kind, JsonObject *body, gpointer user_data)
+static void
+count_joins (const ProtobufCMessage *node, gpointer user_data)
 {
   guint *joins = user_data;
-  if (g_str_equal (kind, "JoinExpr"))
+  if (node->descriptor == &pg_query__join_expr__descriptor)
     (*joins)++;
-  JsonArray *from = tw_sql_tree_get_list (body, "fromClause");
-  if (from && json_array_get_length (from) > 1)
-    *joins += json_array_get_length (from) - 1;
-  return TRUE;
+  if (node->descriptor == &pg_query__select_stmt__descriptor) {
+    const PgQuery__SelectStmt *select = (const PgQuery__SelectStmt *) node;
+    *joins += select->n_from_clause > 1 ? (guint) select->n_from_clause - 1 : 0;
+  }
+  tw_sql_tree_foreach (node, count_joins, joins);
+}
+
+static void
+visit_joins (const PgQuery__ParseResult *tree, gpointer user_data)
+{
+  count_joins (&tree->base, user_data);
 }
 
 /* SQL that is Redshift's own has no tree; there the word JOIN tells. */
@@ -42,11 +49,8 @@ count_join_words (const char *sql)
 static TwGrade
 grade_of (const char *sql)
 {
-  g_autoptr (JsonNode) tree = tw_sql_tree_parse (sql, NULL);
   guint joins = 0;
-  if (tree)
-    tw_sql_tree_foreach (tree, count_join, &joins);
-  else
+  if (!tw_sql_tree_visit (sql, visit_joins, &joins, NULL))
     joins = count_join_words (sql);
   if (joins == 0)
     return TW_GRADE_SIMPLE;
