@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "retrieval/tw-retriever.h"
+
+#include <string.h>
+
+#include "retrieval/tw-index-private.h"
+#include "retrieval/tw-join-paths.h"
+#include "retrieval/tw-question-terms.h"
+#include "retrieval/tw-ranking.h"
+#include "retrieval/tw-value-lookup.h"
+#include "retrieval/tw-value-phrases.h"
+#include "retrieval/tw-words.h"
+
+#define SMALL_SCHEMA 12      /* tables; all of them go into the context, ranked */
+#define LONGEST_QUESTION 8192 /* bytes that are read for words and meaning */
+#define LEAST_SHARE 0.3      /* of the best table's score; what is below is noise */
+
+typedef struct {
+  const TwTable *table;
+  double score;
+} Pick;
+
+static int
+compare_picks (gconstpointer a, gconstpointer b)
+{
+  const Pick *x = a, *y = b;
+  if (x->score != y->score)
+    return x->score > y->score ? -1 : 1;
+  return x->table->index < y->table->index ? -1 : 1;
+}
+
+static gboolean
+any_readable (TwCatalog *catalog)
+{
+  for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++)
+    if (tw_catalog_get_table (catalog, i)->readable)
+      return TRUE;
+  return FALSE;
+}
+
+/* Every table by score; those that may not be read only where none may. */
+static GArray *
+sort_tables (TwCatalog *catalog, const TwRanking *ranking)
+{
+  GArray *picks = g_array_new (FALSE, FALSE, sizeof (Pick));
+  const gboolean readable = any_readable (catalog);
+  for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++) {
+    Pick pick = { tw_catalog_get_table (catalog, i), ranking->tables[i] };
+    if (pick.table->readable || !readable)
+      g_array_append_val (picks, pick);
+  }
+  g_array_sort (picks, compare_picks);
+  return picks;
+}
+
+static gboolean
+may_be_read (const GArray *picks, const TwTable *table)
+{
+  return table->readable || !g_array_index (picks, Pick, 0).table->readable;
+}
+
+/* First the table that says each word best, so that a question of many words is not answered from
+ * ten tables about one of them; then the best of all. */
+static GPtrArray *
+choose_tables (const GArray *picks, const TwRanking *ranking, guint max_tables)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+  if (picks->len <= SMALL_SCHEMA)
+    max_tables = picks->len;
+  for (guint i = 0; i < ranking->term_tables->len && chosen->len < max_tables; i++) {
+    const TwTable *table = g_ptr_array_index (ranking->term_tables, i);
+    if (may_be_read (picks, table))
+      g_ptr_array_add (chosen, (gpointer) table);
+  }
+  const double least
+    = picks->len <= SMALL_SCHEMA ? 0 : LEAST_SHARE * g_array_index (picks, Pick, 0).score;
+  for (guint i = 0; i < picks->len && chosen->len < max_tables; i++) {
+    const Pick *pick = &g_array_index (picks, Pick, i);
+    if (pick->score >= least && !g_ptr_array_find (chosen, pick->table, NULL))
+      g_ptr_array_add (chosen, (gpointer) pick->table);
+  }
+  return chosen;
+}
+
+static void
+add_tables (TwContext *context, const GArray *picks, const TwRanking *ranking, guint max_tables)
+{
+  g_autoptr (GPtrArray) chosen = choose_tables (picks, ranking, max_tables);
+  for (guint i = 0; i < picks->len; i++) {
+    const Pick *pick = &g_array_index (picks, Pick, i);
+    if (g_ptr_array_find (chosen, pick->table, NULL))
+      tw_context_add_table (context, pick->table, pick->score, FALSE);
+  }
+}
+
+typedef struct {
+  const TwColumn *column;
+  double score;
+} ColumnPick;
+
+static int
+compare_column_picks (gconstpointer a, gconstpointer b)
+{
+  const ColumnPick *x = a, *y = b;
+  if (x->score != y->score)
+    return x->score > y->score ? -1 : 1;
+  return x->column->id < y->column->id ? -1 : 1;
+}
+
+static void
+add_columns (TwContextTable *entry, const TwRanking *ranking, guint max_columns)
+{
+  const TwTable *table = entry->table;
+  g_autofree ColumnPick *picks = g_new (ColumnPick, table->n_columns + 1);
+  for (guint i = 0; i < table->n_columns; i++)
+    picks[i] = (ColumnPick) { &table->columns[i], ranking->columns[table->columns[i].id] };
+  qsort (picks, table->n_columns, sizeof (ColumnPick), compare_column_picks);
+  for (guint i = 0; i < MIN (max_columns, table->n_columns); i++)
+    tw_context_table_add_column (entry, picks[i].column);
+  for (guint i = 0; i < table->n_columns; i++)
+    if (table->columns[i].primary_key)
+      tw_context_table_add_column (entry, &table->columns[i]);
+}
+
+static void
+add_key (TwContext *context, const TwColumn *column)
+{
+  tw_context_table_add_column (tw_context_find_table (context, column->table), column);
+}
+
+static void
+add_join_keys (TwContext *context)
+{
+  const GPtrArray *joins = tw_context_get_joins (context);
+  for (guint i = 0; i < joins->len; i++) {
+    const TwRelationship *join = g_ptr_array_index (joins, i);
+    for (guint j = 0; j < join->n_columns; j++) {
+      add_key (context, join->source[j]);
+      add_key (context, join->target[j]);
+    }
+  }
+}
+
+static TwContext *
+choose (TwIndex *index, const TwRanking *ranking, const TwRetrieverOptions *options)
+{
+  TwCatalog *catalog = index->catalog;
+  TwContext *context = tw_context_new (catalog);
+  g_autoptr (GArray) picks = sort_tables (catalog, ranking);
+  add_tables (context, picks, ranking, MAX (options->max_tables, 1));
+  tw_join_paths_close (context, ranking->tables);
+  const GPtrArray *tables = tw_context_get_tables (context);
+  for (guint i = 0; i < tables->len; i++)
+    add_columns (g_ptr_array_index (tables, i), ranking, options->max_columns);
+  add_join_keys (context);
+  return context;
+}
+
+static double
+weigh_stem (const char *stem, gpointer user_data)
+{
+  return 0.2 + 0.8 * tw_lexical_index_get_weight (user_data, stem);
+}
+
+static TwRanking *
+rank (TwIndex *index, TwEmbedder *embedder, const char *question, const GPtrArray *terms,
+      GCancellable *cancellable, GError **error)
+{
+  g_autofree float *vector = g_new (float, tw_embedder_get_dimensions (embedder));
+  if (!tw_embedder_embed_question (embedder, question, weigh_stem, index->words, vector,
+                                   cancellable, error))
+    return NULL;
+  return tw_ranking_new (index, terms, vector, error);
+}
+
+static gboolean
+check_model (const TwIndex *index, TwEmbedder *embedder, GError **error)
+{
+  if (g_str_equal (index->model_id, tw_embedder_get_model_id (embedder)))
+    return TRUE;
+  return tw_set_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_FAILED,
+                       "Build the index again (Re-index).",
+                       "The index was made with the embedding model %s, not with %s.",
+                       index->model_id, tw_embedder_get_model_id (embedder));
+}
+
+TwContext *
+tw_retrieve (TwIndex *index, TwEmbedder *embedder, TwPool *pool, const char *question,
+             const TwRetrieverOptions *options, GCancellable *cancellable, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !check_model (index, embedder, error))
+    return NULL;
+  g_autofree char *start = g_utf8_make_valid (question, (gssize) strnlen (question, LONGEST_QUESTION));
+  g_autoptr (GPtrArray) tokens = tw_words_tokenize (start);
+  g_autoptr (GPtrArray) terms = tw_question_terms_new (tokens, index->words);
+  g_autoptr (TwRanking) ranking = rank (index, embedder, start, terms, cancellable, error);
+  if (ranking == NULL)
+    return NULL;
+  g_autoptr (TwContext) context = choose (index, ranking, options);
+  if (pool && options->find_values) {
+    g_autoptr (GPtrArray) phrases = tw_value_phrases_new (start, tokens, terms);
+    tw_value_lookup (context, pool, phrases, cancellable);
+  }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return g_steal_pointer (&context);
+}

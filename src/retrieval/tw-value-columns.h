@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "retrieval/tw-context.h"
+
+G_BEGIN_DECLS
+
+/**
+ * tw_value_columns_new:
+ *
+ * Returns: (transfer full) (element-type TwColumn): the text columns of the context's tables in
+ *   which a question's words may stand as values (names, kinds, places, keys; not prose, addresses
+ *   of the web or secrets), likeliest first, a bounded number
+ */
+GPtrArray *tw_value_columns_new (const TwContext *context);
+
+G_END_DECLS
