@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "catalog/tw-catalog-error.h"
+#include "core/tw-paths.h"
+#include "setup/tw-csv.h"
+#include "setup/tw-profile.h"
+
+static void
+write_profiles (const char *text)
+{
+  g_autofree char *path = tw_paths_config ("profiles.yaml");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (tw_paths_ensure_directory (folder, &error));
+  g_assert_true (g_file_set_contents (path, text, -1, &error));
+}
+
+static void
+remove_profiles (void)
+{
+  g_autofree char *path = tw_paths_config ("profiles.yaml");
+  g_unlink (path);
+}
+
+static void
+test_samples_without_a_file (void)
+{
+  remove_profiles ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) profiles = tw_profiles_list (&error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (profiles->len, ==, 2);
+  TwProfile *sample = profiles->pdata[0], *cryptic = profiles->pdata[1];
+  g_assert_true (sample->sample && cryptic->sample);
+  g_assert_cmpstr (sample->name, ==, "sample");
+  g_assert_cmpstr (sample->title, ==, "Sample · northwind");
+  g_assert_cmpstr (sample->schemas[0], ==, "northwind");
+  g_assert_cmpstr (cryptic->name, ==, "sample-cryptic");
+  g_assert_cmpstr (cryptic->schemas[0], ==, "nw_abbr");
+}
+
+static void
+test_reads_a_file (void)
+{
+  write_profiles ("profiles:\n"
+                  "  - name: sales\n"
+                  "    title: Sales warehouse\n"
+                  "    uri: postgresql://ana@example.com:5439/dev\n"
+                  "    schemas: [public, finance]\n"
+                  "    allowed_functions: [f_tax]\n"
+                  "  - name: other\n"
+                  "    uri: postgresql://ana@%2Ftmp/dev\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwProfile) sales = tw_profiles_find ("sales", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sales->title, ==, "Sales warehouse");
+  g_assert_cmpstr (sales->schemas[1], ==, "finance");
+  g_assert_cmpstr (sales->allowed_functions[0], ==, "f_tax");
+  g_assert_false (sales->sample);
+  g_autoptr (TwProfile) other = tw_profiles_find ("other", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (other->title, ==, "other");
+  g_assert_null (other->schemas[0]);
+}
+
+static void
+test_unknown_name (void)
+{
+  write_profiles ("profiles:\n  - {name: sales, uri: 'postgresql://ana@example.com/dev'}\n");
+  g_autoptr (GError) error = NULL;
+  g_assert_null (tw_profiles_find ("nowhere", &error));
+  g_assert_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE);
+  g_assert_nonnull (strstr (error->message, "sample, sample-cryptic, sales"));
+  g_assert_nonnull (strstr (tw_error_get_hint (error), "profiles.yaml"));
+}
+
+static void
+test_broken_files (void)
+{
+  static const struct {
+    const char *text, *words;
+  } files[] = {
+    { "profiles: 3\n", "line 1" },
+    { "profiles:\n  - name: a\n", "line 2" },
+    { "profiles:\n  - uri: postgresql://a@b/c\n", "name" },
+    { "warehouses:\n  - {name: a, uri: 'postgresql://a@b/c'}\n", "warehouses" },
+    { "profiles:\n  - {name: sample, uri: 'postgresql://a@b/c'}\n", "another profile" },
+    { "profiles:\n  - {name: a, uri: 'mysql://a@b/c'}\n", "line 2" },
+    { "profiles:\n  - {name: a, uri: 'postgresql://a:s3cret@b/c'}\n", "password" },
+    { "profiles:\n  - {name: a, uri: 'postgresql://a@b/c?password=s3cret'}\n", "password" },
+    { "profiles:\n  - {name: a, password: s3cret, uri: 'postgresql://a@b/c'}\n", "password" },
+    { "profiles: [\n", "line" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    write_profiles (files[i].text);
+    g_autoptr (GError) error = NULL;
+    g_assert_null (tw_profiles_list (&error));
+    g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_YAML);
+    g_assert_nonnull (strstr (error->message, "profiles.yaml, line "));
+    g_assert_nonnull (strstr (error->message, files[i].words));
+    g_assert_null (strstr (error->message, "s3cret"));
+    g_autoptr (TwProfile) sample = tw_profiles_find ("sample", NULL);
+    g_assert_nonnull (sample);
+  }
+}
+
+static void
+test_for_uri_hides_password (void)
+{
+  g_autoptr (TwProfile) profile
+    = tw_profile_new_for_uri ("postgresql://ana:s3cret@example.com/dev", NULL);
+  g_assert_null (strstr (profile->title, "s3cret"));
+  g_assert_null (strstr (profile->name, "s3cret"));
+  g_assert_nonnull (profile->uri);
+}
+
+static void
+test_csv (void)
+{
+  const char *text = "a,b\n\"x, \"\"y\"\"\",\n,\"\"\n\"two\nlines\",2\n";
+  g_autoptr (GPtrArray) rows = tw_csv_parse (text, strlen (text));
+  g_assert_cmpuint (rows->len, ==, 4);
+#define CELL(row, column) ((char *) ((GPtrArray *) rows->pdata[row])->pdata[column])
+  g_assert_cmpstr (CELL (1, 0), ==, "x, \"y\"");
+  g_assert_null (CELL (1, 1));
+  g_assert_null (CELL (2, 0));
+  g_assert_cmpstr (CELL (2, 1), ==, "");
+  g_assert_cmpstr (CELL (3, 0), ==, "two\nlines");
+  g_assert_null (tw_csv_parse ("a,b\n1\n", 6));
+  g_assert_null (tw_csv_parse ("a\n\"x\n", 5));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *home = g_dir_make_tmp ("tw-profile-XXXXXX", NULL);
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/profile/samples-without-a-file", test_samples_without_a_file);
+  g_test_add_func ("/profile/reads-a-file", test_reads_a_file);
+  g_test_add_func ("/profile/unknown-name", test_unknown_name);
+  g_test_add_func ("/profile/broken-files", test_broken_files);
+  g_test_add_func ("/profile/for-uri-hides-password", test_for_uri_hides_password);
+  g_test_add_func ("/csv/quotes-and-nulls", test_csv);
+  int status = g_test_run ();
+  remove_profiles ();
+  g_autofree char *folder = g_build_filename (home, "tradewind", NULL);
+  g_rmdir (folder);
+  g_rmdir (home);
+  return status;
+}
