@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/tw-catalog.h"
+
+G_BEGIN_DECLS
+
+/**
+ * tw_test_catalog_new:
+ * @schema: of every table
+ * @lines: (array zero-terminated): "orders | comment: orderid integer, orderdate date | comment, …";
+ *   comments may be left out
+ * @joins: (nullable) (array zero-terminated): "orders.customerid customers.customerid"
+ */
+TwCatalog *tw_test_catalog_new (const char *schema, const char *const *lines,
+                                const char *const *joins);
+
+/**
+ * tw_test_catalog_new_generated:
+ *
+ * A warehouse of @n_tables tables (at most 2,400) with @n_columns columns each: every kind of thing
+ * in every area of a large company, alike but for their names, each joined to others.
+ */
+TwCatalog *tw_test_catalog_new_generated (guint n_tables, guint n_columns);
+
+/** TwTestQuestion: a question about one table of the generated warehouse, in other words than its
+ * name's where there are synonyms */
+typedef struct {
+  char *text;
+  char *table;
+} TwTestQuestion;
+
+void tw_test_question_free (TwTestQuestion *self);
+
+/** tw_test_catalog_new_questions: (element-type TwTestQuestion): @n of them, spread over the tables */
+GPtrArray *tw_test_catalog_new_questions (const TwCatalog *generated, guint n);
+
+G_END_DECLS
