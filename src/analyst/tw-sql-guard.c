@@ -6,6 +6,7 @@
 #include "analyst/tw-sql-head.h"
 #include "analyst/tw-sql-lexer.h"
 #include "analyst/tw-sql-redshift.h"
+#include "analyst/tw-sql-resolver.h"
 #include "analyst/tw-sql-token-guard.h"
 #include "analyst/tw-sql-tree-guard.h"
 #include "catalog/tw-sql-tree.h"
@@ -39,6 +40,17 @@ judge (Check *self, char *reason)
   self->verdict->reason = reason;
 }
 
+static void
+resolve_names (Check *self, const PgQuery__ParseResult *tree)
+{
+  if (self->catalog == NULL)
+    return;
+  g_strfreev (self->verdict->unknown);
+  gboolean complete = tw_sql_resolve (tree, self->catalog, &self->verdict->unknown);
+  self->verdict->resolved = self->verdict->unknown[0] == NULL;
+  self->verdict->checked_names = complete || !self->verdict->resolved;
+}
+
 /* What PostgreSQL's grammar does not take: the tokens are the proof, a rewritten form gives names. */
 static void
 check_other_dialect (Check *self, const TwSqlRange *query)
@@ -57,6 +69,7 @@ check_other_dialect (Check *self, const TwSqlRange *query)
     g_strv_builder_add (allowed, TW_SQL_OPEN_RELATION);
     g_auto (GStrv) functions = g_strv_builder_end (allowed);
     reason = tw_sql_tree_refuse (tree, self->catalog, (const char *const *) functions);
+    resolve_names (self, tree);
     tw_sql_tree_free (tree);
   }
   judge (self, reason);
@@ -73,6 +86,7 @@ check_query (Check *self, guint first)
     return;
   }
   judge (self, tw_sql_tree_refuse (tree, self->catalog, self->allowed));
+  resolve_names (self, tree);
   tw_sql_tree_free (tree);
 }
 
