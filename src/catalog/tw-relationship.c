@@ -73,6 +73,29 @@ tw_relationship_file_parse (const char *text, gssize length, GError **error)
   return file_parse (text, length, "relationships.yaml", error);
 }
 
+static gpointer
+entry_copy (gconstpointer data, gpointer user_data)
+{
+  const TwRelationshipEntry *entry = data;
+  TwRelationshipEntry *copy = g_new0 (TwRelationshipEntry, 1);
+  copy->schema = g_strdup (entry->schema);
+  copy->source = g_strdup (entry->source);
+  copy->target = g_strdup (entry->target);
+  copy->description = g_strdup (entry->description);
+  return copy;
+}
+
+TwRelationshipFile *
+tw_relationship_file_merge (TwRelationshipFile *earlier, TwRelationshipFile *later)
+{
+  TwRelationshipFile *self = g_new0 (TwRelationshipFile, 1);
+  g_atomic_ref_count_init (&self->references);
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  g_ptr_array_extend (self->entries, earlier->entries, (GCopyFunc) entry_copy, NULL);
+  g_ptr_array_extend (self->entries, later->entries, (GCopyFunc) entry_copy, NULL);
+  return self;
+}
+
 TwRelationshipFile *
 tw_relationship_file_ref (TwRelationshipFile *self)
 {

@@ -54,6 +54,11 @@ TwRelationshipFile *tw_relationship_file_ref (TwRelationshipFile *self);
 void tw_relationship_file_unref (TwRelationshipFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRelationshipFile, tw_relationship_file_unref)
 
+/** tw_relationship_file_merge: (transfer full): both files' entries, those of @later last, which so
+ * win for the same columns */
+TwRelationshipFile *tw_relationship_file_merge (TwRelationshipFile *earlier,
+                                                TwRelationshipFile *later);
+
 /** tw_relationship_file_get_entries: (element-type TwRelationshipEntry) */
 const GPtrArray *tw_relationship_file_get_entries (const TwRelationshipFile *self);
 

@@ -16,11 +16,13 @@
  *   the last user has gone, stops the server, and ends. It is made before the server is.
  * - The keeper holds an exclusive lock on `keeper`, so that one that was killed is missed by the
  *   next user, who makes another.
- * - `start` is held by the one user who makes, starts or recovers the server.
+ * - `start` is held by the one user who makes, starts or recovers the server, `load` by the one
+ *   who loads data.
  */
 #define USERS "users.lock"
 #define KEEPER "keeper.lock"
 #define START "start.lock"
+#define LOAD "load.lock"
 
 #define STOP_SECONDS 20
 #define POLL_MICROSECONDS 5000
@@ -200,6 +202,12 @@ tw_sample_server_release (TwSampleServer *self)
   g_clear_pointer (&self->endpoint, tw_endpoint_unref);
   g_clear_pointer (&self->cluster, tw_sample_cluster_free);
   g_free (self);
+}
+
+int
+tw_sample_server_lock_data (TwSampleServer *self, GCancellable *cancellable, GError **error)
+{
+  return tw_server_files_lock (self->cluster->base, LOAD, LOCK_EX, NULL, NULL, cancellable, error);
 }
 
 TwEndpoint *

@@ -27,6 +27,15 @@ TwSampleServer *tw_sample_server_acquire (TwSetupProgress progress, gpointer pro
 void tw_sample_server_release (TwSampleServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSampleServer, tw_sample_server_release)
 
+/**
+ * tw_sample_server_lock_data:
+ *
+ * Blocking, cancellable. Nobody else, in any process, loads data until it is closed.
+ *
+ * Returns: a file descriptor, or -1
+ */
+int tw_sample_server_lock_data (TwSampleServer *self, GCancellable *cancellable, GError **error);
+
 /** tw_sample_server_get_endpoint: (transfer none): database "tradewind" */
 TwEndpoint *tw_sample_server_get_endpoint (TwSampleServer *self);
 

@@ -21,7 +21,7 @@ files_error (GError **error, const char *path, const char *what)
 {
   const char *reason = g_strerror (errno);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, tw_server_hint (reason),
-                       "%s of the sample server could not be %s: %s", path, what, reason);
+                       "%s could not be %s for the sample server: %s", path, what, reason);
 }
 
 /* The server's user has to be able to pass through what root makes here. */

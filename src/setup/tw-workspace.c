@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "setup/tw-workspace.h"
+
+#include <unistd.h>
+
+#include "analyst/builtin/tw-builtin-model.h"
+#include "core/tw-worker.h"
+#include "retrieval/tw-local-embedder.h"
+#include "setup/tw-workspace-files.h"
+
+#define MAX_CONNECTIONS 8
+
+/* What stays open when a workspace is read anew. Atomically reference counted. */
+typedef struct {
+  TwSampleServer *server; /* nullable */
+  TwPool *pool;
+} Connection;
+
+struct _TwWorkspace {
+  GObject parent;
+  TwProfile *profile;
+  Connection *connection;
+  char *relationships; /* nullable: another file than the person's own */
+  TwCatalog *catalog;
+  TwIndex *index;
+  TwEmbedder *embedder;
+  GPtrArray *metrics;
+  GPtrArray *examples;
+  GPtrArray *own_examples;
+  GPtrArray *warnings;
+};
+
+G_DEFINE_FINAL_TYPE (TwWorkspace, tw_workspace, G_TYPE_OBJECT)
+
+/* What one opening needs on its way. */
+typedef struct {
+  TwSetupProgress progress;
+  gpointer progress_data;
+  GCancellable *cancellable;
+} Way;
+
+static void
+say (const Way *way, const char *message, double fraction)
+{
+  if (way->progress)
+    way->progress (message, fraction, way->progress_data);
+}
+
+static void
+connection_clear (gpointer data)
+{
+  Connection *connection = data;
+  if (connection->pool)
+    tw_pool_close (connection->pool);
+  g_clear_pointer (&connection->pool, tw_pool_unref);
+  g_clear_pointer (&connection->server, tw_sample_server_release);
+}
+
+static void
+connection_release (Connection *connection)
+{
+  g_atomic_rc_box_release_full (connection, connection_clear);
+}
+
+static TwSample
+sample_of (const TwProfile *profile)
+{
+  const char *cryptic = tw_sample_get_schema (TW_SAMPLE_CRYPTIC);
+  return g_strv_contains ((const char *const *) profile->schemas, cryptic) ? TW_SAMPLE_CRYPTIC
+                                                                          : TW_SAMPLE_NORTHWIND;
+}
+
+static gboolean
+ensure_loaded (TwPool *pool, TwSample sample, const Way *way, GError **error)
+{
+  gboolean loaded = FALSE;
+  if (!tw_sample_data_is_loaded (pool, sample, &loaded, way->cancellable, error))
+    return FALSE;
+  return loaded
+         || tw_sample_data_load (pool, sample, way->progress, way->progress_data, way->cancellable,
+                                 error);
+}
+
+static gboolean
+open_sample (TwWorkspace *self, const Way *way, GError **error)
+{
+  Connection *connection = self->connection;
+  connection->server
+    = tw_sample_server_acquire (way->progress, way->progress_data, way->cancellable, error);
+  if (connection->server == NULL)
+    return FALSE;
+  connection->pool
+    = tw_pool_new (tw_sample_server_get_endpoint (connection->server), MAX_CONNECTIONS);
+  int lock = tw_sample_server_lock_data (connection->server, way->cancellable, error);
+  if (lock < 0)
+    return FALSE;
+  gboolean loaded = ensure_loaded (connection->pool, sample_of (self->profile), way, error);
+  close (lock);
+  return loaded;
+}
+
+static gboolean
+open_address (TwWorkspace *self, const char *password, const Way *way, GError **error)
+{
+  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (self->profile->uri, password, error);
+  if (endpoint == NULL)
+    return FALSE;
+  g_autofree char *message = g_strdup_printf ("Connecting to %s…", self->profile->title);
+  say (way, message, -1);
+  TwDialect dialect;
+  self->connection->pool = tw_pool_new (endpoint, MAX_CONNECTIONS);
+  return tw_pool_get_dialect (self->connection->pool, &dialect, way->cancellable, error);
+}
+
+static void
+warn_of_rejected (TwWorkspace *self)
+{
+  const GPtrArray *rejected = tw_catalog_get_rejected (self->catalog);
+  for (guint i = 0; i < rejected->len; i++)
+    g_ptr_array_add (self->warnings, g_strdup (rejected->pdata[i]));
+}
+
+static gboolean
+read_schema (TwWorkspace *self, const Way *way, GError **error)
+{
+  const TwProfile *profile = self->profile;
+  say (way, "Reading the schema…", -1);
+  g_autoptr (TwRelationshipFile) relationships = tw_workspace_read_relationships (
+    profile->sample, self->relationships, self->warnings, error);
+  if (relationships == NULL)
+    return FALSE;
+  g_autoptr (TwSystemTables) tables
+    = tw_system_tables_read (self->connection->pool, (const char *const *) profile->schemas,
+                             way->cancellable, error);
+  if (tables == NULL)
+    return FALSE;
+  self->catalog = tw_catalog_new (tables, relationships);
+  warn_of_rejected (self);
+  self->metrics = tw_workspace_read_metrics (profile->sample, self->catalog, self->warnings);
+  self->examples = tw_workspace_read_examples (profile->sample, self->catalog,
+                                               &self->own_examples, self->warnings);
+  return TRUE;
+}
+
+static void
+indexed_table (guint done, guint total, const char *table, gpointer user_data)
+{
+  g_autofree char *message = g_strdup_printf ("Indexing %s…", table);
+  say (user_data, message, total > 0 ? (double) done / total : -1);
+}
+
+static gboolean
+build_index (TwWorkspace *self, gboolean force, Way *way, GError **error)
+{
+  self->index = tw_index_build (self->catalog, self->embedder, force, indexed_table, way,
+                                way->cancellable, error);
+  return self->index != NULL;
+}
+
+static TwWorkspace *
+workspace_new (const TwProfile *profile, const char *relationships, TwEmbedder *embedder)
+{
+  TwWorkspace *self = g_object_new (TW_TYPE_WORKSPACE, NULL);
+  self->profile = tw_profile_copy (profile);
+  self->relationships = g_strdup (relationships);
+  self->embedder = embedder;
+  return self;
+}
+
+static gboolean
+connect_profile (TwWorkspace *self, const char *password, const Way *way, GError **error)
+{
+  self->connection = g_atomic_rc_box_new0 (Connection);
+  return self->profile->sample ? open_sample (self, way, error)
+                               : open_address (self, password, way, error);
+}
+
+typedef struct {
+  TwProfile *profile; /* of an opening */
+  char *password;
+  TwWorkspace *workspace; /* of a reindexing */
+  gboolean force;
+  TwSetupProgress progress;
+  gpointer progress_data;
+  GMainContext *context;
+} Request;
+
+typedef struct {
+  TwSetupProgress progress;
+  gpointer progress_data;
+  char *message;
+  double fraction;
+} Report;
+
+static void
+report_free (gpointer data)
+{
+  Report *report = data;
+  g_free (report->message);
+  g_free (report);
+}
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+  g_clear_pointer (&request->profile, tw_profile_free);
+  g_clear_object (&request->workspace);
+  g_main_context_unref (request->context);
+  g_free (request->password);
+  g_free (request);
+}
+
+static gboolean
+report_arrived_cb (gpointer data)
+{
+  Report *report = data;
+  report->progress (report->message, report->fraction, report->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes before the task's own return: both have the same priority in the same context. */
+static void
+report (const char *message, double fraction, gpointer data)
+{
+  Request *request = data;
+  if (request->progress == NULL)
+    return;
+  Report *to = g_new (Report, 1);
+  *to = (Report) { request->progress, request->progress_data, g_strdup (message), fraction };
+  g_main_context_invoke_full (request->context, G_PRIORITY_DEFAULT, report_arrived_cb, to,
+                              report_free);
+}
+
+static void
+return_workspace (GTask *task, TwWorkspace *workspace, GError *error)
+{
+  if (workspace)
+    g_task_return_pointer (task, workspace, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+open_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Request *request = data;
+  GError *error = NULL;
+  TwWorkspace *workspace
+    = tw_workspace_open (request->profile, request->password, NULL, TW_WORKSPACE_INDEX, report,
+                         request, cancellable, &error);
+  return_workspace (task, workspace, error);
+}
+
+static void
+reindex_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Request *request = data;
+  GError *error = NULL;
+  TwWorkspace *workspace = tw_workspace_reindex (request->workspace, request->force, report,
+                                                 request, cancellable, &error);
+  return_workspace (task, workspace, error);
+}
+
+static Request *
+request_new (TwSetupProgress progress, gpointer progress_data)
+{
+  Request *request = g_new0 (Request, 1);
+  request->progress = progress;
+  request->progress_data = progress_data;
+  request->context = g_main_context_ref_thread_default ();
+  return request;
+}
+
+static void
+tw_workspace_finalize (GObject *object)
+{
+  TwWorkspace *self = TW_WORKSPACE (object);
+  g_clear_pointer (&self->index, tw_index_unref);
+  g_clear_pointer (&self->metrics, g_ptr_array_unref);
+  g_clear_pointer (&self->examples, g_ptr_array_unref);
+  g_clear_pointer (&self->own_examples, g_ptr_array_unref);
+  g_clear_pointer (&self->catalog, tw_catalog_unref);
+  g_clear_object (&self->embedder);
+  g_clear_pointer (&self->connection, connection_release);
+  g_clear_pointer (&self->profile, tw_profile_free);
+  g_ptr_array_unref (self->warnings);
+  g_free (self->relationships);
+  G_OBJECT_CLASS (tw_workspace_parent_class)->finalize (object);
+}
+
+static void
+tw_workspace_class_init (TwWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_workspace_finalize;
+}
+
+static void
+tw_workspace_init (TwWorkspace *self)
+{
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+}
+
+TwWorkspace *
+tw_workspace_open (const TwProfile *profile, const char *password, const char *relationships,
+                   TwWorkspaceDepth depth, TwSetupProgress progress, gpointer progress_data,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TwWorkspace) self
+    = workspace_new (profile, relationships, tw_local_embedder_new ());
+  Way way = { progress, progress_data, cancellable };
+  if (!connect_profile (self, password, &way, error))
+    return NULL;
+  if (depth >= TW_WORKSPACE_SCHEMA && !read_schema (self, &way, error))
+    return NULL;
+  if (depth >= TW_WORKSPACE_INDEX && !build_index (self, FALSE, &way, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+tw_workspace_open_async (const TwProfile *profile, const char *password, TwSetupProgress progress,
+                         gpointer progress_data, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_workspace_open_async);
+  Request *request = request_new (progress, progress_data);
+  request->profile = tw_profile_copy (profile);
+  request->password = g_strdup (password);
+  g_task_set_task_data (task, request, request_free);
+  tw_worker_run (TW_WORKER_DATABASE, task, open_in_worker);
+}
+
+TwWorkspace *
+tw_workspace_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+TwWorkspace *
+tw_workspace_reindex (TwWorkspace *self, gboolean force, TwSetupProgress progress,
+                      gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TwWorkspace) fresh
+    = workspace_new (self->profile, self->relationships, g_object_ref (self->embedder));
+  Way way = { progress, progress_data, cancellable };
+  fresh->connection = g_atomic_rc_box_acquire (self->connection);
+  if (!read_schema (fresh, &way, error) || !build_index (fresh, force, &way, error))
+    return NULL;
+  return g_steal_pointer (&fresh);
+}
+
+void
+tw_workspace_reindex_async (TwWorkspace *self, gboolean force, TwSetupProgress progress,
+                            gpointer progress_data, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_workspace_reindex_async);
+  Request *request = request_new (progress, progress_data);
+  request->workspace = g_object_ref (self);
+  request->force = force;
+  g_task_set_task_data (task, request, request_free);
+  tw_worker_run (TW_WORKER_DATABASE, task, reindex_in_worker);
+}
+
+TwWorkspace *
+tw_workspace_reindex_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const TwProfile *
+tw_workspace_get_profile (TwWorkspace *self)
+{
+  return self->profile;
+}
+
+TwPool *
+tw_workspace_get_pool (TwWorkspace *self)
+{
+  return self->connection->pool;
+}
+
+TwCatalog *
+tw_workspace_get_catalog (TwWorkspace *self)
+{
+  return self->catalog;
+}
+
+TwIndex *
+tw_workspace_get_index (TwWorkspace *self)
+{
+  return self->index;
+}
+
+TwEmbedder *
+tw_workspace_get_embedder (TwWorkspace *self)
+{
+  return self->embedder;
+}
+
+GPtrArray *
+tw_workspace_get_metrics (TwWorkspace *self)
+{
+  return self->metrics;
+}
+
+GPtrArray *
+tw_workspace_get_examples (TwWorkspace *self)
+{
+  return self->examples;
+}
+
+const GPtrArray *
+tw_workspace_get_warnings (TwWorkspace *self)
+{
+  return self->warnings;
+}
+
+TwPipeline *
+tw_workspace_new_pipeline (TwWorkspace *self, gboolean insight, gboolean dry_run)
+{
+  g_autoptr (TwLanguageModel) model = tw_builtin_model_new ();
+  g_autoptr (TwInsightWriter) writer = insight ? tw_local_insight_writer_new () : NULL;
+  return tw_pipeline_new (&(TwPipelineParts) {
+    .pool = self->connection->pool,
+    .catalog = self->catalog,
+    .index = self->index,
+    .embedder = self->embedder,
+    .model = model,
+    .insight_writer = writer,
+    .metrics = self->metrics,
+    .examples = self->examples,
+    .verified = self->own_examples,
+    .allowed_functions = (const char *const *) self->profile->allowed_functions,
+    .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,
+    .limits = TW_QUERY_LIMITS_DEFAULT,
+    .dry_run = dry_run,
+  });
+}
