@@ -185,22 +185,32 @@ tw_connection_open (TwEndpoint *endpoint, gint64 deadline, GCancellable *cancell
 }
 
 TwWait
-tw_connection_wait (PGconn *connection, GIOCondition events, gint64 deadline,
-                    GCancellable *cancellable)
+tw_connection_poll (PGconn *connection, GIOCondition events, gint64 deadline, const GPollFD *cancel)
 {
   GPollFD polls[2] = { { .fd = PQsocket (connection), .events = events } };
-  gboolean has_cancel = cancellable && g_cancellable_make_pollfd (cancellable, &polls[1]);
+  if (cancel != NULL)
+    polls[1] = *cancel;
   int ready = 0;
   gint64 left = 0;
   do {
     left = deadline < 0 ? -1 : MAX (0, (deadline - g_get_monotonic_time () + 999) / 1000);
-    ready = g_poll (polls, has_cancel ? 2 : 1, (int) CLAMP (left, -1, G_MAXINT));
+    ready = g_poll (polls, cancel ? 2 : 1, (int) CLAMP (left, -1, G_MAXINT));
   } while (ready < 0 || (ready == 0 && left != 0));
-  if (has_cancel)
-    g_cancellable_release_fd (cancellable);
-  if (has_cancel && g_cancellable_is_cancelled (cancellable))
+  if (cancel != NULL && polls[1].revents != 0)
     return TW_WAIT_CANCELLED;
   return ready > 0 ? TW_WAIT_READY : TW_WAIT_TIMEOUT;
+}
+
+TwWait
+tw_connection_wait (PGconn *connection, GIOCondition events, gint64 deadline,
+                    GCancellable *cancellable)
+{
+  GPollFD cancel;
+  if (cancellable == NULL || !g_cancellable_make_pollfd (cancellable, &cancel))
+    return tw_connection_poll (connection, events, deadline, NULL);
+  TwWait wait = tw_connection_poll (connection, events, deadline, &cancel);
+  g_cancellable_release_fd (cancellable);
+  return wait;
 }
 
 /* Sets the error that a @wait other than ready means. */

@@ -29,8 +29,16 @@ typedef enum {
   TW_WAIT_CANCELLED,
 } TwWait;
 
-/** tw_connection_wait: until the socket has one of @events (G_IO_IN, G_IO_OUT); a @deadline of -1
- * is none */
+/**
+ * tw_connection_poll:
+ * @events: %G_IO_IN, %G_IO_OUT
+ * @deadline: -1 for none
+ * @cancel: (nullable): from g_cancellable_make_pollfd()
+ */
+TwWait tw_connection_poll (PGconn *connection, GIOCondition events, gint64 deadline,
+                           const GPollFD *cancel);
+
+/** tw_connection_wait: the same with a cancellable; for a loop the other is cheaper */
 TwWait tw_connection_wait (PGconn *connection, GIOCondition events, gint64 deadline,
                            GCancellable *cancellable);
 

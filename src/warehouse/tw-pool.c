@@ -14,6 +14,11 @@
 /* After this long without use a firewall may have dropped the connection without a word. */
 #define CHECK_AFTER_US (30 * G_USEC_PER_SEC)
 
+#define STANDARD_SESSION                                                                           \
+  "set_config('datestyle', 'ISO', false), "                                                        \
+  "set_config('standard_conforming_strings', 'on', false), "                                       \
+  "set_config('intervalstyle', 'postgres', false)"
+
 struct _TwLease {
   TwPool *pool; /* while leased */
   PGconn *connection;
@@ -73,13 +78,17 @@ static gboolean
 set_up_session (PGconn *connection, TwDialect dialect, gint64 deadline, GCancellable *cancellable,
                 GError **error)
 {
-  if (has_standard_session (connection))
+  /* A database that does not know its encoding fails every read of what is no UTF-8. */
+  gboolean bytes = g_strcmp0 (PQparameterStatus (connection, "server_encoding"), "SQL_ASCII") == 0;
+  const char *sql = NULL;
+  if (dialect == TW_DIALECT_REDSHIFT)
+    sql = "SET datestyle TO ISO";
+  else if (bytes)
+    sql = "SELECT " STANDARD_SESSION ", set_config('client_encoding', 'SQL_ASCII', false)";
+  else
+    sql = "SELECT " STANDARD_SESSION;
+  if (has_standard_session (connection) && !bytes)
     return TRUE;
-  const char *sql = dialect == TW_DIALECT_REDSHIFT
-                      ? "SET datestyle TO ISO"
-                      : "SELECT set_config('datestyle', 'ISO', false), "
-                        "set_config('standard_conforming_strings', 'on', false), "
-                        "set_config('intervalstyle', 'postgres', false)";
   PGresult *result = tw_connection_execute (connection, sql, NULL, deadline, cancellable, error);
   PQclear (result);
   return result != NULL;

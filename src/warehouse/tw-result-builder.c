@@ -7,8 +7,8 @@
 
 #define MAX_ROWS 4096
 #define MIN_ROWS 64
-#define MAX_CELLS (MAX_ROWS * 64)      /* a wide result comes in shorter batches */
-#define MAX_TEXT (G_GSIZE_CONSTANT (8) << 20)
+#define MAX_CELLS (MAX_ROWS * 64) /* a wide result comes in shorter batches */
+#define MAX_TEXT ((gsize) 8 << 20)
 
 typedef struct {
   TwCellForm typed; /* how this column is kept as long as its cells allow */
