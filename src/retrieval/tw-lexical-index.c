@@ -6,7 +6,6 @@
 #include "retrieval/tw-words.h"
 
 /* What a word of each field weighs; a name says more than a sentence about it. */
-#define WEIGHT_NAME 1.0f
 #define WEIGHT_OTHER_MEANING 0.6f
 #define WEIGHT_DESCRIPTION 0.35f
 #define MOST_DESCRIPTION_WORDS 64
@@ -21,6 +20,7 @@ typedef struct {
 struct _TwLexicalIndex {
   GHashTable *entries; /* stem → Entry */
   GHashTable *names;   /* text → GArray of Term: names repeat from table to table */
+  GArray *name_words;   /* of guint, by table */
   guint n_tables;
 };
 
@@ -45,12 +45,14 @@ tw_lexical_index_new (void)
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
   self->names
     = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  self->name_words = g_array_new (FALSE, FALSE, sizeof (guint));
   return self;
 }
 
 void
 tw_lexical_index_free (TwLexicalIndex *self)
 {
+  g_array_unref (self->name_words);
   g_hash_table_unref (self->entries);
   g_hash_table_unref (self->names);
   g_free (self);
@@ -106,7 +108,7 @@ add_meanings (TwLexicalIndex *self, GArray *terms, const char *word, float weigh
 static float
 share_of_name (guint n_words)
 {
-  return WEIGHT_NAME * (0.7f + 0.3f / (float) MAX (n_words, 1));
+  return TW_LEXICAL_NAME_WEIGHT + (1 - TW_LEXICAL_NAME_WEIGHT) / (float) MAX (n_words, 1);
 }
 
 static const GArray *
@@ -186,10 +188,23 @@ post (TwLexicalIndex *self, const GArray *terms, const TwTable *table, const TwC
   }
 }
 
+static void
+add_name_words (TwLexicalIndex *self, const TwTable *table)
+{
+  const char *name = table->business_name ? table->business_name : table->name;
+  g_auto (GStrv) words = tw_words_expand (name);
+  guint n = 0;
+  for (guint i = 0; words[i]; i++)
+    n += !tw_words_is_stop (words[i]);
+  n = MAX (n, 1);
+  g_array_append_val (self->name_words, n);
+}
+
 void
 tw_lexical_index_add_table (TwLexicalIndex *self, const TwTable *table)
 {
   self->n_tables++;
+  add_name_words (self, table);
   g_autoptr (GArray) terms
     = collect_terms (self, table->name, table->business_name, table->description);
   post (self, terms, table, NULL);
@@ -213,6 +228,12 @@ tw_lexical_index_get_columns (const TwLexicalIndex *self, const char *stem)
 {
   const Entry *entry = g_hash_table_lookup (self->entries, stem);
   return entry ? entry->columns : NULL;
+}
+
+guint
+tw_lexical_index_get_n_name_words (const TwLexicalIndex *self, guint table)
+{
+  return g_array_index (self->name_words, guint, table);
 }
 
 double

@@ -26,6 +26,12 @@ void tw_lexical_index_add_table (TwLexicalIndex *self, const TwTable *table);
 const GArray *tw_lexical_index_get_tables (const TwLexicalIndex *self, const char *stem);
 const GArray *tw_lexical_index_get_columns (const TwLexicalIndex *self, const char *stem);
 
+/** tw_lexical_index_get_n_name_words: of how many words the table's name is made, at least 1 */
+guint tw_lexical_index_get_n_name_words (const TwLexicalIndex *self, guint table);
+
+/** TW_LEXICAL_NAME_WEIGHT: a posting of at least this weight comes from a name */
+#define TW_LEXICAL_NAME_WEIGHT 0.7f
+
 /** tw_lexical_index_get_weight: how telling a stem is: 1 where one table of many says it, near 0
  * where all do, 1 where none does */
 double tw_lexical_index_get_weight (const TwLexicalIndex *self, const char *stem);

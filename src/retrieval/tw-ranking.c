@@ -12,6 +12,7 @@
 
 #define TABLE_WORDS 0.65
 #define TABLE_VECTOR 0.35
+#define TABLE_NAMED 0.15 /* for a question that says every word of a table's name */
 #define COLUMN_WORDS 0.55
 #define COLUMN_VECTOR 0.25
 #define COLUMN_TABLE 0.2
@@ -131,6 +132,7 @@ typedef struct {
   TwRanking *ranking;
   Matches tables;
   Matches columns;
+  guint *n_named;  /* by table: how many words of its name the question says */
   GArray *choices; /* of TermTable */
   double total;    /* of the terms' weights */
 } Scoring;
@@ -158,10 +160,16 @@ choose_table (Scoring *scoring, const TwTerm *term)
 }
 
 static void
-match_both (Scoring *scoring, const TwTerm *term)
+match_tables (Scoring *scoring, const TwTerm *term)
+{
+  match_term (&scoring->tables, scoring->index->words, tw_lexical_index_get_tables, term);
+}
+
+/* A table also says what its columns say. */
+static void
+match_columns (Scoring *scoring, const TwTerm *term)
 {
   const TwIndex *index = scoring->index;
-  match_term (&scoring->tables, index->words, tw_lexical_index_get_tables, term);
   match_term (&scoring->columns, index->words, tw_lexical_index_get_columns, term);
   for (guint i = 0; i < scoring->columns.touched->len; i++) {
     const guint id = g_array_index (scoring->columns.touched, guint, i);
@@ -171,10 +179,32 @@ match_both (Scoring *scoring, const TwTerm *term)
   }
 }
 
+/* A synonym says a word of a name as well as the word itself does; a hint does not. */
+static void
+count_named (Scoring *scoring, const TwTerm *term)
+{
+  for (guint i = 0; term->first == term->last && i < scoring->tables.touched->len; i++) {
+    const guint id = g_array_index (scoring->tables.touched, guint, i);
+    scoring->n_named[id] += scoring->tables.best[id] >= TW_LEXICAL_NAME_WEIGHT * 0.75f;
+  }
+}
+
+static void
+add_names (Scoring *scoring)
+{
+  for (guint i = 0; i < scoring->index->stats.n_tables; i++) {
+    const guint n = tw_lexical_index_get_n_name_words (scoring->index->words, i);
+    const double share = MIN (scoring->n_named[i], n) / (double) n;
+    scoring->ranking->tables[i] += TABLE_NAMED * share * share;
+  }
+}
+
 static void
 add_term (Scoring *scoring, const TwTerm *term)
 {
-  match_both (scoring, term);
+  match_tables (scoring, term);
+  count_named (scoring, term);
+  match_columns (scoring, term);
   const double share = term->weight / scoring->total;
   for (guint i = 0; i < scoring->tables.touched->len; i++) {
     const guint id = g_array_index (scoring->tables.touched, guint, i);
@@ -233,10 +263,12 @@ score_all (Scoring *scoring, const GPtrArray *terms, const float *vector, GError
     scoring->total += ((const TwTerm *) g_ptr_array_index (terms, i))->weight;
   for (guint i = 0; i < terms->len; i++)
     add_term (scoring, g_ptr_array_index (terms, i));
+  add_names (scoring);
   if (!add_vectors (scoring, vector, error))
     return FALSE;
   for (guint i = 0; i < terms->len; i++) {
-    match_both (scoring, g_ptr_array_index (terms, i));
+    match_tables (scoring, g_ptr_array_index (terms, i));
+    match_columns (scoring, g_ptr_array_index (terms, i));
     choose_table (scoring, g_ptr_array_index (terms, i));
   }
   g_array_sort (scoring->choices, compare_term_tables);
@@ -266,6 +298,7 @@ tw_ranking_new (const TwIndex *index, const GPtrArray *terms, const float *vecto
   self->columns = g_new0 (double, index->stats.n_columns + 1);
   self->term_tables = g_ptr_array_new ();
   Scoring scoring = { .index = index, .ranking = self };
+  scoring.n_named = g_new0 (guint, index->stats.n_tables + 1);
   scoring.choices = g_array_new (FALSE, FALSE, sizeof (TermTable));
   matches_init (&scoring.tables, index->stats.n_tables);
   matches_init (&scoring.columns, index->stats.n_columns);
@@ -273,5 +306,6 @@ tw_ranking_new (const TwIndex *index, const GPtrArray *terms, const float *vecto
   matches_clear (&scoring.tables);
   matches_clear (&scoring.columns);
   g_array_unref (scoring.choices);
+  g_free (scoring.n_named);
   return done ? g_steal_pointer (&self) : NULL;
 }

@@ -13,8 +13,11 @@ struct _TwVectorIndex {
   guint dimensions;
 };
 
-/* A single query is fastest through BLAS too, on one thread: OpenBLAS's own pool and FAISS's OpenMP
- * threads would fight for the processors. */
+typedef void (*SetThreads) (int n);
+
+/* OpenMP's number of threads belongs to each calling thread, OpenBLAS's to the process. */
+static SetThreads set_openmp_threads;
+
 static void
 tune_once (void)
 {
@@ -22,10 +25,20 @@ tune_once (void)
   if (!g_once_init_enter (&tuned))
     return;
   faiss_set_distance_compute_blas_threshold (1);
-  void (*set_threads) (int) = (void (*) (int)) dlsym (RTLD_DEFAULT, "openblas_set_num_threads");
-  if (set_threads)
-    set_threads (1);
+  SetThreads set_blas_threads = (SetThreads) dlsym (RTLD_DEFAULT, "openblas_set_num_threads");
+  if (set_blas_threads)
+    set_blas_threads (1);
+  set_openmp_threads = (SetThreads) dlsym (RTLD_DEFAULT, "omp_set_num_threads");
   g_once_init_leave (&tuned, 1);
+}
+
+/* One question is a few milliseconds on one thread. More threads wait for each other at every step,
+ * which on a busy machine costs many times what they save. */
+static void
+stay_on_this_thread (void)
+{
+  if (set_openmp_threads)
+    set_openmp_threads (1);
 }
 
 static gboolean
@@ -88,6 +101,7 @@ tw_vector_index_search (const TwVectorIndex *self, const float *query, guint n_h
   const guint k = MIN (n_hits, tw_vector_index_get_n_vectors (self));
   if (k == 0)
     return hits;
+  stay_on_this_thread ();
   g_autofree float *scores = g_new (float, k);
   g_autofree idx_t *ids = g_new (idx_t, k);
   if (faiss_Index_search (self->faiss, 1, query, k, scores, ids) != 0) {

@@ -47,16 +47,19 @@ static const Noun THINGS[] = {
   { "recipe", "recipes" },          { "manuscript", "manuscripts" },
 };
 
+/* Every table has the first eight, and some of the others. */
+#define N_COMMON 8
 static const char *const ATTRIBUTES[] = {
   "name varchar(80)",      "status varchar(20)",     "created_at timestamp",   "country varchar(40)",
-  "city varchar(60)",      "total_amount numeric(12,2)", "quantity integer",   "unit_price numeric(10,2)",
+  "total_amount numeric(12,2)", "rating integer",    "cost numeric(12,2)",     "quantity integer",
+  "unit_price numeric(10,2)", "city varchar(60)",    "region varchar(30)",     "email varchar(120)",
   "discount numeric(4,2)", "start_date date",        "end_date date",          "due_date date",
   "priority integer",      "score numeric(5,2)",     "weight numeric(8,2)",    "height numeric(8,2)",
-  "duration_minutes integer", "currency char(3)",    "channel varchar(20)",    "region varchar(30)",
-  "postal_code varchar(12)", "phone varchar(24)",    "email varchar(120)",     "owner_id integer",
-  "approved_by integer",   "tax_rate numeric(5,2)",  "cost numeric(12,2)",     "margin numeric(6,2)",
-  "rating integer",        "language varchar(20)",   "source_system varchar(30)", "external_code varchar(30)",
-  "is_active boolean",     "updated_at timestamp",   "capacity integer",       "temperature numeric(5,2)",
+  "duration_minutes integer", "currency char(3)",    "channel varchar(20)",    "owner_id integer",
+  "postal_code varchar(12)", "phone varchar(24)",    "approved_by integer",    "capacity integer",
+  "tax_rate numeric(5,2)", "margin numeric(6,2)",    "language varchar(20)",   "is_active boolean",
+  "source_system varchar(30)", "external_code varchar(30)", "updated_at timestamp",
+  "temperature numeric(5,2)",
 };
 
 static void
@@ -141,10 +144,12 @@ add_generated_table (TwSystemTables *tables, guint number, guint n_columns)
   g_autofree char *parent_key = g_strdup_printf ("%s_id", parent->name);
   tw_system_table_add_column (table, key, "integer", TRUE, NULL);
   tw_system_table_add_column (table, parent_key, "integer", FALSE, NULL);
-  for (guint i = 2; i < n_columns; i++) {
-    const char *attribute = ATTRIBUTES[(number * 7 + i) % G_N_ELEMENTS (ATTRIBUTES)];
+  for (guint i = 0; i + 2 < n_columns; i++) {
+    const guint n_others = G_N_ELEMENTS (ATTRIBUTES) - N_COMMON;
+    const char *attribute
+      = ATTRIBUTES[i < N_COMMON ? i : N_COMMON + (number * 7 + i) % n_others];
     g_auto (GStrv) parts = g_strsplit (attribute, " ", 2);
-    g_autofree char *column = i < 2 + G_N_ELEMENTS (ATTRIBUTES)
+    g_autofree char *column = i < G_N_ELEMENTS (ATTRIBUTES)
                                 ? g_strdup (parts[0])
                                 : g_strdup_printf ("%s_%u", parts[0], i);
     tw_system_table_add_column (table, column, parts[1], FALSE, NULL);
