@@ -8,6 +8,7 @@
 #include "retrieval/tw-embedding-cache.h"
 #include "retrieval/tw-local-embedder.h"
 #include "tw-test-catalog.h"
+#include "tw-test-home.h"
 
 static const char *const SHOP[] = {
   "customers | Customers - People who buy: customerid char(5), companyname varchar(40), country varchar(15)",
@@ -21,13 +22,6 @@ static const char *const SHOP_JOINS[] = {
   NULL,
 };
 #define SHOP_DOCUMENTS (3 + 3 + 4 + 4)
-
-/* Each test has a cache directory of its own. */
-static void
-use_cache_directory (const char *path)
-{
-  g_setenv ("XDG_CACHE_HOME", path, TRUE);
-}
 
 static TwIndex *
 build (TwCatalog *catalog, gboolean force)
@@ -259,24 +253,11 @@ test_two_builds_at_once (void)
   assert_stats (catalog, FALSE, 0, 100 * 21);
 }
 
-static void
-remove_recursively (const char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-  while (directory && (name = g_dir_read_name (directory))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-    remove_recursively (child);
-  }
-  g_remove (path);
-}
-
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_autofree char *home = g_dir_make_tmp ("tradewind-test-XXXXXX", NULL);
-  use_cache_directory (home);
+  tw_test_home_use ();
   g_test_add_func ("/index/second-embeds-nothing", test_second_index_embeds_nothing);
   g_test_add_func ("/index/only-changes", test_only_what_changed_is_embedded);
   g_test_add_func ("/index/progress", test_progress);
@@ -288,7 +269,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/index/cache-keeps-models-apart", test_cache_keeps_models_apart);
   g_test_add_func ("/index/cache-distrusts-strange-vectors", test_cache_distrusts_strange_vectors);
   g_test_add_func ("/index/two-builds-at-once", test_two_builds_at_once);
-  const int status = g_test_run ();
-  remove_recursively (home);
-  return status;
+  return g_test_run ();
 }

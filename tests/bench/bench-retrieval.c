@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Prints what indexing and retrieval cost on generated warehouses, and how often the table a
+// question is about is among those chosen. Uses a cache directory of its own.
+#include <stdlib.h>
+
+#include "retrieval/tw-local-embedder.h"
+#include "retrieval/tw-retriever.h"
+#include "tw-test-catalog.h"
+#include "tw-test-home.h"
+
+#define N_QUESTIONS 200
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  const double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+/* 0: not chosen; else the how manieth of the tables that were not added for joins */
+static guint
+find_rank (const TwContext *context, const char *table)
+{
+  const GPtrArray *tables = tw_context_get_tables (context);
+  guint rank = 0;
+  for (guint i = 0; i < tables->len; i++) {
+    const TwContextTable *entry = g_ptr_array_index (tables, i);
+    rank += !entry->via_join;
+    if (g_str_equal (entry->table->name, table))
+      return rank;
+  }
+  return 0;
+}
+
+static void
+ask (TwIndex *index, TwEmbedder *embedder)
+{
+  g_autoptr (GPtrArray) questions
+    = tw_test_catalog_new_questions (tw_index_get_catalog (index), N_QUESTIONS);
+  const TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
+  double times[N_QUESTIONS];
+  guint found = 0, first = 0, tables = 0;
+  for (guint i = 0; i < questions->len; i++) {
+    const TwTestQuestion *question = g_ptr_array_index (questions, i);
+    const gint64 began = g_get_monotonic_time ();
+    g_autoptr (TwContext) context
+      = tw_retrieve (index, embedder, NULL, question->text, &options, NULL, NULL);
+    times[i] = (double) (g_get_monotonic_time () - began) / 1000;
+    const guint rank = find_rank (context, question->table);
+    found += rank > 0;
+    first += rank == 1;
+    tables += tw_context_get_tables (context)->len;
+    if (rank == 0 && g_getenv ("TRADEWIND_BENCH_VERBOSE"))
+      g_print ("  missed %s: %s\n", question->table, question->text);
+  }
+  qsort (times, N_QUESTIONS, sizeof times[0], compare_doubles);
+  g_print ("  a question: median %.1f ms, 95th percentile %.1f ms\n", times[N_QUESTIONS / 2],
+           times[N_QUESTIONS * 95 / 100]);
+  g_print ("  its table chosen: %u of %u, as the first: %u; tables in a context: %.1f\n", found,
+           questions->len, first, (double) tables / questions->len);
+}
+
+static void
+measure (guint n_tables, guint n_columns)
+{
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new_generated (n_tables, n_columns);
+  g_autoptr (TwEmbedder) embedder = tw_local_embedder_new ();
+  g_autoptr (TwIndex) index = NULL;
+  g_print ("%u tables of %u columns\n", n_tables, n_columns);
+  for (guint i = 0; i < 2; i++) {
+    g_clear_pointer (&index, tw_index_unref);
+    g_autoptr (GError) error = NULL;
+    index = tw_index_build (catalog, embedder, FALSE, NULL, NULL, NULL, &error);
+    if (index == NULL)
+      g_error ("%s", error->message);
+    const TwIndexStats *stats = tw_index_get_stats (index);
+    g_print ("  %s index: %.2f s, %u documents, %u embedded, %u reused\n",
+             i == 0 ? "first" : "second", stats->seconds, stats->n_tables + stats->n_columns,
+             stats->n_embedded, stats->n_reused);
+  }
+  ask (index, embedder);
+}
+
+int
+main (void)
+{
+  tw_test_home_use ();
+  measure (8, 10);
+  measure (200, 30);
+  measure (1000, 30);
+  measure (2000, 30);
+  return 0;
+}
