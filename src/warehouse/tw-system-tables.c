@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "warehouse/tw-system-tables.h"
+
+#include <string.h>
+
+#include "warehouse/tw-query.h"
+
+#define TIMEOUT_MS 300000
+
+/* SQL that PostgreSQL 8.0 would understand, for Redshift's leader still does: no array functions,
+ * and 1259 is pg_class in pg_description. */
+#define TABLES_SELECT                                                                              \
+  "SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples, "                                   \
+  "has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), "                \
+  "td.description, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, "      \
+  "cd.description "                                                                                \
+  "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "                                 \
+  "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "        \
+  "LEFT JOIN pg_description td ON td.objoid = c.oid AND td.classoid = 1259 "                       \
+  "AND td.objsubid = 0 "                                                                           \
+  "LEFT JOIN pg_description cd ON cd.objoid = c.oid AND cd.classoid = 1259 "                       \
+  "AND cd.objsubid = a.attnum AND cd.objsubid > 0 "                                                \
+  "WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p')"
+#define TABLES_ORDER " ORDER BY n.nspname, c.relname, c.oid, a.attnum"
+
+#define CONSTRAINTS_SELECT                                                                         \
+  "SELECT k.contype, k.conname, k.conrelid, k.confrelid, k.conkey, k.confkey "                     \
+  "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "                                    \
+  "JOIN pg_namespace n ON n.oid = c.relnamespace "                                                 \
+  "WHERE k.contype IN ('p', 'u', 'f')"
+#define CONSTRAINTS_ORDER " ORDER BY n.nspname, c.relname, k.conname"
+
+enum {
+  TABLE_OID,
+  TABLE_SCHEMA,
+  TABLE_NAME,
+  TABLE_KIND,
+  TABLE_ROWS,
+  TABLE_READABLE,
+  TABLE_COMMENT,
+  COLUMN_NUMBER,
+  COLUMN_NAME,
+  COLUMN_TYPE,
+  COLUMN_NOT_NULL,
+  COLUMN_COMMENT,
+};
+
+enum {
+  CONSTRAINT_TYPE,
+  CONSTRAINT_NAME,
+  CONSTRAINT_TABLE,
+  CONSTRAINT_TARGET,
+  CONSTRAINT_COLUMNS,
+  CONSTRAINT_TARGET_COLUMNS,
+};
+
+static char *
+make_query (const char *select, TwDialect dialect, const char *const *schemas, const char *order)
+{
+  GString *sql = g_string_new (select);
+  g_string_append (sql, " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'");
+  if (dialect == TW_DIALECT_REDSHIFT)
+    /* What stands behind a materialized view. */
+    g_string_append (sql, " AND substring(c.relname, 1, 8) <> 'mv_tbl__'");
+  else
+    /* The partitions of a table that is listed itself. */
+    g_string_append (sql, " AND NOT c.relispartition");
+  for (guint i = 0; schemas && schemas[i]; i++)
+    g_string_append_printf (sql, "%s$%u", i == 0 ? " AND n.nspname IN (" : ", ", i + 1);
+  g_string_append (sql, schemas && schemas[0] ? ")" : "");
+  g_string_append (sql, order);
+  return g_string_free (sql, FALSE);
+}
+
+static TwResultSet *
+ask (TwPool *pool, const char *sql, const char *const *schemas, GCancellable *cancellable,
+     GError **error)
+{
+  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE };
+  g_autoptr (TwResultSet) result
+    = tw_query_run (pool, sql, schemas, &limits, cancellable, error);
+  if (result != NULL && tw_result_set_get_truncated (result)) {
+    tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_FAILED,
+                  "Choose the schemas to read in the connection's settings.",
+                  "The database has too many tables to read them all.");
+    return NULL;
+  }
+  return g_steal_pointer (&result);
+}
+
+static gint64
+get_number (TwResultSet *result, guint row, guint column)
+{
+  gint64 number = 0;
+  return tw_result_set_get_int64 (result, row, column, &number) ? number : 0;
+}
+
+static const char *
+get_nullable (TwResultSet *result, guint row, guint column, char buffer[64])
+{
+  return tw_result_set_is_null (result, row, column)
+           ? NULL
+           : tw_result_set_get_text (result, row, column, buffer, NULL);
+}
+
+static gboolean
+get_flag (TwResultSet *result, guint row, guint column)
+{
+  char buffer[64];
+  return tw_result_set_get_text (result, row, column, buffer, NULL)[0] == 't';
+}
+
+static TwTableKind
+kind_from_word (const char *word)
+{
+  switch (word[0]) {
+  case 'v':
+    return TW_TABLE_KIND_VIEW;
+  case 'm':
+    return TW_TABLE_KIND_MATERIALIZED_VIEW;
+  case 'f':
+    return TW_TABLE_KIND_EXTERNAL;
+  default:
+    return TW_TABLE_KIND_TABLE;
+  }
+}
+
+/* Never counted is -1; Redshift says 0 or 0.001 for it. */
+static double
+get_row_estimate (TwResultSet *result, guint row, TwDialect dialect, TwTableKind kind)
+{
+  double rows = -1;
+  if (kind == TW_TABLE_KIND_VIEW || !tw_result_set_get_double (result, row, TABLE_ROWS, &rows)
+      || rows < 0 || (dialect == TW_DIALECT_REDSHIFT && rows < 1))
+    return -1;
+  return rows;
+}
+
+static TwSystemTable *
+add_table (TwSystemTables *self, TwResultSet *result, guint row)
+{
+  char schema[64], name[64], kind[64], comment[64];
+  TwSystemTable *table = tw_system_tables_add_table (
+    self, tw_result_set_get_text (result, row, TABLE_SCHEMA, schema, NULL),
+    tw_result_set_get_text (result, row, TABLE_NAME, name, NULL),
+    kind_from_word (tw_result_set_get_text (result, row, TABLE_KIND, kind, NULL)),
+    get_nullable (result, row, TABLE_COMMENT, comment));
+  table->oid = (guint32) get_number (result, row, TABLE_OID);
+  table->row_estimate = get_row_estimate (result, row, self->dialect, table->kind);
+  table->readable = get_flag (result, row, TABLE_READABLE);
+  return table;
+}
+
+static void
+add_column (TwSystemTable *table, TwResultSet *result, guint row)
+{
+  char name[64], type[64], comment[64];
+  tw_system_table_add_column (table, tw_result_set_get_text (result, row, COLUMN_NAME, name, NULL),
+                              tw_result_set_get_text (result, row, COLUMN_TYPE, type, NULL),
+                              get_flag (result, row, COLUMN_NOT_NULL),
+                              get_nullable (result, row, COLUMN_COMMENT, comment));
+  TwSystemColumn *column
+    = &g_array_index (table->columns, TwSystemColumn, table->columns->len - 1);
+  column->number = (int) get_number (result, row, COLUMN_NUMBER);
+}
+
+static GHashTable *
+add_tables (TwSystemTables *self, TwResultSet *result)
+{
+  GHashTable *by_oid = g_hash_table_new (NULL, NULL);
+  TwSystemTable *table = NULL;
+  guint n_rows = tw_result_set_get_n_rows (result);
+  for (guint row = 0; row < n_rows; row++) {
+    guint32 oid = (guint32) get_number (result, row, TABLE_OID);
+    if (table == NULL || table->oid != oid) {
+      table = add_table (self, result, row);
+      g_hash_table_insert (by_oid, GUINT_TO_POINTER (oid), table);
+    }
+    if (!tw_result_set_is_null (result, row, COLUMN_NUMBER))
+      add_column (table, result, row);
+  }
+  return by_oid;
+}
+
+/* "{1,2}" */
+static GArray *
+parse_numbers (const char *text)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (int));
+  for (const char *c = text; *c != '\0';) {
+    char *end = NULL;
+    gint64 number = g_ascii_strtoll (c, &end, 10);
+    int value = (int) CLAMP (number, 0, G_MAXINT16);
+    if (end != c)
+      g_array_append_val (numbers, value);
+    c = end != c ? end : c + 1;
+  }
+  return numbers;
+}
+
+static void
+constraint_free (TwSystemConstraint *constraint)
+{
+  g_free (constraint->name);
+  g_array_unref (constraint->columns);
+  g_array_unref (constraint->target_columns);
+  g_free (constraint);
+}
+
+/* One that points outside the schemas that were read is left out. */
+static gboolean
+is_whole (const TwSystemConstraint *constraint, GHashTable *by_oid)
+{
+  if (!g_hash_table_contains (by_oid, GUINT_TO_POINTER (constraint->table_oid))
+      || constraint->columns->len == 0)
+    return FALSE;
+  return constraint->kind != TW_CONSTRAINT_FOREIGN_KEY
+         || (g_hash_table_contains (by_oid, GUINT_TO_POINTER (constraint->target_oid))
+             && constraint->columns->len == constraint->target_columns->len);
+}
+
+static void
+add_constraint (TwSystemTables *self, TwResultSet *result, guint row, GHashTable *by_oid)
+{
+  char type[64], name[64], columns[64], targets[64];
+  const char *word = tw_result_set_get_text (result, row, CONSTRAINT_TYPE, type, NULL);
+  TwSystemConstraint *constraint = g_new0 (TwSystemConstraint, 1);
+  constraint->kind = word[0] == 'p'   ? TW_CONSTRAINT_PRIMARY_KEY
+                     : word[0] == 'u' ? TW_CONSTRAINT_UNIQUE
+                                      : TW_CONSTRAINT_FOREIGN_KEY;
+  constraint->name = g_strdup (tw_result_set_get_text (result, row, CONSTRAINT_NAME, name, NULL));
+  constraint->table_oid = (guint32) get_number (result, row, CONSTRAINT_TABLE);
+  constraint->target_oid = (guint32) get_number (result, row, CONSTRAINT_TARGET);
+  constraint->columns
+    = parse_numbers (tw_result_set_get_text (result, row, CONSTRAINT_COLUMNS, columns, NULL));
+  constraint->target_columns = parse_numbers (
+    tw_result_set_get_text (result, row, CONSTRAINT_TARGET_COLUMNS, targets, NULL));
+  if (is_whole (constraint, by_oid))
+    g_ptr_array_add (self->constraints, constraint);
+  else
+    constraint_free (constraint);
+}
+
+TwSystemTables *
+tw_system_tables_read (TwPool *pool, const char *const *schemas, GCancellable *cancellable,
+                       GError **error)
+{
+  TwDialect dialect = TW_DIALECT_POSTGRESQL;
+  if (!tw_pool_get_dialect (pool, &dialect, cancellable, error))
+    return NULL;
+  g_autofree char *tables_sql = make_query (TABLES_SELECT, dialect, schemas, TABLES_ORDER);
+  g_autofree char *constraints_sql
+    = make_query (CONSTRAINTS_SELECT, dialect, schemas, CONSTRAINTS_ORDER);
+  g_autoptr (TwResultSet) tables = ask (pool, tables_sql, schemas, cancellable, error);
+  if (tables == NULL)
+    return NULL;
+  g_autoptr (TwResultSet) constraints = ask (pool, constraints_sql, schemas, cancellable, error);
+  if (constraints == NULL)
+    return NULL;
+  const char *database = tw_endpoint_get_database (tw_pool_get_endpoint (pool));
+  TwSystemTables *self = tw_system_tables_new (dialect, database);
+  g_autoptr (GHashTable) by_oid = add_tables (self, tables);
+  guint n_constraints = tw_result_set_get_n_rows (constraints);
+  for (guint row = 0; row < n_constraints; row++)
+    add_constraint (self, constraints, row, by_oid);
+  return self;
+}
