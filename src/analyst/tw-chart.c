@@ -37,11 +37,11 @@ tw_chart_for_result (TwResultSet *result, const TwMeaning *meanings, TwChart *ch
   guint n_rows = tw_result_set_get_n_rows (result);
   if (measure == NULL || n_rows == 0)
     return FALSE;
-  if (n_rows == 1) {
+  if (n_rows == 1 && tw_result_set_get_n_columns (result) <= 2)
     *chart = (TwChart) { "number", NULL, measure };
-    return TRUE;
-  }
-  if (period && n_rows <= MAX_POINTS)
+  else if (n_rows == 1)
+    return FALSE;
+  else if (period && n_rows <= MAX_POINTS)
     *chart = (TwChart) { "line", period, measure };
   else if (name && n_rows <= MAX_BARS)
     *chart = (TwChart) { "bar", name, measure };

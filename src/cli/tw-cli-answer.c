@@ -86,10 +86,10 @@ print_text (TwAnswer *answer)
   if (result)
     tw_cli_print_rows (result);
   print_assumptions (tw_answer_get_assumptions (answer));
-  if (tw_answer_get_sql (answer)) {
+  if (tw_answer_get_question (answer) && tw_answer_get_sql (answer))
     print_sql (tw_answer_get_sql (answer));
+  if (tw_answer_get_sql (answer))
     print_timings (answer);
-  }
 }
 
 static TwCliExit

@@ -2,16 +2,29 @@
 #include "analyst/tw-question.h"
 #include "cli/tw-cli.h"
 
+static TwCliExit
+answer (TwCli *cli, TwPipeline *pipeline, const char *question)
+{
+  g_autoptr (TwAnswer) given = tw_pipeline_ask (pipeline, question, NULL);
+  tw_cli_wait (cli, pipeline, given);
+  return tw_cli_print_answer (cli, given);
+}
+
 /* A question that nothing can be done with needs no warehouse to say so. */
-static TwPipeline *
-open_pipeline (TwCli *cli, const char *question, gboolean insight, gboolean dry_run,
-               TwCliExit *exit_code)
+static TwCliExit
+ask (TwCli *cli, const char *question, gboolean insight, gboolean dry_run)
 {
   g_autofree char *cleaned = tw_question_clean (question, NULL);
-  if (cleaned == NULL)
-    return tw_pipeline_new (&(TwPipelineParts) { 0 });
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, exit_code);
-  return workspace ? tw_workspace_new_pipeline (workspace, insight, dry_run) : NULL;
+  if (cleaned == NULL) {
+    g_autoptr (TwPipeline) idle = tw_pipeline_new (&(TwPipelineParts) { 0 });
+    return answer (cli, idle, question);
+  }
+  TwCliExit exit_code;
+  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &exit_code);
+  if (workspace == NULL)
+    return exit_code;
+  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, insight, dry_run);
+  return answer (cli, pipeline, question);
 }
 
 static TwCliExit
@@ -27,14 +40,7 @@ run (TwCli *cli, char **args)
   };
   if (!tw_cli_parse (cli, &tw_cli_ask, entries, args, 1, 1) || !tw_cli_check_provider (provider))
     return TW_CLI_USAGE;
-  TwCliExit exit_code;
-  g_autoptr (TwPipeline) pipeline
-    = open_pipeline (cli, args[0], !no_insight, dry_run, &exit_code);
-  if (pipeline == NULL)
-    return exit_code;
-  g_autoptr (TwAnswer) answer = tw_pipeline_ask (pipeline, args[0], NULL);
-  tw_cli_wait (cli, pipeline, answer);
-  return tw_cli_print_answer (cli, answer);
+  return ask (cli, args[0], !no_insight, dry_run);
 }
 
 const TwCliCommand tw_cli_ask

@@ -25,12 +25,16 @@ read_all (int fd, GByteArray *bytes)
   return n >= 0;
 }
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 /* NUL and what is no UTF-8 becomes BAD_CHARACTER. */
 static char *
 to_text (const GByteArray *bytes)
 {
   GString *text = g_string_sized_new (bytes->len);
   const char *at = (const char *) bytes->data, *limit = at + bytes->len;
+  if (bytes->len >= 3 && memcmp (at, BYTE_ORDER_MARK, 3) == 0)
+    at += 3;
   while (at < limit) {
     const char *end;
     g_utf8_validate_len (at, (gsize) (limit - at), &end);

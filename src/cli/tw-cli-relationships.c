@@ -189,11 +189,7 @@ list (TwCli *cli, const Options *options)
     = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, options->file, &exit_code);
   if (workspace == NULL)
     return exit_code;
-  TwCatalog *catalog = tw_workspace_get_catalog (workspace);
-  print_list (cli, catalog);
-  const GPtrArray *rejected = tw_catalog_get_rejected (catalog);
-  for (guint i = 0; i < rejected->len; i++)
-    tw_cli_say ("%s", (const char *) g_ptr_array_index (rejected, i));
+  print_list (cli, tw_workspace_get_catalog (workspace));
   return TW_CLI_DONE;
 }
 

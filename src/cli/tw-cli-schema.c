@@ -173,9 +173,6 @@ print_relationships (TwCatalog *catalog)
                          tw_relationship_origin_get_name (relationship->origin));
     tw_cli_print_safely (line);
   }
-  const GPtrArray *rejected = tw_catalog_get_rejected (catalog);
-  for (guint i = 0; i < rejected->len; i++)
-    tw_cli_say ("%s", (const char *) g_ptr_array_index (rejected, i));
 }
 
 static void
