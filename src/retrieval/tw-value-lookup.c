@@ -17,7 +17,7 @@
 #define MOST_VALUES 40
 #define AMBIGUOUS 6         /* values of one column that contain a phrase: then it is none of them */
 #define SHORTEST_PREFIX 4   /* letters */
-#define SMALL_TABLE 2000000 /* rows; larger tables are asked in a query of their own */
+#define SMALL_TABLE 2000000 /* rows */
 
 /* Letters that people leave the accents off when they type, in pairs; both engines' TRANSLATE
  * replaces letter by letter. */
@@ -257,15 +257,22 @@ run (Lookup *lookup, Statement *statement)
 
 typedef char *(*ConditionFunction) (Lookup *lookup, Statement *statement);
 
-/* One query for all small tables, one for the large, so that a slow one costs only its own. */
+static gboolean
+may_be_slow (const TwTable *table)
+{
+  return table->row_estimate > SMALL_TABLE || table->kind == TW_TABLE_KIND_VIEW
+         || table->kind == TW_TABLE_KIND_EXTERNAL;
+}
+
+/* One query for the small tables and one for large tables and views: a slow one costs only its own. */
 static void
-look_up (Lookup *lookup, ConditionFunction get_condition, gboolean large)
+look_up (Lookup *lookup, ConditionFunction get_condition, gboolean slow)
 {
   Statement statement = { g_string_new (NULL), g_ptr_array_new_with_free_func (g_free) };
   g_autofree char *condition = get_condition (lookup, &statement);
   for (guint i = 0; condition && i < lookup->columns->len; i++) {
     const TwColumn *column = g_ptr_array_index (lookup->columns, i);
-    if ((column->table->row_estimate > SMALL_TABLE) == large)
+    if (may_be_slow (column->table) == slow)
       append_branch (&statement, tw_context_get_catalog (lookup->context), column, i, condition);
   }
   run (lookup, &statement);
