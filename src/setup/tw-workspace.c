@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include "analyst/builtin/tw-builtin-model.h"
 #include "core/tw-worker.h"
 #include "retrieval/tw-local-embedder.h"
 #include "setup/tw-workspace-files.h"
@@ -415,30 +414,14 @@ tw_workspace_get_examples (TwWorkspace *self)
   return self->examples;
 }
 
+GPtrArray *
+tw_workspace_get_own_examples (TwWorkspace *self)
+{
+  return self->own_examples;
+}
+
 const GPtrArray *
 tw_workspace_get_warnings (TwWorkspace *self)
 {
   return self->warnings;
-}
-
-TwPipeline *
-tw_workspace_new_pipeline (TwWorkspace *self, gboolean insight, gboolean dry_run)
-{
-  g_autoptr (TwLanguageModel) model = tw_builtin_model_new ();
-  g_autoptr (TwInsightWriter) writer = insight ? tw_local_insight_writer_new () : NULL;
-  return tw_pipeline_new (&(TwPipelineParts) {
-    .pool = self->connection->pool,
-    .catalog = self->catalog,
-    .index = self->index,
-    .embedder = self->embedder,
-    .model = model,
-    .insight_writer = writer,
-    .metrics = self->metrics,
-    .examples = self->examples,
-    .verified = self->own_examples,
-    .allowed_functions = (const char *const *) self->profile->allowed_functions,
-    .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,
-    .limits = TW_QUERY_LIMITS_DEFAULT,
-    .dry_run = dry_run,
-  });
 }

@@ -56,6 +56,9 @@ TwEmbedder *tw_workspace_get_embedder (TwWorkspace *self);
 GPtrArray *tw_workspace_get_metrics (TwWorkspace *self);  /* of TwMetric */
 GPtrArray *tw_workspace_get_examples (TwWorkspace *self); /* of TwVerifiedQuery */
 
+/** tw_workspace_get_own_examples: of those, the ones that the person wrote */
+GPtrArray *tw_workspace_get_own_examples (TwWorkspace *self);
+
 /** tw_workspace_get_warnings: (element-type utf8): what could not be used, a sentence each */
 const GPtrArray *tw_workspace_get_warnings (TwWorkspace *self);
 
