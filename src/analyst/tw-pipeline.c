@@ -132,6 +132,16 @@ attempt_failed (Run *run, TwStage stage, const char *words, const GError *error)
   start_writing (run);
 }
 
+/* A follow-up leans on what it follows, so its words alone are not the whole question. */
+static const TwVerifiedQuery *
+find_verified (Run *run)
+{
+  if (tw_answer_get_parent (run->answer))
+    return NULL;
+  return tw_verified_search_same (run->pipeline->parts.verified, get_catalog (run->pipeline),
+                                  run->question);
+}
+
 static void
 retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -147,8 +157,7 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   tw_answer_add_usage (run->answer, &(TwUsage) { .embed_calls = 1 });
-  const TwVerifiedQuery *same = tw_verified_search_same (
-    run->pipeline->parts.verified, get_catalog (run->pipeline), run->question);
+  const TwVerifiedQuery *same = find_verified (run);
   if (same == NULL) {
     start_writing (run);
     return;
