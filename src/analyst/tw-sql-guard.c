@@ -19,6 +19,7 @@ typedef struct {
   TwSqlTokens *tokens;
   guint *partners;
   guint first, end; /* the statement without semicolons around it */
+  TwDialect dialect;
   const TwCatalog *catalog;
   const char *const *allowed;
   TwVerdict *verdict;
@@ -75,12 +76,22 @@ check_other_dialect (Check *self, const TwSqlRange *query)
   judge (self, reason);
 }
 
+static gboolean
+has_top_in_brackets (const Check *self, const TwSqlRange *query)
+{
+  for (guint i = query->first; self->dialect == TW_DIALECT_REDSHIFT && i < query->end; i++)
+    if (tw_sql_is_top (query, i))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 check_query (Check *self, guint first)
 {
   TwSqlRange query = { self->tokens, self->partners, first, self->end };
   g_autofree char *text = tw_sql_tokens_to_text (self->tokens, first, self->end);
-  PgQuery__ParseResult *tree = tw_sql_tree_parse (text);
+  PgQuery__ParseResult *tree
+    = has_top_in_brackets (self, &query) ? NULL : tw_sql_tree_parse (text);
   if (tree == NULL) {
     check_other_dialect (self, &query);
     return;
@@ -157,7 +168,8 @@ TwVerdict *
 tw_sql_guard_check (const char *sql, TwDialect dialect, const TwCatalog *catalog,
                     const char *const *allowed_functions)
 {
-  g_auto (Check) self = { .catalog = catalog, .allowed = allowed_functions };
+  g_auto (Check) self
+    = { .dialect = dialect, .catalog = catalog, .allowed = allowed_functions };
   self.verdict = new_verdict (sql);
   if (is_too_long (sql)) {
     judge (&self, g_strdup_printf ("The statement is longer than %d KiB.",

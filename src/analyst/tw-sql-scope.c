@@ -9,7 +9,9 @@ static const char *const system_columns[]
   = { "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid", NULL };
 
 /* Names that Redshift answers without any relation. */
-static const char *const redshift_columns[] = { "sysdate", "level", "connect_by_root", NULL };
+static const char *const redshift_columns[]
+  = { "sysdate",          "level",               "connect_by_root", "current_aws_account",
+      "current_namespace", "current_session_arn", "current_user_id", NULL };
 
 static const char *const redshift_system_prefixes[]
   = { "svv_", "svl_", "stl_", "stv_", "sys_", "svcs_", NULL };

@@ -19,7 +19,7 @@ static const char *const syntax_words[] = {
   "filter",  "for",     "from",    "group",  "having",  "ilike",   "in",      "intersect", "interval",
   "is",      "join",    "lateral", "like",   "limit",   "minus",   "not",     "offset",  "on",
   "or",      "over",    "pivot",   "prior",  "qualify", "rollup",  "row",     "select",  "sets",
-  "some",    "then",    "to",      "top",    "union",   "unpivot", "using",   "values",  "when",
+  "nulls",   "some",    "then",    "to",     "union",   "unpivot", "using",   "values",  "when",
   "where",   "with",    NULL,
 };
 
@@ -106,13 +106,23 @@ is_outer_join (const TwSqlRange *query, guint open)
   return is_mark (query, open + 1, "+") && is_mark (query, open + 2, ")");
 }
 
+gboolean
+tw_sql_is_top (const TwSqlRange *query, guint index)
+{
+  return index > query->first && is_word (query, index, "top")
+         && (is_word (query, index - 1, "select") || is_word (query, index - 1, "distinct")
+             || is_word (query, index - 1, "all"))
+         && is_mark (query, index + 1, "(") && query->partners[index + 1] == index + 3
+         && query->tokens->tokens[index + 2].kind == TW_SQL_NUMBER;
+}
+
 static char *
 refuse_call (TokenGuard *self, guint index)
 {
   const TwSqlRange *query = self->query;
   const TwSqlToken *token = &query->tokens->tokens[index];
   gboolean bare = token->kind == TW_SQL_WORD;
-  if (is_outer_join (query, index + 1))
+  if (is_outer_join (query, index + 1) || tw_sql_is_top (query, index))
     return NULL;
   if (index > query->first + 1 && is_mark (query, index - 1, ".")) {
     gboolean more = index > query->first + 3 && is_mark (query, index - 3, ".");

@@ -33,4 +33,7 @@ typedef struct {
 char *tw_sql_token_refuse (const TwSqlRange *query, const TwCatalog *catalog,
                            const char *const *allowed);
 
+/** tw_sql_is_top: SELECT TOP (5), which PostgreSQL would take for a function */
+gboolean tw_sql_is_top (const TwSqlRange *query, guint index);
+
 G_END_DECLS
