@@ -221,7 +221,7 @@ is_there (gpointer self)
   return answer == PQPING_OK || answer == PQPING_REJECT;
 }
 
-/* The last of what the server wrote since @start, for an error message. */
+/* Why the server ended, from what it wrote since @start. */
 static char *
 words_since (TwSampleCluster *self, gsize start)
 {
@@ -229,12 +229,8 @@ words_since (TwSampleCluster *self, gsize start)
   gsize length = 0;
   if (!g_file_get_contents (self->log, &text, &length, NULL) || length <= start)
     return g_strdup ("it gave no reason");
-  g_auto (GStrv) lines = g_strsplit (g_strchomp (text + start), "\n", -1);
-  const char *telling = "it gave no reason";
-  for (guint i = 0; lines[i]; i++)
-    if (strstr (lines[i], "FATAL:") || strstr (lines[i], "PANIC:") || i == 0)
-      telling = lines[i];
-  return g_utf8_make_valid (telling, -1);
+  g_autofree char *valid = g_utf8_make_valid (text + start, -1);
+  return tw_server_telling_line (valid);
 }
 
 static GSubprocess *

@@ -19,7 +19,7 @@
  * - `start` is held by the one user who makes, starts or recovers the server, `load` by the one
  *   who loads data.
  */
-#define USERS "users.lock"
+#define USERS TW_SERVER_USERS_LOCK
 #define KEEPER "keeper.lock"
 #define START "start.lock"
 #define LOAD "load.lock"
@@ -35,7 +35,7 @@ static const char keeper_script[]
     "[ /proc/self/fd/3 -ef \"$2\" ] || exit 0\n"
     "for try in 1 2 3; do\n"
     "  pid=\n"
-    "  read -r pid <\"$1/postmaster.pid\" && [ \"$(readlink \"/proc/$pid/cwd\")\" = \"$1\" ] && break\n"
+    "  read -r pid 2>/dev/null <\"$1/postmaster.pid\" && [ \"$(readlink \"/proc/$pid/cwd\")\" = \"$1\" ] && break\n"
     "  pid=\n"
     "  sleep 0.2\n"
     "done\n"

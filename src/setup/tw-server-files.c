@@ -38,6 +38,32 @@ make_parents (const char *path, mode_t mode)
   return g_chmod (parent, mode) == 0;
 }
 
+/* The locks in it are ours; the server's user only passes through. */
+static gboolean
+protect (const char *path, const TwServerAccount *account, GError **error)
+{
+  mode_t mode = account->switches ? 0710 : 0700;
+  gid_t group = account->switches ? account->gid : getegid ();
+  struct stat status;
+  if (stat (path, &status) == 0 && (status.st_mode & 07777) == mode && status.st_uid == geteuid ()
+      && (status.st_gid == group || !account->switches))
+    return TRUE;
+  if ((account->switches && chown (path, 0, group) != 0) || g_chmod (path, mode) != 0)
+    return files_error (error, path, "protected");
+  return TRUE;
+}
+
+/* New, or ours from an earlier time: nothing else is ever given another mode or owner. */
+static gboolean
+may_take (const char *path)
+{
+  g_autofree char *lock = g_build_filename (path, TW_SERVER_USERS_LOCK, NULL);
+  if (g_file_test (lock, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  return directory && g_dir_read_name (directory) == NULL;
+}
+
 gboolean
 tw_server_files_make_base (const char *path, const TwServerAccount *account, GError **error)
 {
@@ -49,12 +75,12 @@ tw_server_files_make_base (const char *path, const TwServerAccount *account, GEr
     errno = ENOTDIR;
     return files_error (error, path, "used");
   }
-  /* The locks in it are ours; the server's user only passes through. */
-  if (account->switches && (chown (path, 0, account->gid) != 0 || g_chmod (path, 0710) != 0))
-    return files_error (error, path, "protected");
-  if (!account->switches && g_chmod (path, 0700) != 0)
-    return files_error (error, path, "protected");
-  return TRUE;
+  if (!may_take (path))
+    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
+                         "Set TRADEWIND_SAMPLE_DIR to a folder of its own.",
+                         "The folder %s holds other things, or cannot be read; the sample server "
+                         "needs one of its own.", path);
+  return protect (path, account, error);
 }
 
 static gboolean

@@ -7,7 +7,11 @@ G_BEGIN_DECLS
 
 /* The files and processes of the private server's folder. */
 
-/** tw_server_files_make_base: with its parents; for the person alone (and the server's user) */
+/* Is in every folder that is ours. */
+#define TW_SERVER_USERS_LOCK "users.lock"
+
+/** tw_server_files_make_base: with its parents; for the person alone (and the server's user);
+ * refuses a folder that holds other things */
 gboolean tw_server_files_make_base (const char *path, const TwServerAccount *account,
                                     GError **error);
 

@@ -229,13 +229,12 @@ tw_server_program_spawn (const TwServerAccount *account, const char *const *argv
   return process;
 }
 
-/* The first line that says why, else the last. */
-static char *
-telling_line (const char *text)
+char *
+tw_server_telling_line (const char *text)
 {
   static const char *const marks[] = { "FATAL:", "PANIC:", "ERROR:", "error:" };
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  const char *last = "nothing";
+  const char *last = "it gave no reason";
   for (guint i = 0; lines[i]; i++) {
     for (guint j = 0; j < G_N_ELEMENTS (marks); j++)
       if (strstr (lines[i], marks[j]))
@@ -266,7 +265,7 @@ tw_server_program_run (const TwServerAccount *account, const char *const *argv, 
                                              (gssize) g_bytes_get_size (output));
   const char *hint = tw_server_hint (text);
   g_autofree char *name = g_path_get_basename (argv[0]);
-  g_autofree char *line = telling_line (text);
+  g_autofree char *line = tw_server_telling_line (text);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, hint,
                        "The sample server could not be made; %s says: %s", name, line);
 }

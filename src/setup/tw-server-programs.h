@@ -62,6 +62,10 @@ GSubprocess *tw_server_program_spawn (const TwServerAccount *account, const char
 gboolean tw_server_program_run (const TwServerAccount *account, const char *const *argv,
                                 const char *input, GCancellable *cancellable, GError **error);
 
+/** tw_server_telling_line: (transfer full): of a program's words, the first line that says why, else
+ * the last */
+char *tw_server_telling_line (const char *text);
+
 /** tw_server_hint: what to do about the words of a program that failed; static */
 const char *tw_server_hint (const char *words);
 

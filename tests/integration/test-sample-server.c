@@ -421,6 +421,19 @@ test_folder_is_a_file (void)
 }
 
 static void
+test_folder_of_others (void)
+{
+  char *base = new_base ();
+  g_autofree char *parent = g_path_get_dirname (base);
+  g_autofree char *other = g_build_filename (parent, "letter.txt", NULL);
+  g_assert_true (g_file_set_contents (other, "mine", -1, NULL));
+  use_base (parent);
+  assert_fails (TW_SETUP_ERROR_SERVER, "holds other things", "TRADEWIND_SAMPLE_DIR");
+  assert_private (parent, "", 0755);
+  remove_base (base);
+}
+
+static void
 test_cancelled (void)
 {
   char *base = new_base ();
@@ -479,6 +492,7 @@ add_tests (void)
   g_test_add_func ("/sample-server/not-installed", test_not_installed);
   g_test_add_func ("/sample-server/too-deep", test_too_deep);
   g_test_add_func ("/sample-server/folder-is-a-file", test_folder_is_a_file);
+  g_test_add_func ("/sample-server/folder-of-others", test_folder_of_others);
   g_test_add_func ("/sample-server/cancelled", test_cancelled);
   g_test_add_func ("/sample-server/full-disk", test_full_disk);
 }
