@@ -49,7 +49,8 @@ read_line (Known *self, GHashTable *section, const char *line, const char **does
   const char *names = line;
   const char *colon = section == NULL ? strstr (line, ": ") : NULL;
   if (colon != NULL) {
-    *does = g_intern_string (g_strndup (line, (gsize) (colon - line)));
+    g_autofree char *effect = g_strndup (line, (gsize) (colon - line));
+    *does = g_intern_string (effect);
     names = colon + 2;
   }
   g_auto (GStrv) words = g_strsplit_set (names, " ", -1);
