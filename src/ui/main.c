@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/tw-application.h"
+
+/* Options that only print need no display; everything else would end in a bare GTK warning. */
+static gboolean
+needs_display (int argc, char *argv[])
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (argv[i], "--help") || strcmp (argv[i], "-h") == 0
+        || strcmp (argv[i], "--version") == 0 || strcmp (argv[i], "-v") == 0)
+      return FALSE;
+  return TRUE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (TW_GETTEXT_PACKAGE, TW_LOCALE_DIR);
+  bind_textdomain_codeset (TW_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (TW_GETTEXT_PACKAGE);
+  g_set_application_name ("Tradewind");
+
+  if (needs_display (argc, argv) && !gtk_init_check ()) {
+    g_printerr ("%s\n", _("Tradewind needs a display, and there is none (neither WAYLAND_DISPLAY nor "
+                          "DISPLAY leads to one). Start it from a desktop, or ask on the command "
+                          "line: tradewind-cli --profile sample ask \"How many customers are "
+                          "there?\""));
+    return EXIT_FAILURE;
+  }
+  g_autoptr (TwApplication) application = tw_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

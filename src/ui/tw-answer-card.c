@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tw-answer-card.h"
+
+#include "ui/tw-wrap-layout.h"
+
+struct _TwAnswerCard {
+  GtkWidget parent_instance;
+
+  GtkLabel *headline;
+  GtkBox *findings;
+  GtkWidget *observation_box;
+  GtkLabel *observation;
+  GtkWidget *chips;
+};
+
+G_DEFINE_FINAL_TYPE (TwAnswerCard, tw_answer_card, GTK_TYPE_WIDGET)
+
+static void
+remove_children (GtkWidget *box)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (box)))
+    gtk_widget_unparent (child);
+}
+
+static void
+add_finding (TwAnswerCard *self, const char *text)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  gtk_widget_add_css_class (row, "finding");
+  GtkWidget *bullet = g_object_new (GTK_TYPE_LABEL, "label", "•", "valign", GTK_ALIGN_START,
+                                    "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (bullet, "bullet");
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "hexpand",
+                                   TRUE, NULL);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_box_append (GTK_BOX (row), bullet);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (self->findings, row);
+}
+
+static void
+show_chips (TwAnswerCard *self, const char *const *texts)
+{
+  remove_children (self->chips);
+  for (guint i = 0; texts && texts[i]; i++) {
+    GtkWidget *chip = g_object_new (GTK_TYPE_LABEL, "label", texts[i], "ellipsize",
+                                    PANGO_ELLIPSIZE_END, "tooltip-text", texts[i], NULL);
+    gtk_widget_add_css_class (chip, "chip");
+    gtk_widget_set_parent (chip, self->chips);
+  }
+  gtk_widget_set_visible (self->chips, texts && texts[0]);
+}
+
+static void
+show_insight (TwAnswerCard *self, const TwInsight *insight)
+{
+  remove_children (GTK_WIDGET (self->findings));
+  gtk_label_set_text (self->headline, insight->headline);
+  for (guint i = 0; insight->findings && insight->findings[i]; i++)
+    add_finding (self, insight->findings[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->findings),
+                          insight->findings && insight->findings[0]);
+  gboolean observed = insight->observation && *insight->observation;
+  gtk_widget_set_visible (self->observation_box, observed);
+  gtk_label_set_text (self->observation, observed ? insight->observation : "");
+}
+
+static void
+tw_answer_card_dispose (GObject *object)
+{
+  TwAnswerCard *self = TW_ANSWER_CARD (object);
+  if (self->chips)
+    remove_children (self->chips);
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (tw_answer_card_parent_class)->dispose (object);
+}
+
+static void
+tw_answer_card_class_init (TwAnswerCardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tw_answer_card_dispose;
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  g_type_ensure (TW_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/tradewind/Tradewind/ui/tw-answer-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, headline);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, findings);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, observation_box);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, observation);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, chips);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+tw_answer_card_init (TwAnswerCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+tw_answer_card_show (TwAnswerCard *self, TwAnswer *answer)
+{
+  g_return_if_fail (TW_IS_ANSWER_CARD (self));
+  const TwInsight *insight = answer ? tw_answer_get_insight (answer) : NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self), insight != NULL);
+  if (insight == NULL)
+    return;
+  show_insight (self, insight);
+  show_chips (self, tw_answer_get_assumptions (answer));
+}

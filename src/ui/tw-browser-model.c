@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tw-browser-model.h"
+
+#include <string.h>
+
+struct _TwBrowserItem {
+  GObject parent_instance;
+
+  TwCatalog *catalog; /* keeps the next two */
+  const TwTable *table;
+  const TwColumn *column;
+};
+
+struct _TwBrowserModel {
+  GObject parent_instance;
+
+  TwCatalog *catalog;
+  const TwTable *table; /* nullable: of columns */
+  GArray *indices;      /* of guint */
+};
+
+static void tw_browser_model_list_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE (TwBrowserItem, tw_browser_item, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE_WITH_CODE (TwBrowserModel, tw_browser_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      tw_browser_model_list_init))
+
+static void
+tw_browser_item_finalize (GObject *object)
+{
+  TwBrowserItem *self = TW_BROWSER_ITEM (object);
+  g_clear_pointer (&self->catalog, tw_catalog_unref);
+  G_OBJECT_CLASS (tw_browser_item_parent_class)->finalize (object);
+}
+
+static void
+tw_browser_item_class_init (TwBrowserItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_browser_item_finalize;
+}
+
+static void
+tw_browser_item_init (TwBrowserItem *self)
+{
+}
+
+const TwTable *
+tw_browser_item_get_table (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  return self->table;
+}
+
+const TwColumn *
+tw_browser_item_get_column (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  return self->column;
+}
+
+static const char *
+physical (TwBrowserItem *self)
+{
+  return self->column ? self->column->name : self->table->name;
+}
+
+static const char *
+business (TwBrowserItem *self)
+{
+  return self->column ? self->column->business_name : self->table->business_name;
+}
+
+const char *
+tw_browser_item_get_name (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  return business (self) ? business (self) : physical (self);
+}
+
+const char *
+tw_browser_item_get_physical_name (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  return business (self) && strcmp (business (self), physical (self)) != 0 ? physical (self) : NULL;
+}
+
+char *
+tw_browser_item_dup_tooltip (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  const char *comment = self->column ? self->column->comment : self->table->comment;
+  GString *text = g_string_new (NULL);
+  if (self->column)
+    g_string_append_printf (text, "%s  %s", self->column->name, self->column->type_name);
+  else
+    g_string_append_printf (text, "%s.%s", self->table->schema, self->table->name);
+  if (comment && *comment)
+    g_string_append_printf (text, "\n%s", comment);
+  return g_string_free (text, FALSE);
+}
+
+/* Searching. */
+
+static gboolean
+contains (const char *text, const char *word)
+{
+  if (text == NULL)
+    return FALSE;
+  gsize length = strlen (word);
+  gboolean ascii = TRUE;
+  for (const char *at = text; *at; at++) {
+    ascii = ascii && !(*at & 0x80);
+    if (g_ascii_strncasecmp (at, word, length) == 0)
+      return TRUE;
+  }
+  if (ascii)
+    return FALSE;
+  g_autofree char *folded_text = g_utf8_casefold (text, -1);
+  g_autofree char *folded_word = g_utf8_casefold (word, -1);
+  return strstr (folded_text, folded_word) != NULL;
+}
+
+static gboolean
+table_has (const TwTable *table, const char *word)
+{
+  return contains (table->name, word) || contains (table->business_name, word)
+         || contains (table->description, word);
+}
+
+static gboolean
+column_has (const TwColumn *column, const char *word)
+{
+  return contains (column->name, word) || contains (column->business_name, word)
+         || contains (column->description, word);
+}
+
+static gboolean
+table_matches (const TwTable *table, char **words)
+{
+  for (; *words; words++)
+    if (**words && !table_has (table, *words))
+      return FALSE;
+  return TRUE;
+}
+
+/* A word may be the table's and another the column's. */
+static gboolean
+column_matches (const TwColumn *column, char **words)
+{
+  for (; *words; words++)
+    if (**words && !column_has (column, *words) && !table_has (column->table, *words))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+any_column_matches (const TwTable *table, char **words)
+{
+  for (guint i = 0; i < table->n_columns; i++)
+    if (column_matches (&table->columns[i], words))
+      return TRUE;
+  return FALSE;
+}
+
+/* The list. */
+
+static GType
+tw_browser_model_get_item_type (GListModel *list)
+{
+  return TW_TYPE_BROWSER_ITEM;
+}
+
+static guint
+tw_browser_model_get_n_items (GListModel *list)
+{
+  return TW_BROWSER_MODEL (list)->indices->len;
+}
+
+static gpointer
+tw_browser_model_get_item (GListModel *list, guint position)
+{
+  TwBrowserModel *self = TW_BROWSER_MODEL (list);
+  if (position >= self->indices->len)
+    return NULL;
+  guint index = g_array_index (self->indices, guint, position);
+  TwBrowserItem *item = g_object_new (TW_TYPE_BROWSER_ITEM, NULL);
+  item->catalog = tw_catalog_ref (self->catalog);
+  item->table = self->table ? self->table : tw_catalog_get_table (self->catalog, index);
+  item->column = self->table ? &self->table->columns[index] : NULL;
+  return item;
+}
+
+static void
+tw_browser_model_list_init (GListModelInterface *iface)
+{
+  iface->get_item_type = tw_browser_model_get_item_type;
+  iface->get_n_items = tw_browser_model_get_n_items;
+  iface->get_item = tw_browser_model_get_item;
+}
+
+static void
+tw_browser_model_finalize (GObject *object)
+{
+  TwBrowserModel *self = TW_BROWSER_MODEL (object);
+  g_clear_pointer (&self->catalog, tw_catalog_unref);
+  g_array_unref (self->indices);
+  G_OBJECT_CLASS (tw_browser_model_parent_class)->finalize (object);
+}
+
+static void
+tw_browser_model_class_init (TwBrowserModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tw_browser_model_finalize;
+}
+
+static void
+tw_browser_model_init (TwBrowserModel *self)
+{
+  self->indices = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+TwBrowserModel *
+tw_browser_model_new_tables (TwCatalog *catalog, const char *search)
+{
+  TwBrowserModel *self = g_object_new (TW_TYPE_BROWSER_MODEL, NULL);
+  self->catalog = tw_catalog_ref (catalog);
+  g_auto (GStrv) words = g_strsplit (search ? search : "", " ", 16);
+  for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++) {
+    const TwTable *table = tw_catalog_get_table (catalog, i);
+    if (table_matches (table, words) || any_column_matches (table, words))
+      g_array_append_val (self->indices, i);
+  }
+  return self;
+}
+
+TwBrowserModel *
+tw_browser_model_new_columns (TwCatalog *catalog, const TwTable *table, const char *search)
+{
+  TwBrowserModel *self = g_object_new (TW_TYPE_BROWSER_MODEL, NULL);
+  self->catalog = tw_catalog_ref (catalog);
+  self->table = table;
+  g_auto (GStrv) words = g_strsplit (search ? search : "", " ", 16);
+  gboolean all = table_matches (table, words) && !any_column_matches (table, words);
+  for (guint i = 0; i < table->n_columns; i++)
+    if (all || column_matches (&table->columns[i], words))
+      g_array_append_val (self->indices, i);
+  return self;
+}

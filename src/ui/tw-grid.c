@@ -1,0 +1,621 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tw-grid-private.h"
+
+#include <glib/gi18n.h>
+
+#define SAMPLE_CELLS 20000
+#define SAMPLE_ROWS 200
+#define WIDEST_AUTOMATIC 340
+
+static void tw_grid_scrollable_init (GtkScrollableInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TwGrid, tw_grid, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, tw_grid_scrollable_init))
+
+enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HSCROLL_POLICY, PROP_VSCROLL_POLICY };
+
+/* Where the columns are. */
+
+static void
+update_offsets (TwGrid *self)
+{
+  int x = 0;
+  for (guint i = 0; i < self->n_columns; i++) {
+    self->offsets[i] = x;
+    x += self->widths[i];
+  }
+  if (self->offsets)
+    self->offsets[self->n_columns] = x;
+}
+
+static void
+forget_layouts (TwGrid *self)
+{
+  g_hash_table_remove_all (self->layouts);
+  for (guint i = 0; i < self->n_columns; i++)
+    g_clear_object (&self->headers[i]);
+}
+
+static int
+measure_text (TwGrid *self, const char *text, gsize length)
+{
+  int width = tw_glyph_cache_measure (self->glyphs, text, length, G_MAXINT / 2);
+  if (width >= 0)
+    return PANGO_PIXELS_CEIL (width);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static int
+measure_cell (TwGrid *self, guint row, guint column)
+{
+  if (tw_result_set_is_null (self->result, row, column))
+    return measure_text (self, "NULL", 4);
+  tw_cell_format_set (&self->formats[column], self->result, row, column, self->text);
+  return measure_text (self, self->text->str, MIN (self->text->len, 200));
+}
+
+static int
+measure_header (TwGrid *self, guint column)
+{
+  const TwResultColumn *about = tw_result_set_get_column (self->result, column);
+  int width = measure_text (self, about->name, strlen (about->name));
+  return width + width / 8; /* it is bold */
+}
+
+static void
+fit (TwGrid *self, guint column, guint first, guint end, int widest)
+{
+  int width = first == 0 ? measure_header (self, column) : 0;
+  for (guint row = first; row < end; row++)
+    width = MAX (width, measure_cell (self, row, column));
+  self->widths[column] = MAX (self->widths[column],
+                              CLAMP (width + 2 * TW_GRID_PADDING + 2, TW_GRID_MIN_COLUMN, widest));
+}
+
+/* From the first rows only, and never once the person has set one. */
+static void
+fit_columns (TwGrid *self)
+{
+  if (self->result == NULL || self->widths_by_person || self->n_columns == 0)
+    return;
+  guint sample = MIN (SAMPLE_ROWS, MAX (4, SAMPLE_CELLS / self->n_columns));
+  guint end = MIN (sample, self->n_rows);
+  if (self->n_measured >= end && self->n_measured > 0)
+    return;
+  tw_grid_ensure_glyphs (self);
+  for (guint i = 0; i < self->n_columns; i++)
+    fit (self, i, self->n_measured, end, WIDEST_AUTOMATIC);
+  self->n_measured = end;
+  update_offsets (self);
+  forget_layouts (self);
+}
+
+static void
+update_gutter (TwGrid *self)
+{
+  tw_grid_ensure_glyphs (self);
+  char digits[16];
+  int length = g_snprintf (digits, sizeof digits, "%u", MAX (self->n_rows, 10));
+  int width = tw_glyph_cache_measure (self->glyphs, digits, (gsize) length, G_MAXINT / 2);
+  self->gutter_width = PANGO_PIXELS_CEIL (MAX (width, 0)) + 18;
+}
+
+/* Scrolling. */
+
+static void
+configure (GtkAdjustment *adjustment, double upper, double page, double step)
+{
+  if (adjustment == NULL)
+    return;
+  page = MAX (page, 1);
+  double value = CLAMP (gtk_adjustment_get_value (adjustment), 0, MAX (0, upper - page));
+  gtk_adjustment_configure (adjustment, value, 0, MAX (upper, page), step, page * 0.9, page);
+}
+
+static void
+update_adjustments (TwGrid *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  configure (self->hadjustment, self->offsets ? self->offsets[self->n_columns] : 0,
+             width - self->gutter_width, 40);
+  configure (self->vadjustment, (double) self->n_rows * self->row_height,
+             height - self->header_height, self->row_height);
+}
+
+static void
+scrolled_cb (TwGrid *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tw_grid_describe_later (self);
+}
+
+static void
+set_adjustment (TwGrid *self, GtkAdjustment **field, GtkAdjustment *adjustment)
+{
+  if (adjustment && adjustment == *field)
+    return;
+  if (*field) {
+    g_signal_handlers_disconnect_by_func (*field, scrolled_cb, self);
+    g_clear_object (field);
+  }
+  if (adjustment == NULL)
+    adjustment = gtk_adjustment_new (0, 0, 0, 0, 0, 0);
+  *field = g_object_ref_sink (adjustment);
+  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self);
+  update_adjustments (self);
+}
+
+static gboolean
+tw_grid_get_border (GtkScrollable *scrollable, GtkBorder *border)
+{
+  TwGrid *self = TW_GRID (scrollable);
+  *border = (GtkBorder) { .top = (gint16) self->header_height };
+  return TRUE;
+}
+
+static void
+tw_grid_scrollable_init (GtkScrollableInterface *iface)
+{
+  iface->get_border = tw_grid_get_border;
+}
+
+static void
+scroll_adjustment_to (GtkAdjustment *adjustment, double from, double to)
+{
+  if (adjustment)
+    gtk_adjustment_clamp_page (adjustment, from, to);
+}
+
+void
+tw_grid_scroll_to (TwGrid *self, guint row, guint column)
+{
+  double y = (double) row * self->row_height;
+  scroll_adjustment_to (self->vadjustment, y, y + self->row_height);
+  if (self->offsets && column < self->n_columns)
+    scroll_adjustment_to (self->hadjustment, self->offsets[column], self->offsets[column + 1]);
+}
+
+static guint
+column_at (TwGrid *self, int x)
+{
+  guint low = 0, high = self->n_columns;
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    if (self->offsets[middle + 1] <= x)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+TwGridArea
+tw_grid_get_area (TwGrid *self)
+{
+  TwGridArea area = {
+    .width = gtk_widget_get_width (GTK_WIDGET (self)),
+    .height = gtk_widget_get_height (GTK_WIDGET (self)),
+    .x = self->hadjustment ? (int) gtk_adjustment_get_value (self->hadjustment) : 0,
+    .y = self->vadjustment ? (gint64) gtk_adjustment_get_value (self->vadjustment) : 0,
+  };
+  if (self->result == NULL || self->n_columns == 0 || self->row_height == 0)
+    return area;
+  double bottom = area.y + MAX (0, area.height - self->header_height);
+  area.first_row = MIN ((guint) (area.y / self->row_height), self->n_rows);
+  area.end_row = MIN ((guint) (bottom / self->row_height) + 1, self->n_rows);
+  area.first_column = column_at (self, (int) area.x);
+  area.end_column
+    = MIN (column_at (self, (int) area.x + MAX (0, area.width - self->gutter_width)) + 1,
+           self->n_columns);
+  return area;
+}
+
+int
+tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column)
+{
+  return self->gutter_width + self->offsets[column] - (int) area->x;
+}
+
+int
+tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row)
+{
+  return self->header_height + (int) ((double) row * self->row_height - area->y);
+}
+
+/* The result. */
+
+static void
+clear_columns (TwGrid *self)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    g_clear_object (&self->headers[i]);
+  g_clear_pointer (&self->headers, g_free);
+  g_clear_pointer (&self->formats, g_free);
+  g_clear_pointer (&self->widths, g_free);
+  g_clear_pointer (&self->offsets, g_free);
+  g_hash_table_remove_all (self->layouts);
+  self->n_columns = self->n_rows = self->n_measured = 0;
+  self->widths_by_person = FALSE;
+}
+
+static void
+make_columns (TwGrid *self)
+{
+  guint n = tw_result_set_get_n_columns (self->result);
+  self->n_columns = n;
+  self->formats = g_new0 (TwCellFormat, n);
+  self->headers = g_new0 (PangoLayout *, n);
+  self->widths = g_new0 (int, n);
+  self->offsets = g_new0 (int, n + 1);
+  for (guint i = 0; i < n; i++)
+    self->formats[i] = tw_cell_format_for_column (tw_result_set_get_column (self->result, i),
+                                                  TW_MEANING_PLAIN);
+}
+
+static void
+rows_changed (TwGrid *self)
+{
+  self->n_rows = self->result ? tw_result_set_get_n_rows (self->result) : 0;
+  fit_columns (self);
+  update_gutter (self);
+  update_adjustments (self);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ROW_COUNT,
+                                  (int) MIN (self->n_rows, G_MAXINT),
+                                  GTK_ACCESSIBLE_RELATION_COL_COUNT, (int) self->n_columns, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tw_grid_describe_later (self);
+}
+
+static void
+items_changed_cb (TwGrid *self)
+{
+  rows_changed (self);
+}
+
+/* Virtual functions. */
+
+static void
+tw_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                 int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  TwGrid *self = TW_GRID (widget);
+  tw_grid_ensure_glyphs (self);
+  *minimum = 0;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = MIN (600, self->gutter_width + (self->offsets ? self->offsets[self->n_columns] : 0));
+  else
+    *natural = self->header_height + (int) MIN (self->n_rows, 12) * self->row_height;
+}
+
+static void
+tw_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TwGrid *self = TW_GRID (widget);
+  update_adjustments (self);
+  tw_grid_allocate_accessible (self);
+  tw_grid_describe_later (self);
+}
+
+static void
+tw_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  tw_grid_draw (TW_GRID (widget), snapshot);
+}
+
+static void
+font_changed (TwGrid *self)
+{
+  g_clear_pointer (&self->glyphs, tw_glyph_cache_free);
+  forget_layouts (self);
+  tw_grid_ensure_glyphs (self);
+  update_gutter (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+tw_grid_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (tw_grid_parent_class)->css_changed (widget, change);
+  TwGrid *self = TW_GRID (widget);
+  g_autoptr (PangoFont) font = NULL;
+  if (self->glyphs) {
+    PangoContext *context = gtk_widget_get_pango_context (widget);
+    font = pango_context_load_font (context, pango_context_get_font_description (context));
+    if (font != tw_glyph_cache_get_font (self->glyphs))
+      font_changed (self);
+  }
+}
+
+static void
+tw_grid_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (tw_grid_parent_class)->system_setting_changed (widget, setting);
+  TwGrid *self = TW_GRID (widget);
+  if (self->glyphs
+      && (setting == GTK_SYSTEM_SETTING_DPI || setting == GTK_SYSTEM_SETTING_FONT_NAME
+          || setting == GTK_SYSTEM_SETTING_FONT_CONFIG))
+    font_changed (self);
+}
+
+static void
+tw_grid_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  GTK_WIDGET_CLASS (tw_grid_parent_class)->state_flags_changed (widget, previous);
+  gtk_widget_queue_draw (widget);
+}
+
+static gboolean
+tw_grid_grab_focus (GtkWidget *widget)
+{
+  TwGrid *self = TW_GRID (widget);
+  if (!self->selection.active && self->n_rows > 0)
+    tw_grid_selection_move (&self->selection, 0, 0, FALSE);
+  if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    return TRUE;
+  tw_grid_describe_cursor (self);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->focus_cells[self->focus_index]));
+}
+
+/* One stop for the Tab key: the keys move inside. */
+static gboolean
+tw_grid_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    return FALSE;
+  return tw_grid_grab_focus (widget);
+}
+
+static void
+tw_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TwGrid *self = TW_GRID (object);
+  switch (id) {
+  case PROP_HADJUSTMENT:
+    g_value_set_object (value, self->hadjustment);
+    break;
+  case PROP_VADJUSTMENT:
+    g_value_set_object (value, self->vadjustment);
+    break;
+  case PROP_HSCROLL_POLICY:
+    g_value_set_enum (value, self->hscroll_policy);
+    break;
+  case PROP_VSCROLL_POLICY:
+    g_value_set_enum (value, self->vscroll_policy);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tw_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TwGrid *self = TW_GRID (object);
+  switch (id) {
+  case PROP_HADJUSTMENT:
+    set_adjustment (self, &self->hadjustment, g_value_get_object (value));
+    break;
+  case PROP_VADJUSTMENT:
+    set_adjustment (self, &self->vadjustment, g_value_get_object (value));
+    break;
+  case PROP_HSCROLL_POLICY:
+    self->hscroll_policy = g_value_get_enum (value);
+    break;
+  case PROP_VSCROLL_POLICY:
+    self->vscroll_policy = g_value_get_enum (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+clear_adjustment (TwGrid *self, GtkAdjustment **field)
+{
+  if (*field)
+    g_signal_handlers_disconnect_by_func (*field, scrolled_cb, self);
+  g_clear_object (field);
+}
+
+static void
+tw_grid_dispose (GObject *object)
+{
+  TwGrid *self = TW_GRID (object);
+  tw_grid_stop_autoscroll (self);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  if (self->cells)
+    tw_grid_dispose_accessible (self);
+  if (self->result)
+    g_clear_signal_handler (&self->items_changed_id, self->result);
+  clear_columns (self);
+  g_clear_object (&self->result);
+  clear_adjustment (self, &self->hadjustment);
+  clear_adjustment (self, &self->vadjustment);
+  G_OBJECT_CLASS (tw_grid_parent_class)->dispose (object);
+}
+
+static void
+tw_grid_finalize (GObject *object)
+{
+  TwGrid *self = TW_GRID (object);
+  g_clear_pointer (&self->glyphs, tw_glyph_cache_free);
+  tw_glyph_line_clear (&self->line);
+  tw_glyph_line_clear (&self->dim_line);
+  g_string_free (self->text, TRUE);
+  g_hash_table_unref (self->layouts);
+  G_OBJECT_CLASS (tw_grid_parent_class)->finalize (object);
+}
+
+static void
+tw_grid_class_init (TwGridClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = tw_grid_get_property;
+  object_class->set_property = tw_grid_set_property;
+  object_class->dispose = tw_grid_dispose;
+  object_class->finalize = tw_grid_finalize;
+
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  widget_class->measure = tw_grid_measure;
+  widget_class->size_allocate = tw_grid_size_allocate;
+  widget_class->snapshot = tw_grid_snapshot;
+  widget_class->css_changed = tw_grid_css_changed;
+  widget_class->system_setting_changed = tw_grid_system_setting_changed;
+  widget_class->state_flags_changed = tw_grid_state_flags_changed;
+  widget_class->focus = tw_grid_focus;
+  widget_class->grab_focus = tw_grid_grab_focus;
+
+  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
+  g_signal_new ("copied", TW_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_UINT);
+  gtk_widget_class_set_css_name (widget_class, "grid");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
+}
+
+static void
+tw_grid_init (TwGrid *self)
+{
+  self->text = g_string_new (NULL);
+  self->layouts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  tw_glyph_line_init (&self->line);
+  tw_glyph_line_init (&self->dim_line);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "result-grid");
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rows"),
+                                  -1);
+  tw_grid_init_accessible (self);
+  tw_grid_add_input (self);
+}
+
+void
+tw_grid_set_result (TwGrid *self, TwResultSet *result)
+{
+  g_return_if_fail (TW_IS_GRID (self));
+  if (self->result == result)
+    return;
+  if (self->result)
+    g_clear_signal_handler (&self->items_changed_id, self->result);
+  clear_columns (self);
+  g_set_object (&self->result, result);
+  self->selection = (TwGridSelection) { 0 };
+  self->complete = FALSE;
+  if (result) {
+    make_columns (self);
+    self->items_changed_id = g_signal_connect_object (
+      result, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  }
+  if (self->vadjustment)
+    gtk_adjustment_set_value (self->vadjustment, 0);
+  if (self->hadjustment)
+    gtk_adjustment_set_value (self->hadjustment, 0);
+  rows_changed (self);
+  tw_grid_describe_cursor (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+TwResultSet *
+tw_grid_get_result (TwGrid *self)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), NULL);
+  return self->result;
+}
+
+void
+tw_grid_set_meanings (TwGrid *self, const TwMeaning *meanings)
+{
+  g_return_if_fail (TW_IS_GRID (self));
+  for (guint i = 0; i < self->n_columns; i++)
+    self->formats[i] = tw_cell_format_for_column (tw_result_set_get_column (self->result, i),
+                                                  meanings ? meanings[i] : TW_MEANING_PLAIN);
+  if (!self->widths_by_person) {
+    self->n_measured = 0;
+    for (guint i = 0; i < self->n_columns; i++)
+      self->widths[i] = 0;
+  }
+  if (self->result)
+    rows_changed (self);
+}
+
+void
+tw_grid_set_complete (TwGrid *self, gboolean complete)
+{
+  g_return_if_fail (TW_IS_GRID (self));
+  self->complete = complete;
+}
+
+const TwGridSelection *
+tw_grid_get_selection (TwGrid *self)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), NULL);
+  return &self->selection;
+}
+
+void
+tw_grid_selection_changed (TwGrid *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tw_grid_describe_cursor (self);
+}
+
+void
+tw_grid_select (TwGrid *self, guint row, guint column, gboolean extend)
+{
+  g_return_if_fail (TW_IS_GRID (self));
+  if (self->n_rows == 0 || self->n_columns == 0)
+    return;
+  row = MIN (row, self->n_rows - 1);
+  column = MIN (column, self->n_columns - 1);
+  tw_grid_selection_move (&self->selection, row, column, extend);
+  tw_grid_scroll_to (self, row, column);
+  tw_grid_selection_changed (self);
+}
+
+int
+tw_grid_get_column_width (TwGrid *self, guint column)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), 0);
+  return column < self->n_columns ? self->widths[column] : 0;
+}
+
+void
+tw_grid_set_column_width (TwGrid *self, guint column, int width)
+{
+  g_return_if_fail (TW_IS_GRID (self));
+  if (column >= self->n_columns)
+    return;
+  self->widths[column] = CLAMP (width, TW_GRID_MIN_COLUMN, TW_GRID_MAX_COLUMN);
+  self->widths_by_person = TRUE;
+  update_offsets (self);
+  forget_layouts (self);
+  update_adjustments (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  tw_grid_describe_later (self);
+}
+
+void
+tw_grid_fit_column (TwGrid *self, guint column)
+{
+  TwGridArea area = tw_grid_get_area (self);
+  self->widths[column] = 0;
+  fit (self, column, 0, MIN (SAMPLE_ROWS, self->n_rows), 900);
+  fit (self, column, area.first_row, area.end_row, 900);
+  tw_grid_set_column_width (self, column, self->widths[column]);
+}
+
+char *
+tw_grid_dup_cell_text (TwGrid *self, guint row, guint column)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), NULL);
+  if (tw_result_set_is_null (self->result, row, column))
+    return g_strdup ("NULL");
+  g_autoptr (GString) text = g_string_new (NULL);
+  tw_cell_format_set (&self->formats[column], self->result, row, column, text);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

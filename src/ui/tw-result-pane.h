@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "analyst/tw-answer.h"
+
+G_BEGIN_DECLS
+
+/* Chart and rows of an answer, with a divider between them; either can fill the pane. */
+#define TW_TYPE_RESULT_PANE (tw_result_pane_get_type ())
+G_DECLARE_FINAL_TYPE (TwResultPane, tw_result_pane, TW, RESULT_PANE, GtkWidget)
+
+/** tw_result_pane_show: the answer as it is now; hides itself without a result; @answer is
+ * (nullable) */
+void tw_result_pane_show (TwResultPane *self, TwAnswer *answer);
+
+/** tw_result_pane_set_narrow: the rows go below the chart */
+void tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow);
+
+/** tw_result_pane_export: asks for a file and writes the rows there; says how it went by the window's
+ * "win.toast" action */
+void tw_result_pane_export (TwResultPane *self);
+
+G_END_DECLS

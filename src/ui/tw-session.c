@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tw-session.h"
+
+#include "core/tw-worker.h"
+
+struct _TwSession {
+  GObject parent_instance;
+
+  TwSessionState state;
+  char *profile_name;
+  TwWorkspace *workspace;
+  TwPipeline *pipeline;
+  TwAnswer *answer;
+  GError *error;
+  GCancellable *cancellable; /* of the opening or indexing that is under way */
+  char *message;
+  double fraction;
+};
+
+G_DEFINE_FINAL_TYPE (TwSession, tw_session, G_TYPE_OBJECT)
+
+enum { PROP_0, PROP_STATE, PROP_PROGRESS, PROP_WORKSPACE, PROP_ANSWER, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+/* What one opening or indexing carries to its callbacks: it may outlive the next one's start. */
+typedef struct {
+  TwSession *session;
+  GCancellable *cancellable;
+} Run;
+
+static Run *
+run_new (TwSession *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  Run *run = g_new (Run, 1);
+  *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
+  return run;
+}
+
+static void
+run_free (Run *run)
+{
+  g_object_unref (run->session);
+  g_object_unref (run->cancellable);
+  g_free (run);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
+
+static gboolean
+run_is_current (Run *run)
+{
+  return run->session->cancellable == run->cancellable;
+}
+
+static void
+notify (TwSession *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_state (TwSession *self, TwSessionState state)
+{
+  self->state = state;
+  notify (self, PROP_STATE);
+}
+
+static void
+set_progress (TwSession *self, const char *message, double fraction)
+{
+  g_autofree char *old = g_steal_pointer (&self->message);
+  self->message = g_strdup (message);
+  self->fraction = fraction;
+  notify (self, PROP_PROGRESS);
+}
+
+static void
+set_answer (TwSession *self, TwAnswer *answer)
+{
+  if (g_set_object (&self->answer, answer))
+    notify (self, PROP_ANSWER);
+}
+
+static void
+set_workspace (TwSession *self, TwWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+  g_clear_object (&self->pipeline);
+  if (workspace)
+    self->pipeline = tw_workspace_new_pipeline (workspace, TRUE, FALSE);
+  notify (self, PROP_WORKSPACE);
+}
+
+static void
+fail (TwSession *self, GError *error)
+{
+  g_clear_error (&self->error);
+  self->error = error;
+  set_state (self, TW_SESSION_FAILED);
+}
+
+static void
+progress_cb (const char *message, double fraction, gpointer user_data)
+{
+  Run *run = user_data;
+  if (run_is_current (run))
+    set_progress (run->session, message, fraction);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Run) run = user_data;
+  TwSession *self = run->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwWorkspace) workspace = tw_workspace_open_finish (result, &error);
+  if (!run_is_current (run))
+    return;
+  if (workspace == NULL) {
+    fail (self, g_steal_pointer (&error));
+    return;
+  }
+  set_workspace (self, workspace);
+  set_state (self, TW_SESSION_READY);
+}
+
+static void
+reindexed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Run) run = user_data;
+  TwSession *self = run->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwWorkspace) workspace = tw_workspace_reindex_finish (result, &error);
+  if (!run_is_current (run))
+    return;
+  g_clear_error (&self->error);
+  if (workspace)
+    set_workspace (self, workspace);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->error = g_steal_pointer (&error);
+  set_state (self, TW_SESSION_READY);
+}
+
+static void
+find_profile_thread (GTask *task, gpointer source, gpointer name, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TwProfile *profile = tw_profiles_find (name, &error);
+  if (profile)
+    g_task_return_pointer (task, profile, (GDestroyNotify) tw_profile_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+profile_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Run) run = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwProfile) profile = g_task_propagate_pointer (G_TASK (result), &error);
+  if (!run_is_current (run))
+    return;
+  if (profile == NULL) {
+    fail (run->session, g_steal_pointer (&error));
+    return;
+  }
+  GCancellable *cancellable = run->cancellable;
+  Run *data = g_steal_pointer (&run);
+  tw_workspace_open_async (profile, NULL, progress_cb, data, cancellable, opened_cb, data);
+}
+
+static void
+tw_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TwSession *self = TW_SESSION (object);
+  switch (id) {
+  case PROP_STATE:
+    g_value_set_int (value, (int) self->state);
+    break;
+  case PROP_PROGRESS:
+    g_value_set_double (value, self->fraction);
+    break;
+  case PROP_WORKSPACE:
+    g_value_set_object (value, self->workspace);
+    break;
+  case PROP_ANSWER:
+    g_value_set_object (value, self->answer);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tw_session_dispose (GObject *object)
+{
+  TwSession *self = TW_SESSION (object);
+  if (self->pipeline && self->answer)
+    tw_pipeline_cancel (self->pipeline, self->answer);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->answer);
+  g_clear_object (&self->pipeline);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (tw_session_parent_class)->dispose (object);
+}
+
+static void
+tw_session_finalize (GObject *object)
+{
+  TwSession *self = TW_SESSION (object);
+  g_clear_pointer (&self->profile_name, g_free);
+  g_clear_pointer (&self->message, g_free);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (tw_session_parent_class)->finalize (object);
+}
+
+static void
+tw_session_class_init (TwSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = tw_session_get_property;
+  object_class->dispose = tw_session_dispose;
+  object_class->finalize = tw_session_finalize;
+
+  const GParamFlags flags
+    = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, TW_SESSION_CLOSED,
+                                             TW_SESSION_FAILED, TW_SESSION_CLOSED, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  properties[PROP_WORKSPACE]
+    = g_param_spec_object ("workspace", NULL, NULL, TW_TYPE_WORKSPACE, flags);
+  properties[PROP_ANSWER] = g_param_spec_object ("answer", NULL, NULL, TW_TYPE_ANSWER, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+tw_session_init (TwSession *self)
+{
+  self->fraction = -1;
+}
+
+TwSession *
+tw_session_new (void)
+{
+  return g_object_new (TW_TYPE_SESSION, NULL);
+}
+
+void
+tw_session_open (TwSession *self, const char *name)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  g_autofree char *old = g_steal_pointer (&self->profile_name);
+  self->profile_name = g_strdup (name);
+  tw_session_clear (self);
+  g_clear_error (&self->error);
+  set_workspace (self, NULL);
+  set_progress (self, "", -1);
+  Run *run = run_new (self);
+  set_state (self, TW_SESSION_OPENING);
+
+  g_autoptr (GTask) task = g_task_new (NULL, run->cancellable, profile_found_cb, run);
+  g_task_set_source_tag (task, tw_session_open);
+  g_task_set_task_data (task, g_strdup (name), g_free);
+  tw_worker_run (TW_WORKER_DATABASE, task, find_profile_thread);
+}
+
+void
+tw_session_reopen (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  g_autofree char *name = g_strdup (self->profile_name);
+  if (name)
+    tw_session_open (self, name);
+}
+
+void
+tw_session_reindex (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->state != TW_SESSION_READY)
+    return;
+  set_progress (self, "", -1);
+  Run *run = run_new (self);
+  set_state (self, TW_SESSION_INDEXING);
+  tw_workspace_reindex_async (self->workspace, FALSE, progress_cb, run, run->cancellable,
+                              reindexed_cb, run);
+}
+
+void
+tw_session_stop (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->state == TW_SESSION_OPENING || self->state == TW_SESSION_INDEXING)
+    g_cancellable_cancel (self->cancellable);
+}
+
+void
+tw_session_ask (TwSession *self, const char *question)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->pipeline == NULL)
+    return;
+  tw_session_cancel (self);
+  g_autoptr (TwAnswer) answer = tw_pipeline_ask (self->pipeline, question, NULL);
+  set_answer (self, answer);
+}
+
+void
+tw_session_run_sql (TwSession *self, const char *sql)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->pipeline == NULL)
+    return;
+  tw_session_cancel (self);
+  g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (self->pipeline, self->answer, sql);
+  set_answer (self, answer);
+}
+
+void
+tw_session_choose (TwSession *self, guint choice)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->pipeline && self->answer)
+    tw_pipeline_choose (self->pipeline, self->answer, choice);
+}
+
+void
+tw_session_cancel (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (tw_session_is_busy (self))
+    tw_pipeline_cancel (self->pipeline, self->answer);
+}
+
+void
+tw_session_clear (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  tw_session_cancel (self);
+  set_answer (self, NULL);
+}
+
+TwSessionState
+tw_session_get_state (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), TW_SESSION_CLOSED);
+  return self->state;
+}
+
+const char *
+tw_session_get_profile_name (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->profile_name;
+}
+
+TwWorkspace *
+tw_session_get_workspace (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->workspace;
+}
+
+TwCatalog *
+tw_session_get_catalog (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->workspace ? tw_workspace_get_catalog (self->workspace) : NULL;
+}
+
+TwAnswer *
+tw_session_get_answer (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->answer;
+}
+
+const GError *
+tw_session_get_error (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->error;
+}
+
+double
+tw_session_get_progress (TwSession *self, const char **message)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), -1);
+  if (message)
+    *message = self->message ? self->message : "";
+  return self->fraction;
+}
+
+gboolean
+tw_session_is_busy (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), FALSE);
+  return self->pipeline && self->answer
+         && !tw_answer_state_is_final (tw_answer_get_state (self->answer));
+}

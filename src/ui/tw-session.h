@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "setup/tw-workspace.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  TW_SESSION_CLOSED,
+  TW_SESSION_OPENING,  /* server, data, schema and index, with progress */
+  TW_SESSION_READY,    /* questions can be asked */
+  TW_SESSION_INDEXING, /* ready, and the schema is being read again */
+  TW_SESSION_FAILED,   /* the error says why */
+} TwSessionState;
+
+/* What a window works on: one opened profile and the question in the foreground. Lives in the main
+ * context. Its properties notify: "state", "progress", "workspace", "answer". */
+#define TW_TYPE_SESSION (tw_session_get_type ())
+G_DECLARE_FINAL_TYPE (TwSession, tw_session, TW, SESSION, GObject)
+
+TwSession *tw_session_new (void);
+
+/** tw_session_open: leaves the profile that is open and opens @name; an unknown one fails with the
+ * names of those that are there */
+void tw_session_open (TwSession *self, const char *name);
+
+/** tw_session_reopen: the profile of the last tw_session_open() again */
+void tw_session_reopen (TwSession *self);
+
+/** tw_session_reindex: reads the schema again and indexes what changed; questions stay possible */
+void tw_session_reindex (TwSession *self);
+
+/** tw_session_stop: ends opening (state failed) or indexing (state ready) */
+void tw_session_stop (TwSession *self);
+
+void tw_session_ask (TwSession *self, const char *question);
+/** tw_session_run_sql: the person's SQL as a new attempt of the answer, or by itself */
+void tw_session_run_sql (TwSession *self, const char *sql);
+void tw_session_choose (TwSession *self, guint choice);
+/** tw_session_cancel: the question, when one is on its way */
+void tw_session_cancel (TwSession *self);
+/** tw_session_clear: cancels and forgets the question */
+void tw_session_clear (TwSession *self);
+
+TwSessionState tw_session_get_state (TwSession *self);
+/** tw_session_get_profile_name: (nullable): as asked for */
+const char *tw_session_get_profile_name (TwSession *self);
+TwWorkspace *tw_session_get_workspace (TwSession *self); /* nullable */
+TwCatalog *tw_session_get_catalog (TwSession *self);     /* nullable */
+TwAnswer *tw_session_get_answer (TwSession *self);       /* nullable */
+const GError *tw_session_get_error (TwSession *self);    /* nullable */
+/** tw_session_get_progress: 0 … 1, or -1 where unknown; @message is a sentence or "" */
+double tw_session_get_progress (TwSession *self, const char **message);
+/** tw_session_is_busy: a question is on its way */
+gboolean tw_session_is_busy (TwSession *self);
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
+
+#include "ui/tw-settings.h"
+#include "ui/tw-window-private.h"
+
+static void
+focus_question_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_ask_bar_focus (tw_ask_page_get_bar (TW_WINDOW (widget)->ask_page));
+}
+
+static void
+ask_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  TwAnswer *answer = tw_session_get_answer (self->session);
+  g_autofree char *question = answer ? g_strdup (tw_answer_get_question (answer)) : NULL;
+  tw_ask_bar_ask (tw_ask_page_get_bar (self->ask_page), question);
+}
+
+static void
+clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  tw_session_clear (self->session);
+  tw_ask_bar_clear (tw_ask_page_get_bar (self->ask_page));
+}
+
+static void
+cancel_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_session_cancel (TW_WINDOW (widget)->session);
+}
+
+static void
+reopen_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_session_reopen (TW_WINDOW (widget)->session);
+}
+
+static void
+reindex_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_session_reindex (TW_WINDOW (widget)->session);
+}
+
+static void
+stop_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_session_stop (TW_WINDOW (widget)->session);
+}
+
+static void
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_ask_page_export (TW_WINDOW (widget)->ask_page);
+}
+
+static void
+inspect_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_window_reveal_inspector (TW_WINDOW (widget));
+}
+
+static void
+search_tables_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  adw_flap_set_reveal_flap (self->sidebar_flap, TRUE);
+  if (self->browser)
+    tw_table_browser_focus_search (self->browser);
+}
+
+static void
+show_sidebar_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwFlap *flap = TW_WINDOW (widget)->sidebar_flap;
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
+show_inspector_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwFlap *flap = TW_WINDOW (widget)->inspector_flap;
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
+toast_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_profile_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TwWindow *self = user_data;
+  const char *name = g_variant_get_string (parameter, NULL);
+  g_simple_action_set_state (action, g_variant_new_string (name));
+  g_settings_set_string (tw_settings_get (), "last-profile", name);
+  tw_session_open (self->session, name);
+}
+
+void
+tw_window_install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "win.focus-question", NULL, focus_question_cb);
+  gtk_widget_class_install_action (klass, "win.ask-again", NULL, ask_again_cb);
+  gtk_widget_class_install_action (klass, "win.clear", NULL, clear_cb);
+  gtk_widget_class_install_action (klass, "win.cancel", NULL, cancel_cb);
+  gtk_widget_class_install_action (klass, "win.reopen", NULL, reopen_cb);
+  gtk_widget_class_install_action (klass, "win.reindex", NULL, reindex_cb);
+  gtk_widget_class_install_action (klass, "win.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
+  gtk_widget_class_install_action (klass, "win.inspect", NULL, inspect_cb);
+  gtk_widget_class_install_action (klass, "win.search-tables", NULL, search_tables_cb);
+  gtk_widget_class_install_action (klass, "win.show-sidebar", NULL, show_sidebar_cb);
+  gtk_widget_class_install_action (klass, "win.show-inspector", NULL, show_inspector_cb);
+  gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
+}
+
+void
+tw_window_add_actions (TwWindow *self)
+{
+  const char *profile = self->first_profile ? self->first_profile : "";
+  const GActionEntry entries[] = {
+    { "open-profile", open_profile_cb, "s", "''", NULL, { 0 } },
+  };
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  GAction *open = g_action_map_lookup_action (G_ACTION_MAP (self), "open-profile");
+  g_simple_action_set_state (G_SIMPLE_ACTION (open), g_variant_new_string (profile));
+  g_autoptr (GAction) headers = g_settings_create_action (tw_settings_get (), "copy-headers");
+  g_action_map_add_action (G_ACTION_MAP (self), headers);
+}
+
+void
+tw_window_update_actions (TwWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  TwSessionState state = tw_session_get_state (self->session);
+  TwAnswer *answer = tw_session_get_answer (self->session);
+  gboolean busy = tw_session_is_busy (self->session);
+  TwResultSet *rows = answer && !busy ? tw_answer_get_result (answer) : NULL;
+  gtk_widget_action_set_enabled (widget, "win.cancel", busy);
+  gtk_widget_action_set_enabled (widget, "win.ask-again", answer && !busy);
+  gtk_widget_action_set_enabled (widget, "win.inspect", answer != NULL);
+  gtk_widget_action_set_enabled (widget, "win.reindex", state == TW_SESSION_READY);
+  gtk_widget_action_set_enabled (widget, "win.stop",
+                                 state == TW_SESSION_OPENING || state == TW_SESSION_INDEXING);
+  gtk_widget_action_set_enabled (widget, "win.reopen",
+                                 state == TW_SESSION_READY || state == TW_SESSION_FAILED);
+  gtk_widget_action_set_enabled (widget, "win.export", rows && tw_result_set_get_n_rows (rows) > 0);
+}
+
+void
+tw_window_toast (TwWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  adw_toast_set_title (toast, escaped);
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+tw_window_reveal_inspector (TwWindow *self)
+{
+  adw_flap_set_reveal_flap (self->inspector_flap, TRUE);
+  if (self->inspector)
+    tw_inspector_focus_sql (self->inspector);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tw-settings.h"
+#include "ui/tw-window-private.h"
+
+#define SIDEBAR_FROM 900
+#define INSPECTOR_FROM 1150
+#define ROWS_BESIDE_CHART_FROM 620
+
+/* A folded flap lies over the content; whether it shows is remembered only for a wide window. */
+static void
+fold (AdwFlap *flap, gboolean folded, const char *key)
+{
+  AdwFlapFoldPolicy policy = folded ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER;
+  if (adw_flap_get_fold_policy (flap) == policy)
+    return;
+  adw_flap_set_fold_policy (flap, policy);
+  adw_flap_set_reveal_flap (flap, !folded && g_settings_get_boolean (tw_settings_get (), key));
+}
+
+static void
+set_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+fold_for_width (TwWindow *self, int width)
+{
+  if (width <= 1 || width == self->width)
+    return;
+  self->width = width;
+  gboolean narrow = width < ROWS_BESIDE_CHART_FROM;
+  fold (self->sidebar_flap, width < SIDEBAR_FROM, "show-sidebar");
+  fold (self->inspector_flap, width < INSPECTOR_FROM, "show-inspector");
+  set_class (GTK_WIDGET (self->sidebar_bin), "overlay", width < SIDEBAR_FROM);
+  set_class (GTK_WIDGET (self->inspector_bin), "overlay", width < INSPECTOR_FROM);
+  set_class (GTK_WIDGET (self), "narrow", narrow);
+  tw_ask_page_set_narrow (self->ask_page, narrow);
+}
+
+static void
+remember (TwWindow *self, AdwFlap *flap, const char *key)
+{
+  if (self->width > 0 && adw_flap_get_fold_policy (flap) == ADW_FLAP_FOLD_POLICY_NEVER)
+    g_settings_set_boolean (tw_settings_get (), key, adw_flap_get_reveal_flap (flap));
+}
+
+static void
+sidebar_revealed_cb (TwWindow *self)
+{
+  remember (self, self->sidebar_flap, "show-sidebar");
+}
+
+static void
+inspector_revealed_cb (TwWindow *self)
+{
+  remember (self, self->inspector_flap, "show-inspector");
+}
+
+static void
+surface_width_cb (TwWindow *self, GParamSpec *pspec, GdkSurface *surface)
+{
+  fold_for_width (self, gdk_surface_get_width (surface));
+}
+
+static void
+realized_cb (TwWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  g_signal_connect_object (surface, "notify::width", G_CALLBACK (surface_width_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+tw_window_watch_width (TwWindow *self)
+{
+  GSettings *settings = tw_settings_get ();
+  int width, height;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  adw_flap_set_reveal_flap (self->sidebar_flap, g_settings_get_boolean (settings, "show-sidebar"));
+  adw_flap_set_reveal_flap (self->inspector_flap,
+                            g_settings_get_boolean (settings, "show-inspector"));
+  fold_for_width (self, width);
+  g_signal_connect (self, "realize", G_CALLBACK (realized_cb), NULL);
+  g_signal_connect_object (self->sidebar_flap, "notify::reveal-flap",
+                           G_CALLBACK (sidebar_revealed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector_flap, "notify::reveal-flap",
+                           G_CALLBACK (inspector_revealed_cb), self, G_CONNECT_SWAPPED);
+}

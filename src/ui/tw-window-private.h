@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/tw-ask-page.h"
+#include "ui/tw-inspector.h"
+#include "ui/tw-table-browser.h"
+#include "ui/tw-window.h"
+
+G_BEGIN_DECLS
+
+struct _TwWindow {
+  AdwApplicationWindow parent_instance;
+
+  GtkToggleButton *sidebar_button;
+  GtkToggleButton *inspector_button;
+  GtkMenuButton *connection_button;
+  GtkWidget *connection_dot;
+  GtkLabel *connection_label;
+  GMenu *profiles_section;
+  AdwToastOverlay *toasts;
+  AdwFlap *sidebar_flap;
+  AdwFlap *inspector_flap;
+  AdwBin *sidebar_bin;
+  AdwBin *inspector_bin;
+  TwAskPage *ask_page;
+
+  TwTableBrowser *browser; /* the next two: once made */
+  TwInspector *inspector;
+  TwSession *session;
+  GPtrArray *profiles; /* of TwProfile, once read */
+  char *first_profile;
+  char *first_question;
+  int width; /* the window's state of folding is for this one */
+};
+
+/* tw-window-actions.c */
+void tw_window_install_actions (GtkWidgetClass *klass);
+void tw_window_add_actions (TwWindow *self);
+void tw_window_update_actions (TwWindow *self);
+void tw_window_toast (TwWindow *self, const char *text);
+/** tw_window_reveal_inspector: with the SQL focused */
+void tw_window_reveal_inspector (TwWindow *self);
+
+/* tw-window-folding.c */
+/** tw_window_watch_width: folds sidebar and inspector away where there is no room for them */
+void tw_window_watch_width (TwWindow *self);
+
+G_END_DECLS
