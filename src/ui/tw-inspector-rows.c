@@ -6,6 +6,9 @@
 
 #include "ui/tw-stage-strip.h"
 
+/* The rest of a table's columns is in its tooltip. */
+#define SHOWN_COLUMNS 6
+
 static void
 empty_list (GtkListBox *list)
 {
@@ -62,13 +65,18 @@ tw_inspector_fill_steps (GtkBox *box, const char *const *steps)
 /* Tables. */
 
 static char *
-column_names (const TwContextTable *found)
+column_names (const TwContextTable *found, guint most)
 {
   GString *names = g_string_new (NULL);
-  for (guint i = 0; i < found->columns->len; i++) {
+  guint shown = MIN (found->columns->len, most);
+  for (guint i = 0; i < shown; i++) {
     const TwColumn *column = g_ptr_array_index (found->columns, i);
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", column->name);
   }
+  guint rest = found->columns->len - shown;
+  if (rest > 0)
+    /* Translators: follows a list of columns */
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", rest), rest);
   return g_string_free (names, FALSE);
 }
 
@@ -120,9 +128,10 @@ tw_inspector_fill_tables (GtkListBox *list, TwContext *context)
   for (guint i = 0; tables && i < tables->len; i++) {
     const TwContextTable *found = g_ptr_array_index (tables, i);
     g_autofree char *title = table_title (found->table);
-    g_autofree char *columns = column_names (found);
+    g_autofree char *columns = column_names (found, SHOWN_COLUMNS);
+    g_autofree char *all = column_names (found, G_MAXUINT);
     AdwActionRow *row = new_row (title, columns);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (row), found->table->comment);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (row), all);
     adw_action_row_add_suffix (row, score_suffix (found, best));
     gtk_list_box_append (list, GTK_WIDGET (row));
   }

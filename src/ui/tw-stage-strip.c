@@ -122,13 +122,13 @@ done_text (TwAnswer *answer, TwStage stage)
 {
   switch (stage) {
   case TW_STAGE_RETRIEVE:
-    return g_strdup_printf (ngettext ("Found %u table", "Found %u tables", n_tables (answer)),
+    return g_strdup_printf (ngettext ("%u table", "%u tables", n_tables (answer)),
                             n_tables (answer));
   case TW_STAGE_WRITE: {
     guint attempts = tw_answer_get_attempts (answer)->len;
     if (attempts <= 1)
-      return g_strdup (_("Wrote SQL"));
-    return g_strdup_printf (ngettext ("Wrote SQL, %u attempt", "Wrote SQL, %u attempts", attempts),
+      return g_strdup (_("SQL"));
+    return g_strdup_printf (ngettext ("SQL, %u attempt", "SQL, %u attempts", attempts),
                             attempts);
   }
   case TW_STAGE_GUARD:

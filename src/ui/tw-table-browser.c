@@ -81,9 +81,11 @@ show_tables (TwTableBrowser *self)
   const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search));
   GtkTreeListModel *tree = new_tree (self->catalog, search);
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (tree)) > 0;
-  g_autoptr (GtkSingleSelection) selection = gtk_single_selection_new (G_LIST_MODEL (tree));
+  g_autoptr (GtkSingleSelection) selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_single_selection_set_model (selection, G_LIST_MODEL (tree));
+  g_object_unref (tree);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   if (any)
     gtk_stack_set_visible_child_name (self->stack, "tables");
