@@ -84,10 +84,29 @@ set_answer (TwSession *self, TwAnswer *answer)
 }
 
 static void
+release_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Closing connections and giving up the server may take a moment: not on the main loop's time. */
+static void
+release_workspace (TwSession *self)
+{
+  if (self->workspace == NULL)
+    return;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, release_workspace);
+  g_task_set_task_data (task, g_steal_pointer (&self->workspace), g_object_unref);
+  tw_worker_run (TW_WORKER_DATABASE, task, release_thread);
+}
+
+static void
 set_workspace (TwSession *self, TwWorkspace *workspace)
 {
-  g_set_object (&self->workspace, workspace);
   g_clear_object (&self->pipeline);
+  release_workspace (self);
+  g_set_object (&self->workspace, workspace);
   if (workspace)
     self->pipeline = tw_workspace_new_pipeline (workspace, TRUE, FALSE);
   notify (self, PROP_WORKSPACE);
@@ -203,7 +222,7 @@ tw_session_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->answer);
   g_clear_object (&self->pipeline);
-  g_clear_object (&self->workspace);
+  release_workspace (self);
   G_OBJECT_CLASS (tw_session_parent_class)->dispose (object);
 }
 
