@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-ranking.h"
 
+#include <string.h>
+
 #include "retrieval/tw-question-terms.h"
 
 #define TABLE_HITS 64
@@ -13,6 +15,7 @@
 #define TABLE_WORDS 0.65
 #define TABLE_VECTOR 0.35
 #define TABLE_NAMED 0.15 /* for a question that says every word of a table's name */
+#define TABLE_JOINED 0.3  /* of the score of the best table it joins; twice, so two joins away too */
 #define COLUMN_WORDS 0.55
 #define COLUMN_VECTOR 0.25
 #define COLUMN_TABLE 0.2
@@ -146,7 +149,7 @@ choose_table (Scoring *scoring, const TwTerm *term)
   for (guint i = 0; i < scoring->tables.touched->len; i++) {
     const guint id = g_array_index (scoring->tables.touched, guint, i);
     const double score
-      = scoring->tables.best[id] * (0.7 + 0.3 * scoring->ranking->tables[id]);
+      = scoring->tables.best[id] * (0.5 + 0.5 * scoring->ranking->tables[id]);
     if (score > best_score || (score == best_score && id < best)) {
       best = id;
       best_score = score;
@@ -245,6 +248,28 @@ add_vectors (Scoring *scoring, const float *vector, GError **error)
   return TRUE;
 }
 
+/* A table is likelier meant when it joins one that is: of many tables with a price, the one next to
+ * what the question is about. */
+static void
+add_neighbours (Scoring *scoring)
+{
+  const GPtrArray *relationships = tw_catalog_get_relationships (scoring->index->catalog);
+  const guint n = scoring->index->stats.n_tables;
+  double *scores = scoring->ranking->tables;
+  g_autofree double *spread = g_memdup2 (scores, (n + 1) * sizeof (double));
+  for (guint round = 0; round < 2; round++) {
+    g_autofree double *before = g_memdup2 (spread, (n + 1) * sizeof (double));
+    for (guint i = 0; i < relationships->len; i++) {
+      const TwRelationship *relationship = g_ptr_array_index (relationships, i);
+      const guint source = relationship->source[0]->table->index;
+      const guint target = relationship->target[0]->table->index;
+      spread[source] = MAX (spread[source], scores[source] + TABLE_JOINED * before[target]);
+      spread[target] = MAX (spread[target], scores[target] + TABLE_JOINED * before[source]);
+    }
+  }
+  memcpy (scores, spread, n * sizeof (double));
+}
+
 static void
 add_table_scores_to_columns (Scoring *scoring)
 {
@@ -266,6 +291,7 @@ score_all (Scoring *scoring, const GPtrArray *terms, const float *vector, GError
   add_names (scoring);
   if (!add_vectors (scoring, vector, error))
     return FALSE;
+  add_neighbours (scoring);
   for (guint i = 0; i < terms->len; i++) {
     match_tables (scoring, g_ptr_array_index (terms, i));
     match_columns (scoring, g_ptr_array_index (terms, i));

@@ -246,6 +246,29 @@ test_large_warehouse (void)
 }
 
 static void
+test_many_schemas (void)
+{
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_read_crowded ();
+  g_autoptr (GPtrArray) questions = tw_test_catalog_read_questions ();
+  g_auto (Fixture) fixture = { 0 };
+  guint complete = 0, tables = 0;
+  fixture_open (&fixture, catalog);
+  for (guint i = 0; i < questions->len; i++) {
+    const TwLabelledQuestion *question = g_ptr_array_index (questions, i);
+    g_autoptr (TwContext) context = retrieve (&fixture, question->text);
+    guint missed = 0;
+    for (guint j = 0; question->tables[j]; j++)
+      missed += find (context, question->tables[j]) == NULL;
+    if (missed > 0)
+      g_test_message ("not all tables: %s", question->text);
+    complete += missed == 0;
+    tables += tw_context_get_tables (context)->len;
+  }
+  g_assert_cmpuint (complete * 10, >=, questions->len * 9);
+  g_assert_cmpuint (tables, <=, questions->len * 10);
+}
+
+static void
 test_hostile_questions (void)
 {
   g_autoptr (TwCatalog) catalog = crowded_shop (JOINS);
@@ -344,6 +367,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/retriever/cycles-and-islands", test_cycles_and_islands);
   g_test_add_func ("/retriever/unreadable-tables-are-left-out", test_unreadable_tables_are_left_out);
   g_test_add_func ("/retriever/large-warehouse", test_large_warehouse);
+  g_test_add_func ("/retriever/many-schemas", test_many_schemas);
   g_test_add_func ("/retriever/hostile-questions", test_hostile_questions);
   g_test_add_func ("/retriever/cancelled", test_cancelled);
   g_test_add_func ("/retriever/value-phrases", test_value_phrases);

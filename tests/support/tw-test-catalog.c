@@ -213,3 +213,58 @@ tw_test_catalog_new_questions (const TwCatalog *generated, guint n)
   }
   return questions;
 }
+
+static GStrv
+read_lines (const char *name)
+{
+  g_autofree char *path
+    = g_build_filename (TW_TEST_SUPPORT_DIR, "..", "fixtures", "retrieval", name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return g_strsplit (text, "\n", -1);
+}
+
+TwCatalog *
+tw_test_catalog_read_crowded (void)
+{
+  g_auto (GStrv) lines = read_lines ("warehouse.txt");
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
+  g_autoptr (GPtrArray) joins = g_ptr_array_new ();
+  for (guint i = 0; lines[i]; i++)
+    if (g_str_has_prefix (lines[i], "> "))
+      g_ptr_array_add (joins, lines[i] + 2);
+    else if (*lines[i] && *lines[i] != '#')
+      g_ptr_array_add (tables, lines[i]);
+  g_ptr_array_add (tables, NULL);
+  g_ptr_array_add (joins, NULL);
+  return tw_test_catalog_new ("dw", (const char *const *) tables->pdata,
+                              (const char *const *) joins->pdata);
+}
+
+static void
+labelled_question_free (gpointer data)
+{
+  TwLabelledQuestion *question = data;
+  g_free (question->text);
+  g_strfreev (question->tables);
+  g_free (question);
+}
+
+GPtrArray *
+tw_test_catalog_read_questions (void)
+{
+  g_auto (GStrv) lines = read_lines ("questions.txt");
+  GPtrArray *questions = g_ptr_array_new_with_free_func (labelled_question_free);
+  for (guint i = 0; lines[i]; i++) {
+    g_auto (GStrv) halves = g_strsplit (lines[i], " | ", 2);
+    if (*lines[i] == '\0' || *lines[i] == '#')
+      continue;
+    TwLabelledQuestion *question = g_new0 (TwLabelledQuestion, 1);
+    question->text = g_strdup (halves[0]);
+    question->tables = g_strsplit (halves[1], ", ", -1);
+    g_ptr_array_add (questions, question);
+  }
+  return questions;
+}

@@ -35,4 +35,17 @@ void tw_test_question_free (TwTestQuestion *self);
 /** tw_test_catalog_new_questions: (element-type TwTestQuestion): @n of them, spread over the tables */
 GPtrArray *tw_test_catalog_new_questions (const TwCatalog *generated, guint n);
 
+/** tw_test_catalog_read_crowded: about a hundred tables of well-known and made-up schemas in one
+ * warehouse (tests/fixtures/retrieval/warehouse.txt) */
+TwCatalog *tw_test_catalog_read_crowded (void);
+
+/** TwLabelledQuestion: @tables: those it cannot be answered without */
+typedef struct {
+  char *text;
+  char **tables;
+} TwLabelledQuestion;
+
+/** tw_test_catalog_read_questions: (element-type TwLabelledQuestion): about the crowded warehouse */
+GPtrArray *tw_test_catalog_read_questions (void);
+
 G_END_DECLS
