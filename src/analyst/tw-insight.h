@@ -13,11 +13,16 @@ G_BEGIN_DECLS
  * @headline: a direct answer in one sentence
  * @findings: (array zero-terminated=1): three to five, fewer where the rows say less
  * @observation: (nullable): one
+ * @unsupported: (nullable) (array zero-terminated=1): figures in it, as they stand there, that
+ *   neither the result nor what was computed from it contains; to be marked
+ * @incomplete: (nullable): why it broke off before its end
  */
 typedef struct {
   char *headline;
   char **findings;
   char *observation;
+  char **unsupported;
+  char *incomplete;
   TwUsage usage;
 } TwInsight;
 
@@ -27,8 +32,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwInsight, tw_insight_free)
 /** tw_insight_to_markdown: (transfer full) */
 char *tw_insight_to_markdown (const TwInsight *self);
 
+/** TwInsightProgress: more of the Markdown, as it streams in; called in the writer's worker */
+typedef void (*TwInsightProgress) (const char *text, gpointer user_data);
+
 /**
  * TwInsightRequest:
+ * @progress: (nullable): for writers that stream
  * @catalog: (nullable): what the columns of @sql mean
  * @metrics: (nullable) (element-type TwMetric): formats of named measures
  */
@@ -38,6 +47,8 @@ typedef struct {
   TwResultSet *result; /* complete; not changed while the insight is written */
   TwCatalog *catalog;
   GPtrArray *metrics;
+  TwInsightProgress progress;
+  gpointer progress_data;
 } TwInsightRequest;
 
 /* Who writes the insight. Thread-safe; write() blocks and is called in a worker. */
