@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-resolver.h"
+
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+
+static gboolean
+fail (char **failure, const char *format, const char *detail)
+{
+  g_autofree char *text = g_strdup_printf ("“%s”", detail);
+  g_auto (GStrv) parts = g_strsplit (format, "{}", 2);
+  g_free (*failure);
+  *failure = g_strconcat (parts[0], text, parts[1], NULL);
+  return FALSE;
+}
+
+static gboolean
+has_name_in (const TwTarget *target, const TwTable *table)
+{
+  if (target->column)
+    return target->column->table == table;
+  for (guint i = 0; i < target->names->len; i++)
+    if (g_array_index (target->names, TwName, i).table == table)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+all_additive (const TwTarget *target)
+{
+  for (guint i = 0; i < target->names->len; i++)
+    if (!tw_facts_is_additive (g_array_index (target->names, TwName, i).column))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+some_numeric (const TwTarget *target)
+{
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwColumn *column = g_array_index (target->names, TwName, i).column;
+    if (column && tw_data_type_is_numeric (column->type))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "the product with the highest price": its own price orders the products; nothing is added up. */
+static gboolean
+turn_extreme (TwFrame *frame, char **failure)
+{
+  if (!frame->ranked || frame->measures->len != 1 || !frame->subject)
+    return TRUE;
+  TwFrameMeasure *measure = g_ptr_array_index (frame->measures, 0);
+  if (measure->target->metric || measure->target->table || measure->per)
+    return TRUE;
+  const TwTable *table = frame->subject->table;
+  gboolean extreme = measure->function == TW_FUNCTION_MAXIMUM
+                     || measure->function == TW_FUNCTION_MINIMUM;
+  gboolean plain = extreme || measure->function == TW_FUNCTION_SUM;
+  if (table && plain && frame->groups->len == 0 && has_name_in (measure->target, table)) {
+    frame->order = measure->target;
+    frame->order->owner = table;
+    measure->target = tw_target_new ("", NULL);
+    g_ptr_array_set_size (frame->measures, 0);
+    return TRUE;
+  }
+  if (extreme && !all_additive (measure->target))
+    return fail (failure, "Is the highest single {} meant, or the average? Please say which.",
+                 measure->target->text);
+  if (extreme)
+    measure->function = TW_FUNCTION_SUM;
+  else if (plain && !all_additive (measure->target))
+    return fail (failure, "Is the average {} meant, or the total? Please say which.",
+                 measure->target->text);
+  return TRUE;
+}
+
+static gboolean
+is_grouped (const TwFrame *frame, const TwTable *table)
+{
+  for (guint i = 0; i < frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    if (group->target && group->target->table == table && !group->target->column)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+group_by_subject (TwFrame *frame)
+{
+  TwTarget *subject = frame->subject;
+  if (subject == NULL || frame->measures->len == 0)
+    return;
+  if (subject->table && is_grouped (frame, subject->table))
+    return;
+  TwTarget *target = tw_target_new (subject->text, subject->names);
+  target->table = subject->table;
+  target->column = subject->column;
+  target->plural = subject->plural;
+  target->attach = NULL;
+  tw_frame_add_group (frame, target, TW_GRAIN_NONE);
+  gpointer group = g_ptr_array_steal_index (frame->groups, frame->groups->len - 1);
+  g_ptr_array_insert (frame->groups, 0, group);
+}
+
+static void
+limit_one (TwFrame *frame)
+{
+  if (frame->ranked && frame->limit == 0 && !frame->sorted && frame->subject
+      && !frame->subject->plural)
+    frame->limit = 1;
+}
+
+/* "customers by country", "orders by month" without a measure: how many. */
+static gboolean
+count_groups (TwFrame *frame, char **failure)
+{
+  if (frame->measures->len > 0 || (frame->groups->len == 0 && !frame->trend))
+    return TRUE;
+  if (frame->subject == NULL && frame->projections->len == 1) {
+    TwTarget *target = g_ptr_array_index (frame->projections, 0);
+    if (!some_numeric (target) || !all_additive (target))
+      return fail (failure, "Is the total {} meant, or the average? Please say which.",
+                   target->text);
+    target = g_ptr_array_steal_index (frame->projections, 0);
+    g_ptr_array_add (frame->measures, tw_frame_measure_new (TW_FUNCTION_SUM, target));
+    return TRUE;
+  }
+  if (frame->subject == NULL || frame->subject->table == NULL || frame->projections->len > 0)
+    return fail (failure, "I could not tell what to compute for {}.",
+                 frame->subject ? frame->subject->text : "each group");
+  gboolean timed = frame->trend;
+  for (guint i = 0; i < frame->groups->len; i++)
+    timed |= ((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE;
+  if (!timed && (frame->list || frame->which))
+    return fail (failure, "Is the number of {} meant? Please say “how many”.",
+                 frame->subject->text);
+  tw_frame_assume (frame, "What is asked for is the number of %s.", frame->subject->text);
+  g_ptr_array_add (frame->measures,
+                   tw_frame_measure_new (TW_FUNCTION_COUNT,
+                                         tw_target_new_table (frame->subject->table)));
+  g_clear_pointer (&frame->subject, tw_target_free);
+  return TRUE;
+}
+
+static void
+trend_by_month (TwFrame *frame)
+{
+  if (!frame->trend)
+    return;
+  for (guint i = 0; i < frame->groups->len; i++)
+    if (((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE)
+      return;
+  tw_frame_add_group (frame, NULL, TW_GRAIN_MONTH);
+  tw_frame_assume (frame, "The trend is shown by month.");
+}
+
+static TwFrameFilter *
+having_of (TwFrame *frame)
+{
+  for (guint i = 0; i < frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (filter->kind == TW_FILTER_HAVING)
+      return filter;
+  }
+  return NULL;
+}
+
+/* "customers with more than 10 orders": each with its number. */
+static gboolean
+show_having (TwFrame *frame, char **failure)
+{
+  TwFrameFilter *having = having_of (frame);
+  if (having == NULL)
+    return TRUE;
+  gboolean below = having->op == TW_OP_LESS || having->op == TW_OP_AT_MOST
+                   || having->op == TW_OP_NOT_EQUAL || having->negated
+                   || (having->number <= 0 && having->op != TW_OP_GREATER);
+  gboolean averaged = having->measure->function == TW_FUNCTION_AVERAGE
+                      || (having->measure->target->metric
+                          && !having->measure->target->metric->additive);
+  if (below && !averaged)
+    return fail (failure, "Whether {} with none at all should be counted is left open; please say "
+                          "“at least”, or ask for those without.",
+                 frame->subject ? frame->subject->text : "those");
+  if (frame->subject == NULL || frame->measures->len > 0)
+    return TRUE;
+  TwFrameMeasure *measure = tw_frame_measure_new (having->measure->function, NULL);
+  const TwTarget *own = having->measure->target;
+  measure->target = tw_target_new (own->text, own->names);
+  measure->target->table = own->table;
+  measure->target->column = own->column;
+  measure->target->metric = own->metric;
+  measure->target->owner = own->owner;
+  measure->distinct = having->measure->distinct;
+  g_ptr_array_add (frame->measures, measure);
+  if (!frame->ranked && frame->order == NULL) {
+    frame->ranked = frame->sorted = frame->descending = TRUE;
+  }
+  return TRUE;
+}
+
+/* "average freight per order" is the average freight: each order has one. */
+static void
+drop_own_group (TwFrame *frame)
+{
+  if (frame->measures->len != 1)
+    return;
+  TwFrameMeasure *measure = g_ptr_array_index (frame->measures, 0);
+  if (measure->function != TW_FUNCTION_AVERAGE || measure->per || frame->ranked)
+    return;
+  for (guint i = 0; i < frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    if (group->target == NULL || group->target->column || !group->target->table
+        || (frame->subject && frame->subject->table == group->target->table)
+        || !has_name_in (measure->target, group->target->table))
+      continue;
+    measure->target->owner = group->target->table;
+    g_ptr_array_remove_index (frame->groups, i);
+    return;
+  }
+}
+
+gboolean
+tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure)
+{
+  drop_own_group (frame);
+  if (!show_having (frame, failure) || !turn_extreme (frame, failure)
+      || !count_groups (frame, failure))
+    return FALSE;
+  limit_one (frame);
+  trend_by_month (frame);
+  group_by_subject (frame);
+  if (frame->subject == NULL && frame->projections->len == 0 && frame->measures->len == 0) {
+    g_free (*failure);
+    *failure = g_strdup ("I could not tell what is asked for. Name a table, a column or a measure.");
+    return FALSE;
+  }
+  if (frame->ranked && frame->measures->len == 0 && frame->order == NULL) {
+    g_free (*failure);
+    *failure = g_strdup ("I could not tell by what to rank. Say “by …”.");
+    return FALSE;
+  }
+  if (frame->measures->len > 0 && frame->projections->len > 0)
+    return fail (failure, "I could not tell how {} goes with what is computed.",
+                 ((TwTarget *) g_ptr_array_index (frame->projections, 0))->text);
+  return TRUE;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/tw-catalog.h"
+
+G_BEGIN_DECLS
+
+/* What a table or column seems to be for, judged by names, types, keys and comments alone. */
+
+/** tw_facts_words: (transfer full): the words of a name, from its business name where it has one,
+ * in the singular and without generic words of the kind of table */
+GStrv tw_facts_table_words (const TwTable *table);
+GStrv tw_facts_column_words (const TwColumn *column);
+
+/** tw_facts_key: (nullable): the column that tells rows apart, if one alone does */
+const TwColumn *tw_facts_key (const TwCatalog *catalog, const TwTable *table);
+
+/** tw_facts_is_key: part of a key or of a relationship, or named like one */
+gboolean tw_facts_is_key (const TwCatalog *catalog, const TwColumn *column);
+
+/**
+ * tw_facts_display:
+ *
+ * Returns: (element-type TwColumn) (transfer container): what people call a row by: one column, or
+ *   first and last name; empty where nothing suits
+ */
+GPtrArray *tw_facts_display (const TwCatalog *catalog, const TwTable *table);
+
+/** tw_facts_main_date: (nullable): when the event happened that a row records; %NULL where two
+ * dates could be meant or none is there */
+const TwColumn *tw_facts_main_date (const TwTable *table);
+
+/** tw_facts_is_flag: a yes-or-no column: boolean, or a whole number named like an adjective */
+gboolean tw_facts_is_flag (const TwColumn *column);
+
+/** tw_facts_is_fraction: a discount kept as 0.15 */
+gboolean tw_facts_is_fraction (const TwColumn *column);
+
+/** tw_facts_is_additive: may be summed over rows: an amount, not a price or a rate */
+gboolean tw_facts_is_additive (const TwColumn *column);
+
+/** tw_facts_is_measure: a number that is not a key or a flag */
+gboolean tw_facts_is_measure (const TwCatalog *catalog, const TwColumn *column);
+
+/** tw_facts_has_root: one of the words shares its root with @word ("shipped": shipped date) */
+gboolean tw_facts_has_root (char **words, const char *word);
+
+/** tw_facts_label: (transfer full): a name for a result column: its business name or its words,
+ * with underscores */
+char *tw_facts_label (const char *text);
+
+G_END_DECLS

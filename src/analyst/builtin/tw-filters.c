@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-filters.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+
+static gboolean
+fail (TwSelect *select, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (TwSelect *select, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_free (select->failure);
+  select->failure = g_strdup_vprintf (format, args);
+  va_end (args);
+  return FALSE;
+}
+
+const char *
+tw_filter_operator (TwOperator op)
+{
+  switch (op) {
+  case TW_OP_EQUAL:
+    return "=";
+  case TW_OP_NOT_EQUAL:
+    return "<>";
+  case TW_OP_GREATER:
+    return ">";
+  case TW_OP_AT_LEAST:
+    return ">=";
+  case TW_OP_LESS:
+    return "<";
+  case TW_OP_AT_MOST:
+    return "<=";
+  case TW_OP_BETWEEN:
+    return "BETWEEN";
+  }
+  return "=";
+}
+
+char *
+tw_filter_number (double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  if (fabs (number) < 1e15 && number == floor (number))
+    g_ascii_formatd (buffer, sizeof buffer, "%.0f", number);
+  else
+    g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
+  return g_strdup (buffer);
+}
+
+static char *
+literal (const TwSelect *select, const char *text)
+{
+  return tw_dialect_quote_literal (tw_catalog_get_dialect (select->catalog), text);
+}
+
+static char *
+value_clause (const TwSelect *select, const TwFrameFilter *filter, const char *column)
+{
+  if (filter->chosen->len == 1) {
+    g_autofree char *value = literal (select, g_ptr_array_index (filter->chosen, 0));
+    return g_strdup_printf ("%s %s %s", column, filter->negated ? "<>" : "=", value);
+  }
+  GString *clause = g_string_new (column);
+  g_string_append (clause, filter->negated ? " NOT IN (" : " IN (");
+  for (guint i = 0; i < filter->chosen->len; i++) {
+    g_autofree char *value = literal (select, g_ptr_array_index (filter->chosen, i));
+    g_string_append_printf (clause, "%s%s", i ? ", " : "", value);
+  }
+  g_string_append_c (clause, ')');
+  return g_string_free (clause, FALSE);
+}
+
+/* "10 %" of a discount that is kept as 0.10. */
+static gboolean
+scale_percent (TwSelect *select, const TwFrameFilter *filter, double *number, double *upper)
+{
+  *number = filter->number;
+  *upper = filter->upper;
+  if (!filter->is_percent)
+    return TRUE;
+  g_auto (GStrv) words = tw_facts_column_words (filter->target->column);
+  if (g_strv_contains ((const char *const *) words, "percent")
+      || g_strv_contains ((const char *const *) words, "percentage"))
+    return TRUE;
+  if (!tw_facts_is_fraction (filter->target->column))
+    return fail (select, "I could not tell whether %s is kept in per cent.",
+                 filter->target->column->name);
+  *number /= 100;
+  *upper /= 100;
+  return TRUE;
+}
+
+static char *
+compare_clause (TwSelect *select, const TwFrameFilter *filter, const char *column)
+{
+  double number, upper;
+  if (!scale_percent (select, filter, &number, &upper))
+    return NULL;
+  g_autofree char *first = tw_filter_number (number);
+  g_autofree char *last = tw_filter_number (upper);
+  const char *not = filter->negated ? "NOT " : "";
+  if (filter->op == TW_OP_BETWEEN)
+    return g_strdup_printf ("%s %sBETWEEN %s AND %s", column, not, first, last);
+  return g_strdup_printf ("%s%s%s %s %s%s", not, *not ? "(" : "", column,
+                          tw_filter_operator (filter->op), first, *not ? ")" : "");
+}
+
+static char *
+date_literal (const GDate *date)
+{
+  return g_strdup_printf ("DATE '%04d-%02d-%02d'", g_date_get_year (date), g_date_get_month (date),
+                          g_date_get_day (date));
+}
+
+static char *
+one_period (const TwFrameFilter *filter, const TwPeriod *period, const char *column)
+{
+  if (period->month)
+    return g_strdup_printf ("EXTRACT(MONTH FROM %s) = %u", column, period->month);
+  g_autofree char *from = date_literal (&period->from);
+  g_autofree char *to = date_literal (&period->to);
+  if (filter->to_open)
+    return g_strdup_printf ("%s >= %s", column, from);
+  if (filter->from_open)
+    return g_strdup_printf ("%s < %s", column, to);
+  return g_strdup_printf ("%s >= %s AND %s < %s", column, from, column, to);
+}
+
+static char *
+period_clause (const TwFrameFilter *filter, const char *column)
+{
+  GString *clause = g_string_new (NULL);
+  for (guint i = 0; i < filter->periods->len; i++) {
+    g_autofree char *one
+      = one_period (filter, &g_array_index (filter->periods, TwPeriod, i), column);
+    const char *open = filter->periods->len > 1 ? "(" : "", *close = *open ? ")" : "";
+    g_string_append_printf (clause, "%s%s%s%s", i ? " OR " : "", open, one, close);
+  }
+  if (filter->negated || filter->periods->len > 1) {
+    g_string_prepend (clause, filter->negated ? "NOT (" : "(");
+    g_string_append_c (clause, ')');
+  }
+  return g_string_free (clause, FALSE);
+}
+
+static char *
+flag_clause (const TwFrameFilter *filter, const char *column)
+{
+  gboolean boolean = filter->target->column->type == TW_DATA_TYPE_BOOLEAN;
+  const char *value = boolean ? (filter->negated ? "FALSE" : "TRUE") : filter->negated ? "0" : "1";
+  return g_strdup_printf ("%s = %s", column, value);
+}
+
+/* The clause of one filter, whose tables @select can reach. */
+static char *
+clause_of (TwSelect *select, const TwFrameFilter *filter)
+{
+  g_autofree char *column
+    = filter->target ? tw_select_column (select, filter->target->column, FALSE) : NULL;
+  if (column == NULL)
+    return NULL;
+  switch (filter->kind) {
+  case TW_FILTER_VALUE:
+    return value_clause (select, filter, column);
+  case TW_FILTER_COMPARE:
+    return compare_clause (select, filter, column);
+  case TW_FILTER_COLUMNS: {
+    g_autofree char *other = tw_select_column (select, filter->other->column, FALSE);
+    return other ? g_strdup_printf ("%s%s %s %s%s", filter->negated ? "NOT (" : "", column,
+                                    tw_filter_operator (filter->op), other,
+                                    filter->negated ? ")" : "")
+                 : NULL;
+  }
+  case TW_FILTER_NULL:
+    return g_strdup_printf ("%s IS %sNULL", column, filter->negated ? "NOT " : "");
+  case TW_FILTER_FLAG:
+    return flag_clause (filter, column);
+  case TW_FILTER_PERIOD:
+    return period_clause (filter, column);
+  case TW_FILTER_LIKE: {
+    g_autofree char *pattern = literal (select, filter->like);
+    return g_strdup_printf ("%s %sILIKE %s", column, filter->negated ? "NOT " : "", pattern);
+  }
+  case TW_FILTER_EXISTS:
+  case TW_FILTER_HAVING:
+    break;
+  }
+  return NULL;
+}
+
+static const TwTable *
+table_of (const TwFrameFilter *filter)
+{
+  return filter->kind == TW_FILTER_EXISTS ? filter->table : filter->target->table;
+}
+
+static gboolean
+reaches (TwSelect *select, const TwTable *from, const TwTable *to)
+{
+  return tw_joins_distance (select->joins, from, to) >= 0;
+}
+
+static gboolean
+add_clause (TwSelect *select, const TwFrameFilter *filter)
+{
+  char *clause = clause_of (select, filter);
+  if (clause == NULL)
+    return select->failure ? FALSE : fail (select, "I could not write a condition.");
+  g_ptr_array_add (select->where, clause);
+  return TRUE;
+}
+
+/* "orders without a customer": the key that would lead there is empty. */
+static gboolean
+add_missing_parent (TwSelect *select, const TwFrameFilter *filter)
+{
+  g_autoptr (GPtrArray) path = tw_joins_path (select->joins, select->root, filter->table);
+  if (path->len != 1)
+    return fail (select, "I cannot look for rows without %s here.", filter->table->name);
+  const TwRelationship *step = g_ptr_array_index (path, 0);
+  g_autofree char *key = tw_column_sql (select->catalog, step->source[0]);
+  g_ptr_array_add (select->where, g_strdup_printf ("%s IS NULL", key));
+  return TRUE;
+}
+
+static gboolean
+add_direct (TwSelect *select, const TwFrameFilter *filter)
+{
+  if (filter->kind != TW_FILTER_EXISTS)
+    return add_clause (select, filter);
+  if (filter->table == select->root)
+    return filter->negated ? fail (select, "I cannot deny %s of itself.", filter->table->name)
+                           : TRUE;
+  return filter->negated ? add_missing_parent (select, filter)
+                         : tw_select_require (select, filter->table, FALSE);
+}
+
+/* The nearest table from which both the root and all of @filters can be reached. */
+static const TwTable *
+table_below (TwSelect *select, const GPtrArray *filters)
+{
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
+  g_ptr_array_add (tables, (gpointer) select->root);
+  for (guint i = 0; i < filters->len; i++)
+    g_ptr_array_add (tables, (gpointer) table_of (g_ptr_array_index (filters, i)));
+  gboolean tie;
+  const TwTable *below = tw_joins_below (select->joins, tables, &tie);
+  return tie ? NULL : below;
+}
+
+/* root.key [NOT] IN (SELECT …), with all of @filters true of the same row below. */
+static gboolean
+add_subquery (TwSelect *select, const GPtrArray *filters, gboolean negated)
+{
+  const TwTable *below = table_below (select, filters);
+  if (below == NULL || tw_joins_is_ambiguous (select->joins, below, select->root))
+    return fail (select, "I could not tell how %s and %s belong together.", select->root->name,
+                 table_of (g_ptr_array_index (filters, 0))->name);
+  g_autoptr (GPtrArray) path = tw_joins_path (select->joins, below, select->root);
+  const TwRelationship *last = path->len ? g_ptr_array_index (path, path->len - 1) : NULL;
+  if (last == NULL || last->n_columns != 1)
+    return fail (select, "I cannot yet look below %s, whose key has several columns.",
+                 select->root->name);
+  g_autoptr (TwSelect) inner = tw_select_new (select->catalog, select->joins, below);
+  char *key = tw_select_column (inner, last->source[0], FALSE);
+  gboolean fine = key != NULL;
+  if (fine && negated)
+    g_ptr_array_add (inner->where, g_strdup_printf ("%s IS NOT NULL", key));
+  if (fine)
+    g_ptr_array_add (inner->columns, key);
+  for (guint i = 0; fine && i < filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (filters, i);
+    fine = filter->kind == TW_FILTER_EXISTS ? tw_select_require (inner, filter->table, FALSE)
+                                            : add_clause (inner, filter);
+  }
+  if (!fine)
+    return fail (select, "%s", inner->failure ? inner->failure : "I could not join these tables.");
+  g_autofree char *sql = tw_select_to_sql (inner);
+  g_autofree char *outer = tw_column_sql (select->catalog, last->target[0]);
+  g_ptr_array_add (select->where, g_strdup_printf ("%s %sIN (%s)", outer, negated ? "NOT " : "",
+                                                   sql));
+  return TRUE;
+}
+
+static gboolean
+is_plain (const TwFrameFilter *filter)
+{
+  return filter->scope == 0 && filter->kind != TW_FILTER_HAVING
+         && !(filter->kind == TW_FILTER_EXISTS && filter->negated);
+}
+
+/* Every condition on rows below holds for the same row below: "ordered Chai in 1997". */
+static gboolean
+add_below (TwSelect *select, const TwFrame *frame)
+{
+  g_autoptr (GPtrArray) below = g_ptr_array_new ();
+  for (guint i = 0; i < frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (!is_plain (filter) || reaches (select, select->root, table_of (filter)))
+      continue;
+    if (filter->negated && filter->kind != TW_FILTER_NULL)
+      return fail (select, "I could not tell what the exception about %s leaves out.",
+                   table_of (filter)->name);
+    if (filter->kind == TW_FILTER_VALUE && filter->chosen->len > 1 && !filter->any)
+      return fail (select, "Is each of “%s” meant, or any of them? Say “or” for any.",
+                   filter->target->text);
+    g_ptr_array_add (below, filter);
+  }
+  return below->len == 0 || add_subquery (select, below, FALSE);
+}
+
+static gboolean
+add_denied (TwSelect *select, const TwFrame *frame, guint index)
+{
+  TwFrameFilter *denied = g_ptr_array_index (frame->filters, index);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  g_ptr_array_add (parts, denied);
+  for (guint i = 0; i < frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (filter->scope != index + 1)
+      continue;
+    if (filter->kind == TW_FILTER_HAVING || filter->negated
+        || table_of (filter) == select->root)
+      return fail (select, "I could not tell what exactly is denied.");
+    g_ptr_array_add (parts, filter);
+  }
+  if (reaches (select, select->root, denied->table)) {
+    if (parts->len > 1)
+      return fail (select, "I could not tell what exactly is denied.");
+    return add_direct (select, denied);
+  }
+  return add_subquery (select, parts, TRUE);
+}
+
+gboolean
+tw_filters_add (TwSelect *select, const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (is_plain (filter) && reaches (select, select->root, table_of (filter))
+        && !add_direct (select, filter))
+      return FALSE;
+  }
+  for (guint i = 0; i < frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (filter->kind == TW_FILTER_EXISTS && filter->negated && !add_denied (select, frame, i))
+      return FALSE;
+  }
+  return add_below (select, frame);
+}

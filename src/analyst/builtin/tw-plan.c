@@ -1,0 +1,693 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-plan.h"
+
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+#include "analyst/builtin/tw-filters.h"
+#include "analyst/builtin/tw-resolver.h"
+#include "analyst/builtin/tw-select.h"
+
+/* Wider tables are listed by their first columns. */
+enum { MAX_LISTED = 20 };
+
+typedef struct {
+  TwFrame *frame;
+  const TwCatalog *catalog;
+  TwJoins *joins;
+  TwModelReply *reply;
+  TwSelect *select;
+  char **failure;
+} Plan;
+
+static gboolean
+fail (Plan *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (Plan *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_free (*self->failure);
+  *self->failure = g_strdup_vprintf (format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static gboolean
+take_failure (Plan *self)
+{
+  return fail (self, "%s", self->select && self->select->failure
+                             ? self->select->failure
+                             : "I could not join the tables of this question.");
+}
+
+/* ---- expressions ---- */
+
+static const char *
+grain_name (TwGrain grain)
+{
+  static const char *const names[] = { "",      "day",     "week", "month",
+                                       "quarter", "year", "weekday" };
+  return names[grain];
+}
+
+static char *
+grain_sql (TwGrain grain, const char *column)
+{
+  if (grain == TW_GRAIN_YEAR)
+    return g_strdup_printf ("EXTRACT(YEAR FROM %s)", column);
+  if (grain == TW_GRAIN_WEEKDAY)
+    return g_strdup_printf ("EXTRACT(DOW FROM %s)", column);
+  return g_strdup_printf ("CAST(DATE_TRUNC('%s', %s) AS DATE)", grain_name (grain), column);
+}
+
+/* What rows of @table are called: its name, or first and last name in one. */
+static char *
+display_sql (Plan *self, const TwTable *table, gboolean keep_rows, char **label)
+{
+  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
+  const TwColumn *key = tw_facts_key (self->catalog, table);
+  if (display->len == 0 && key)
+    g_ptr_array_add (display, (gpointer) key);
+  if (display->len == 0 || !tw_select_require (self->select, table, keep_rows))
+    return NULL;
+  const TwColumn *first = g_ptr_array_index (display, 0);
+  g_autofree char *first_sql = tw_column_sql (self->catalog, first);
+  if (display->len == 1) {
+    *label = tw_column_label (first);
+    return g_steal_pointer (&first_sql);
+  }
+  g_autofree char *last_sql = tw_column_sql (self->catalog, g_ptr_array_index (display, 1));
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  *label = g_strjoinv ("_", words);
+  return g_strdup_printf ("%s || ' ' || %s", first_sql, last_sql);
+}
+
+static char *
+count_key (Plan *self, const TwTable *table)
+{
+  const TwColumn *key = tw_facts_key (self->catalog, table);
+  if (key == NULL) {
+    fail (self, "%s has no key of one column to count by.", table->name);
+    return NULL;
+  }
+  char *sql = tw_select_column (self->select, key, FALSE);
+  if (sql == NULL)
+    take_failure (self);
+  return sql;
+}
+
+static char *
+count_sql (Plan *self, const TwFrameMeasure *measure)
+{
+  const TwTarget *target = measure->target;
+  if (target->column) {
+    g_autofree char *column = tw_select_column (self->select, target->column, FALSE);
+    return column ? g_strdup_printf ("COUNT(DISTINCT %s)", column) : NULL;
+  }
+  if (target->table == self->select->root || (measure->per && !measure->distinct))
+    return g_strdup ("COUNT(*)");
+  g_autofree char *key = count_key (self, target->table);
+  return key ? g_strdup_printf ("COUNT(DISTINCT %s)", key) : NULL;
+}
+
+static char *
+function_sql (Plan *self, const TwFrameMeasure *measure)
+{
+  const TwColumn *column = measure->target->column;
+  if (column->table != self->select->root && measure->function != TW_FUNCTION_MINIMUM
+      && measure->function != TW_FUNCTION_MAXIMUM) {
+    fail (self, "%s would be counted several times, because it belongs to %s.", column->name,
+          column->table->name);
+    return NULL;
+  }
+  g_autofree char *sql = tw_select_column (self->select, column, FALSE);
+  if (sql == NULL)
+    return NULL;
+  switch (measure->function) {
+  case TW_FUNCTION_SUM:
+    return g_strdup_printf ("SUM(%s)", sql);
+  case TW_FUNCTION_AVERAGE:
+    /* Redshift's average of whole numbers is a whole number. */
+    return column->type == TW_DATA_TYPE_INTEGER ? g_strdup_printf ("AVG(%s * 1.0)", sql)
+                                                : g_strdup_printf ("AVG(%s)", sql);
+  case TW_FUNCTION_MINIMUM:
+    return g_strdup_printf ("MIN(%s)", sql);
+  case TW_FUNCTION_MAXIMUM:
+    return g_strdup_printf ("MAX(%s)", sql);
+  case TW_FUNCTION_MEDIAN:
+    return g_strdup_printf ("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s)", sql);
+  case TW_FUNCTION_NONE:
+  case TW_FUNCTION_COUNT:
+    break;
+  }
+  return NULL;
+}
+
+static char *
+metric_sql (Plan *self, const TwMeasure *metric)
+{
+  for (guint i = 0; i < metric->tables->len; i++)
+    if (!tw_select_require (self->select, g_ptr_array_index (metric->tables, i), FALSE))
+      return NULL;
+  gboolean tie;
+  const TwTable *home = tw_joins_below (self->joins, metric->tables, &tie);
+  if (home != self->select->root) {
+    fail (self, "%s cannot be computed along with the rest of this question yet.", metric->name);
+    return NULL;
+  }
+  if (metric->meaning)
+    tw_frame_assume (self->frame, "%c%s: %s.", g_ascii_toupper (metric->name[0]),
+                     metric->name + 1, metric->meaning);
+  return g_strdup (metric->expression);
+}
+
+static char *
+divisor_sql (Plan *self, const TwFrameMeasure *measure)
+{
+  if (measure->per_grain != TW_GRAIN_NONE) {
+    const TwColumn *date = NULL;
+    for (guint i = 0; i < self->frame->groups->len && !date; i++) {
+      const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
+      date = group->grain != TW_GRAIN_NONE ? group->target->column : NULL;
+    }
+    for (guint i = 0; i < self->frame->filters->len && !date; i++) {
+      const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+      date = filter->kind == TW_FILTER_PERIOD ? filter->target->column : NULL;
+    }
+    const TwTable *root = self->select->root;
+    date = date ? date : tw_facts_main_date (root);
+    for (guint i = 0; date == NULL && i < tw_catalog_get_n_tables (self->catalog); i++) {
+      const TwTable *table = tw_catalog_get_table (self->catalog, i);
+      if (tw_joins_distance (self->joins, root, table) == 1)
+        date = tw_facts_main_date (table);
+    }
+    g_autofree char *column = date ? tw_select_column (self->select, date, FALSE) : NULL;
+    g_autofree char *grain = column ? grain_sql (measure->per_grain, column) : NULL;
+    if (grain == NULL)
+      fail (self, "I could not tell which date is meant.");
+    return grain ? g_strdup_printf ("COUNT(DISTINCT %s)", grain) : NULL;
+  }
+  if (measure->per->column) {
+    g_autofree char *column = tw_select_column (self->select, measure->per->column, FALSE);
+    return column ? g_strdup_printf ("COUNT(DISTINCT %s)", column) : NULL;
+  }
+  g_autofree char *key = count_key (self, measure->per->table);
+  return key ? g_strdup_printf ("COUNT(DISTINCT %s)", key) : NULL;
+}
+
+static char *
+measure_sql (Plan *self, const TwFrameMeasure *measure)
+{
+  g_autofree char *sql = NULL;
+  if (measure->target->metric)
+    sql = metric_sql (self, measure->target->metric);
+  else if (measure->function == TW_FUNCTION_COUNT)
+    sql = count_sql (self, measure);
+  else
+    sql = function_sql (self, measure);
+  if (sql == NULL || (measure->per == NULL && measure->per_grain == TW_GRAIN_NONE))
+    return g_steal_pointer (&sql);
+  g_autofree char *divisor = divisor_sql (self, measure);
+  return divisor ? g_strdup_printf ("1.0 * %s / NULLIF(%s, 0)", sql, divisor) : NULL;
+}
+
+static char *
+table_label (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  return g_strjoinv ("_", words);
+}
+
+static char *
+measure_label (const TwFrameMeasure *measure)
+{
+  static const char *const prefixes[] = { "", "", "total_", "average_", "minimum_", "maximum_",
+                                          "median_" };
+  const TwTarget *target = measure->target;
+  gboolean per = measure->per || measure->per_grain != TW_GRAIN_NONE;
+  g_autofree char *base = NULL;
+  if (target->metric)
+    base = tw_facts_label (target->metric->name);
+  else if (target->column)
+    base = tw_column_label (target->column);
+  else
+    base = table_label (target->table);
+  if (measure->function == TW_FUNCTION_COUNT)
+    return g_strdup_printf ("%s%s_count", per ? "average_" : "", base);
+  gboolean total = per && g_str_has_prefix (base, "total");
+  return g_strconcat (per && !total ? "average_" : prefixes[measure->function], base, NULL);
+}
+
+/* ---- the root of an aggregate ---- */
+
+static gboolean
+multiplies_safely (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->measures->len; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
+    if (measure->target->metric
+        || (measure->function != TW_FUNCTION_COUNT && measure->function != TW_FUNCTION_MINIMUM
+            && measure->function != TW_FUNCTION_MAXIMUM))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+add_table_once (GPtrArray *tables, const TwTable *table)
+{
+  if (table && !g_ptr_array_find (tables, table, NULL))
+    g_ptr_array_add (tables, (gpointer) table);
+}
+
+static const TwTable *
+find_root (Plan *self)
+{
+  TwFrame *frame = self->frame;
+  g_autoptr (GPtrArray) homes = g_ptr_array_new ();
+  for (guint i = 0; i < frame->measures->len; i++)
+    add_table_once (homes, tw_frame_measure_home (g_ptr_array_index (frame->measures, i),
+                                                  self->joins));
+  gboolean tie = FALSE;
+  const TwTable *root = tw_joins_below (self->joins, homes, &tie);
+  g_autoptr (GPtrArray) needed = g_ptr_array_new ();
+  add_table_once (needed, root);
+  gboolean reached = root != NULL && !tie;
+  for (guint i = 0; i < frame->groups->len; i++)
+    add_table_once (needed, ((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->target->table);
+  for (guint i = 0; i < frame->measures->len; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
+    if (measure->per)
+      add_table_once (needed, measure->per->table);
+  }
+  gboolean up = TRUE;
+  for (guint i = 0; reached && i < needed->len; i++)
+    up &= tw_joins_distance (self->joins, root, g_ptr_array_index (needed, i)) >= 0;
+  if (reached && up)
+    return root;
+  if (!reached || !multiplies_safely (frame)) {
+    fail (self, "Grouped this way, the same rows would be counted several times. Ask for one "
+                "thing at a time.");
+    return NULL;
+  }
+  root = tw_joins_below (self->joins, needed, &tie);
+  if (root == NULL || tie) {
+    fail (self, "I could not tell how these tables belong together.");
+    return NULL;
+  }
+  return root;
+}
+
+/* ---- aggregates ---- */
+
+static gboolean
+add_group (Plan *self, const TwFrameGroup *group)
+{
+  TwSelect *select = self->select;
+  const TwTarget *target = group->target;
+  if (group->grain != TW_GRAIN_NONE) {
+    g_autofree char *column = tw_select_column (select, target->column, FALSE);
+    if (column == NULL)
+      return take_failure (self);
+    char *sql = grain_sql (group->grain, column);
+    g_ptr_array_add (select->group, g_strdup (sql));
+    tw_select_add_column (select, sql, grain_name (group->grain));
+    return TRUE;
+  }
+  if (target->column) {
+    char *sql = tw_select_column (select, target->column, FALSE);
+    if (sql == NULL)
+      return take_failure (self);
+    g_autofree char *label = tw_column_label (target->column);
+    g_ptr_array_add (select->group, g_strdup (sql));
+    tw_select_add_column (select, sql, label);
+    return TRUE;
+  }
+  g_autofree char *label = NULL;
+  char *sql = display_sql (self, target->table, FALSE, &label);
+  if (sql == NULL)
+    return select->failure ? take_failure (self)
+                           : fail (self, "%s has no name to group by.", target->table->name);
+  const TwColumn *key = tw_facts_key (self->catalog, target->table);
+  g_autofree char *key_sql = key ? tw_column_sql (self->catalog, key) : NULL;
+  if (key_sql && strcmp (key_sql, sql) != 0)
+    g_ptr_array_add (select->group, g_strdup (key_sql));
+  g_ptr_array_add (select->group, g_strdup (sql));
+  tw_select_add_column (select, sql, label);
+  return TRUE;
+}
+
+static gboolean
+add_having (Plan *self)
+{
+  for (guint i = 0; i < self->frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind != TW_FILTER_HAVING)
+      continue;
+    g_autofree char *sql = measure_sql (self, filter->measure);
+    if (sql == NULL)
+      return *self->failure ? FALSE : take_failure (self);
+    g_autofree char *number = tw_filter_number (filter->number);
+    g_autofree char *upper = tw_filter_number (filter->upper);
+    gboolean between = filter->op == TW_OP_BETWEEN;
+    g_ptr_array_add (self->select->having,
+                     g_strdup_printf ("%s%s %s %s%s%s%s", filter->negated ? "NOT (" : "", sql,
+                                      tw_filter_operator (filter->op), number,
+                                      between ? " AND " : "", between ? upper : "",
+                                      filter->negated ? ")" : ""));
+  }
+  return TRUE;
+}
+
+static gboolean
+is_timed (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->groups->len; i++)
+    if (((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* By the measure where one is ranked by, else by time, else by the groups; ties by the groups. */
+static void
+add_order (Plan *self, guint n_groups)
+{
+  TwSelect *select = self->select;
+  TwFrame *frame = self->frame;
+  gboolean by_measure = frame->ranked || (!is_timed (frame) && n_groups == 1 && !frame->sorted);
+  if (n_groups == 0)
+    return;
+  if (by_measure) {
+    gboolean descending = !frame->ranked || frame->descending;
+    g_ptr_array_add (select->order,
+                     g_strdup_printf ("%s%s",
+                                      (char *) g_ptr_array_index (select->labels, n_groups),
+                                      descending ? " DESC NULLS LAST" : ""));
+  }
+  for (guint pass = 0; pass < 2; pass++) {
+    for (guint i = 0; i < n_groups; i++) {
+      const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+      if ((group->grain != TW_GRAIN_NONE) == (pass == 0))
+        g_ptr_array_add (select->order,
+                         g_strdup (g_ptr_array_index (select->labels, i)));
+    }
+  }
+}
+
+static void
+suggest_chart (Plan *self, guint n_groups)
+{
+  TwModelReply *reply = self->reply;
+  TwSelect *select = self->select;
+  if (n_groups == 0) {
+    reply->chart_type = g_strdup ("number");
+    reply->chart_y = g_strdup (g_ptr_array_index (select->labels, 0));
+    return;
+  }
+  guint x = 0;
+  for (guint i = 0; i < n_groups; i++)
+    if (((TwFrameGroup *) g_ptr_array_index (self->frame->groups, i))->grain != TW_GRAIN_NONE)
+      x = i;
+  reply->chart_type = g_strdup (is_timed (self->frame) ? "line" : "bar");
+  reply->chart_x = g_strdup (g_ptr_array_index (select->labels, x));
+  reply->chart_y = g_strdup (g_ptr_array_index (select->labels, n_groups));
+}
+
+static gboolean
+write_aggregate (Plan *self)
+{
+  TwFrame *frame = self->frame;
+  const TwTable *root = find_root (self);
+  if (root == NULL)
+    return FALSE;
+  self->select = tw_select_new (self->catalog, self->joins, root);
+  guint n_groups = frame->groups->len;
+  for (guint i = 0; i < n_groups; i++)
+    if (!add_group (self, g_ptr_array_index (frame->groups, i)))
+      return FALSE;
+  for (guint i = 0; i < frame->measures->len; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
+    char *sql = measure_sql (self, measure);
+    if (sql == NULL)
+      return *self->failure ? FALSE : take_failure (self);
+    g_autofree char *label = measure_label (measure);
+    tw_select_add_column (self->select, sql, label);
+  }
+  if (!tw_filters_add (self->select, frame))
+    return take_failure (self);
+  if (!add_having (self))
+    return FALSE;
+  if (frame->order)
+    return fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
+  add_order (self, n_groups);
+  self->select->limit = frame->limit;
+  suggest_chart (self, n_groups);
+  self->reply->sql = tw_select_to_sql (self->select);
+  return TRUE;
+}
+
+/* "How many customers have more than 10 orders?": those are found first, then counted. */
+static gboolean
+write_counted_having (Plan *self, const TwFrameFilter *having)
+{
+  TwFrame *frame = self->frame;
+  TwFrameMeasure *counted = g_ptr_array_index (frame->measures, 0);
+  if (frame->measures->len != 1 || counted->function != TW_FUNCTION_COUNT || counted->per
+      || counted->target->column || frame->groups->len > 0)
+    return fail (self, "I cannot yet compute this for those with “%s %g” alone.",
+                 tw_filter_operator (having->op), having->number);
+  g_autofree char *label = measure_label (counted);
+  TwTarget *target = tw_target_new_table (counted->target->table);
+  tw_frame_add_group (frame, target, TW_GRAIN_NONE);
+  TwFrameMeasure *inner = tw_frame_measure_new (having->measure->function,
+                                                tw_target_new (having->measure->target->text, NULL));
+  inner->target->table = having->measure->target->table;
+  inner->target->column = having->measure->target->column;
+  inner->target->metric = having->measure->target->metric;
+  inner->distinct = having->measure->distinct;
+  g_ptr_array_set_size (frame->measures, 0);
+  g_ptr_array_add (frame->measures, inner);
+  gboolean written = write_aggregate (self);
+  if (!written)
+    return FALSE;
+  g_ptr_array_set_size (self->select->order, 0);
+  g_free (self->reply->sql);
+  g_autofree char *found = tw_select_to_sql (self->select);
+  self->reply->sql = g_strdup_printf ("SELECT COUNT(*) AS %s\nFROM (%s) AS matching", label, found);
+  g_free (self->reply->chart_type);
+  g_clear_pointer (&self->reply->chart_x, g_free);
+  g_free (self->reply->chart_y);
+  self->reply->chart_type = g_strdup ("number");
+  self->reply->chart_y = g_steal_pointer (&label);
+  return TRUE;
+}
+
+/* ---- lists ---- */
+
+static gboolean
+add_listed (Plan *self, GPtrArray *listed, const TwColumn *column)
+{
+  if (g_ptr_array_find (listed, column, NULL))
+    return TRUE;
+  g_ptr_array_add (listed, (gpointer) column);
+  char *sql = tw_select_column (self->select, column, TRUE);
+  if (sql == NULL)
+    return take_failure (self);
+  g_autofree char *label = tw_column_label (column);
+  tw_select_add_column (self->select, sql, label);
+  return TRUE;
+}
+
+static gboolean
+add_display (Plan *self, GPtrArray *listed, const TwTable *table)
+{
+  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
+  if (display->len != 2) {
+    const TwColumn *only = display->len ? g_ptr_array_index (display, 0)
+                                        : tw_facts_key (self->catalog, table);
+    return only ? add_listed (self, listed, only)
+                : fail (self, "%s has no name to show.", table->name);
+  }
+  for (guint i = 0; i < display->len; i++)
+    if (!add_listed (self, listed, g_ptr_array_index (display, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_whole_name (const TwTarget *target)
+{
+  return g_ascii_strncasecmp (target->text, "name", 4) == 0
+         || g_ascii_strncasecmp (target->text, "full name", 9) == 0;
+}
+
+static gboolean
+add_projection (Plan *self, GPtrArray *listed, const TwTarget *target)
+{
+  if (target->column == NULL || is_whole_name (target)) {
+    g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, target->table);
+    if (target->column == NULL || (display->len == 2
+                                   && g_ptr_array_index (display, 0) == target->column))
+      return add_display (self, listed, target->table);
+  }
+  return add_listed (self, listed, target->column);
+}
+
+static gboolean
+tells_rows_apart (Plan *self, const TwColumn *column)
+{
+  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, column->table);
+  return column->unique || tw_facts_key (self->catalog, column->table) == column
+         || g_ptr_array_find (display, column, NULL);
+}
+
+/* Asked of one row by its name or key: "the phone of …". */
+static gboolean
+is_lookup (Plan *self, const TwTable *root)
+{
+  for (guint i = 0; i < self->frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if ((filter->kind == TW_FILTER_VALUE || filter->kind == TW_FILTER_COMPARE)
+        && filter->target->table == root && tells_rows_apart (self, filter->target->column))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+list_whole_rows (Plan *self, GPtrArray *listed, const TwTable *table)
+{
+  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
+  for (guint i = 0; i < display->len; i++)
+    if (!add_listed (self, listed, g_ptr_array_index (display, i)))
+      return FALSE;
+  TwFrame *frame = self->frame;
+  if (frame->order && !add_listed (self, listed, frame->order->column))
+    return FALSE;
+  for (guint i = 0; i < frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (filter->target && filter->target->table == table && filter->scope == 0
+        && !add_listed (self, listed, filter->target->column))
+      return FALSE;
+  }
+  for (guint i = 0; i < table->n_columns && listed->len < MAX_LISTED; i++)
+    if (!add_listed (self, listed, &table->columns[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+list_columns (Plan *self, GPtrArray *listed)
+{
+  TwFrame *frame = self->frame;
+  const TwTable *root = self->select->root;
+  gboolean subject_column = frame->subject && frame->subject->column;
+  if (frame->subject && frame->subject->column
+      && !add_listed (self, listed, frame->subject->column))
+    return FALSE;
+  gboolean related = FALSE;
+  for (guint i = 0; i < frame->projections->len; i++)
+    related |= ((TwTarget *) g_ptr_array_index (frame->projections, i))->column == NULL;
+  const TwTarget *only = frame->projections->len == 1 ? g_ptr_array_index (frame->projections, 0)
+                                                      : NULL;
+  gboolean distinct = subject_column || (frame->subject == NULL && !is_lookup (self, root))
+                      || (only && only->column && !tells_rows_apart (self, only->column)
+                          && !is_lookup (self, root) && !is_whole_name (only)
+                          && !frame->order);
+  if (frame->projections->len == 0 && !subject_column)
+    return list_whole_rows (self, listed, root);
+  if (related && !add_display (self, listed, root))
+    return FALSE;
+  for (guint i = 0; i < frame->projections->len; i++)
+    if (!add_projection (self, listed, g_ptr_array_index (frame->projections, i)))
+      return FALSE;
+  self->select->distinct = distinct || frame->distinct;
+  return TRUE;
+}
+
+static gboolean
+order_list (Plan *self, GPtrArray *listed)
+{
+  TwSelect *select = self->select;
+  TwFrame *frame = self->frame;
+  if (frame->order) {
+    if (select->distinct && !g_ptr_array_find (listed, frame->order->column, NULL))
+      return fail (self, "I cannot order different values by “%s”.", frame->order->text);
+    g_autofree char *sql = tw_select_column (select, frame->order->column, TRUE);
+    if (sql == NULL)
+      return take_failure (self);
+    g_ptr_array_add (select->order, g_strdup_printf ("%s%s", sql,
+                                                     frame->descending ? " DESC NULLS LAST" : ""));
+  }
+  gboolean descending = frame->order == NULL && frame->descending;
+  for (guint i = 0; i < MIN (select->labels->len, 2); i++) {
+    const TwColumn *column = g_ptr_array_index (listed, i);
+    if (frame->order && column == frame->order->column)
+      continue;
+    g_autofree char *sql = tw_column_sql (self->catalog, column);
+    g_ptr_array_add (select->order, g_strdup_printf ("%s%s", sql,
+                                                     descending && i == 0 ? " DESC" : ""));
+  }
+  const TwColumn *key = tw_facts_key (self->catalog, select->root);
+  if (!select->distinct && key && !g_ptr_array_find (listed, key, NULL))
+    g_ptr_array_add (select->order, tw_column_sql (self->catalog, key));
+  return TRUE;
+}
+
+static const TwTable *
+list_root (Plan *self)
+{
+  TwFrame *frame = self->frame;
+  const TwTable *root = frame->subject ? frame->subject->table : NULL;
+  if (root == NULL && frame->projections->len > 0)
+    root = ((TwTarget *) g_ptr_array_index (frame->projections, 0))->table;
+  return root;
+}
+
+static gboolean
+write_list (Plan *self)
+{
+  TwFrame *frame = self->frame;
+  const TwTable *root = list_root (self);
+  self->select = tw_select_new (self->catalog, self->joins, root);
+  if (!tw_filters_add (self->select, frame))
+    return take_failure (self);
+  g_autoptr (GPtrArray) listed = g_ptr_array_new ();
+  if (!list_columns (self, listed) || !order_list (self, listed))
+    return FALSE;
+  self->select->limit = frame->limit;
+  self->reply->chart_type = g_strdup ("table");
+  if (frame->order && frame->ranked && frame->limit > 1
+      && tw_data_type_is_numeric (frame->order->column->type)) {
+    g_free (self->reply->chart_type);
+    self->reply->chart_type = g_strdup ("bar");
+    self->reply->chart_x = g_strdup (g_ptr_array_index (self->select->labels, 0));
+    self->reply->chart_y = tw_column_label (frame->order->column);
+  }
+  self->reply->sql = tw_select_to_sql (self->select);
+  return TRUE;
+}
+
+gboolean
+tw_plan_write (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
+               TwModelReply *reply, char **failure)
+{
+  Plan self = { frame, tw_vocabulary_get_catalog (vocabulary), joins, reply, NULL, failure };
+  const TwFrameFilter *having = NULL;
+  for (guint i = 0; i < frame->filters->len && !having; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    having = filter->kind == TW_FILTER_HAVING ? filter : NULL;
+  }
+  gboolean written;
+  if (frame->measures->len == 0)
+    written = having ? fail (&self, "I could not tell what the condition on a number is for.")
+                     : write_list (&self);
+  else if (having && frame->subject == NULL && frame->groups->len == 0)
+    written = write_counted_having (&self, having);
+  else
+    written = write_aggregate (&self);
+  tw_select_free (self.select);
+  return written;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analyst/builtin/tw-facts.h"
+#include "analyst/builtin/tw-reader.h"
+
+G_BEGIN_DECLS
+
+/* What "and" and "," continue. */
+typedef enum {
+  TW_SERIES_NONE,
+  TW_SERIES_SUBJECT,
+  TW_SERIES_PROJECTION,
+  TW_SERIES_MEASURE,
+  TW_SERIES_GROUP,
+  TW_SERIES_FILTER,
+} TwSeries;
+
+typedef enum {
+  TW_GROUPING_NONE,
+  TW_GROUPING_BY,
+  TW_GROUPING_PER,
+} TwGrouping;
+
+/**
+ * TwReader: reads items from left to right
+ *
+ * The first part waits for a noun to apply to; what still waits at the end fails the question.
+ *
+ * @extreme: +1 for "most", "highest", -1 for "least", "lowest"
+ * @by_amount: the extreme was "highest", not "most"
+ * @attach: the table that conditions belong to: of the last noun or verb
+ * @verb: (nullable): the last verb, until a condition has used it
+ * @scope: see #TwFrameFilter
+ * @unit_measure: (nullable): the average of it over something is asked for
+ */
+typedef struct {
+  const TwVocabulary *vocabulary;
+  TwJoins *joins;
+  const GPtrArray *items;
+  guint at;
+  TwFrame *frame;
+  char *failure;
+
+  gboolean count, negate, without, include, with, sort, distinct;
+  TwFunction function;
+  TwGrouping grouping;
+  int extreme;
+  gboolean by_amount, by_date;
+  int rank;
+  guint n;
+  gboolean comparing;
+  TwOperator op;
+  double number, upper;
+  gboolean is_percent, upper_percent, is_money;
+  const TwItem *waiting; /* the item that made the last of these wait */
+
+  gboolean joined, by_or;
+  TwSeries series;
+  const TwItem *preposition;
+  const TwTable *attach;
+  char *verb;
+  const TwItem *verb_item;
+  gboolean selling;
+  guint scope;
+  TwFrameFilter *last_filter;
+  TwTarget *last_column;
+  TwFrameMeasure *unit_measure;
+} TwReader;
+
+/* tw-reader.c */
+const TwItem *tw_reader_item (const TwReader *self, guint at);
+guint tw_reader_next (const TwReader *self, guint from); /* the next item that says something */
+const TwItem *tw_reader_peek (const TwReader *self);     /* the one after the current */
+gboolean tw_reader_fail (TwReader *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean tw_reader_fail_item (TwReader *self, const TwItem *item);
+void tw_reader_add_filter (TwReader *self, TwFrameFilter *filter);
+void tw_reader_add_measure (TwReader *self, TwFrameMeasure *measure);
+const TwMeasure *tw_reader_revenue (const TwReader *self);
+
+/* tw-reader-noun.c */
+gboolean tw_reader_read_noun (TwReader *self);
+gboolean tw_reader_read_grain (TwReader *self, TwGrain grain);
+gboolean tw_reader_add_table_measure (TwReader *self, const TwTable *table);
+TwName *tw_reader_best (const TwItem *item, TwNameKind kind);
+GArray *tw_reader_names_of (const TwItem *item, TwNameKind kind, const TwTable *table);
+
+/* tw-reader-condition.c */
+gboolean tw_reader_is_condition (const TwReader *self, const TwTarget *target);
+gboolean tw_reader_read_condition (TwReader *self, TwTarget *target);
+gboolean tw_reader_read_value (TwReader *self);
+gboolean tw_reader_read_comparison (TwReader *self);
+gboolean tw_reader_read_period (TwReader *self);
+gboolean tw_reader_finish_comparison (TwReader *self, TwTarget *target);
+gboolean tw_reader_is_comparison (const TwItem *item);
+gboolean tw_reader_starts_period (const TwReader *self, guint at);
+
+/* tw-reader-verb.c */
+gboolean tw_reader_read_verb (TwReader *self);
+gboolean tw_reader_read_extreme (TwReader *self);
+gboolean tw_reader_read_adjective (TwReader *self);
+
+G_END_DECLS

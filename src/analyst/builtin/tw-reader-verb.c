@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-reader-private.h"
+
+#include <string.h>
+
+/* The tables that the rows in question come from, nearest first: conditions look there. */
+static GPtrArray *
+anchor_tables (const TwReader *self)
+{
+  GPtrArray *tables = g_ptr_array_new ();
+  const TwTable *candidates[3] = { self->attach,
+                                   self->frame->subject ? self->frame->subject->table : NULL,
+                                   NULL };
+  for (guint i = 0; i < self->frame->measures->len && candidates[2] == NULL; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
+    const TwMeasure *metric = measure->target->metric;
+    candidates[2] = metric && metric->tables->len > 0 ? g_ptr_array_index (metric->tables, 0)
+                                                      : measure->target->table;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    if (candidates[i] && !g_ptr_array_find (tables, candidates[i], NULL))
+      g_ptr_array_add (tables, (gpointer) candidates[i]);
+  return tables;
+}
+
+static gboolean
+column_has_verb (const TwColumn *column, const char *verb)
+{
+  if (!tw_data_type_is_temporal (column->type) && !tw_facts_is_flag (column))
+    return FALSE;
+  g_auto (GStrv) words = tw_facts_column_words (column);
+  return tw_facts_has_root (words, verb);
+}
+
+static const TwColumn *
+verb_column_of (const TwTable *table, const char *verb)
+{
+  for (guint i = 0; i < table->n_columns; i++)
+    if (column_has_verb (&table->columns[i], verb))
+      return &table->columns[i];
+  return NULL;
+}
+
+/* The date or flag that the verb is about, in an anchor or in a table it points to. */
+static const TwColumn *
+find_verb_column (const TwReader *self, const char *verb)
+{
+  g_autoptr (GPtrArray) anchors = anchor_tables (self);
+  for (guint i = 0; i < anchors->len; i++) {
+    const TwColumn *column = verb_column_of (g_ptr_array_index (anchors, i), verb);
+    if (column)
+      return column;
+  }
+  const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
+  const TwColumn *found = NULL;
+  for (guint a = 0; a < anchors->len; a++) {
+    for (guint t = 0; t < tables->len; t++) {
+      const TwTable *table = g_ptr_array_index (tables, t);
+      double distance = tw_joins_distance (self->joins, g_ptr_array_index (anchors, a), table);
+      const TwColumn *column
+        = distance > 0 && distance < 1.5 ? verb_column_of (table, verb) : NULL;
+      if (column && found && found != column)
+        return NULL;
+      found = column ? column : found;
+    }
+  }
+  return found;
+}
+
+static gboolean
+is_event_table (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  for (guint i = 0; words[i]; i++)
+    if (tw_grammar_has_word ("event", words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static GPtrArray *
+event_candidates (const TwReader *self, const char *verb)
+{
+  if (!self->selling)
+    return tw_vocabulary_find_verb_tables (self->vocabulary, verb);
+  GPtrArray *found = g_ptr_array_new ();
+  const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
+  for (guint i = 0; i < tables->len; i++)
+    if (is_event_table (g_ptr_array_index (tables, i)))
+      g_ptr_array_add (found, g_ptr_array_index (tables, i));
+  return found;
+}
+
+/* The table of the verb's events, nearest to what the question is about. */
+static const TwTable *
+find_event_table (const TwReader *self, const char *verb)
+{
+  g_autoptr (GPtrArray) candidates = event_candidates (self, verb);
+  g_autoptr (GPtrArray) anchors = anchor_tables (self);
+  const TwTable *best = NULL;
+  double best_cost = -1;
+  for (guint i = 0; i < candidates->len; i++) {
+    const TwTable *table = g_ptr_array_index (candidates, i);
+    double cost = 0;
+    for (guint a = 0; a < anchors->len && cost >= 0; a++) {
+      double near = tw_joins_near (self->joins, g_ptr_array_index (anchors, a), table);
+      cost = near < 0 ? -1 : cost + near;
+    }
+    if (anchors->len == 0 || cost < 0 || (best && cost >= best_cost))
+      continue;
+    best = table;
+    best_cost = cost;
+  }
+  return best;
+}
+
+static gboolean
+add_verb_column (TwReader *self, const TwColumn *column)
+{
+  guint next = tw_reader_next (self, self->at + 1);
+  const TwItem *item = tw_reader_item (self, next);
+  gboolean date = tw_data_type_is_temporal (column->type);
+  if (date && tw_reader_starts_period (self, next)) {
+    self->at = next;
+    if (!tw_reader_read_period (self))
+      return FALSE;
+    self->last_filter->target = tw_target_new_column (column);
+    return TRUE;
+  }
+  static const TwRole details[] = { TW_ROLE_TO, TW_ROLE_FROM, TW_ROLE_IN, TW_ROLE_BY, TW_ROLE_VIA,
+                                    TW_ROLE_FOR, TW_ROLE_EXCEPT };
+  for (guint i = 0; item && date && i < G_N_ELEMENTS (details); i++)
+    if (tw_item_is (item, details[i]))
+      return TRUE;
+  if (item && date && (tw_item_is (item, TW_ROLE_AFTER) || tw_item_is (item, TW_ROLE_BEFORE))) {
+    const TwItem *other = tw_reader_item (self, tw_reader_next (self, next + 1));
+    const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
+    if (name == NULL || !tw_data_type_is_temporal (name->column->type))
+      return tw_reader_fail_item (self, item);
+    TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COLUMNS,
+                                                 tw_target_new_column (column));
+    filter->other = tw_target_new (other->text, other->names);
+    filter->op = tw_item_is (item, TW_ROLE_AFTER) ? TW_OP_GREATER : TW_OP_LESS;
+    filter->negated = self->negate;
+    self->negate = FALSE;
+    tw_reader_add_filter (self, filter);
+    self->at = tw_reader_next (self, next + 1);
+    return TRUE;
+  }
+  TwFrameFilter *filter = tw_frame_filter_new (date ? TW_FILTER_NULL : TW_FILTER_FLAG,
+                                               tw_target_new_column (column));
+  filter->negated = date ? !self->negate : self->negate;
+  self->negate = FALSE;
+  tw_reader_add_filter (self, filter);
+  return TRUE;
+}
+
+static gboolean
+ask_when (TwReader *self, const TwColumn *column)
+{
+  g_ptr_array_add (self->frame->projections, tw_target_new_column (column));
+  self->series = TW_SERIES_PROJECTION;
+  return TRUE;
+}
+
+/* "sold the most", "spent over 1000": the verb itself is the measure. */
+static gboolean
+use_revenue (TwReader *self, const TwItem *verb)
+{
+  const TwMeasure *revenue = tw_reader_revenue (self);
+  if (revenue == NULL)
+    return tw_reader_fail (self, "I could not tell by what “%s” is measured.", verb->text);
+  tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_NONE,
+                                                     tw_target_new_metric (revenue)));
+  return TRUE;
+}
+
+static gboolean
+counts_items (const TwReader *self)
+{
+  const TwMeasure *revenue = tw_reader_revenue (self);
+  for (guint i = 0; i < self->frame->measures->len; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
+    if (measure->function != TW_FUNCTION_COUNT || measure->distinct || !measure->target->table
+        || !revenue || revenue->tables->len == 0)
+      continue;
+    const TwTable *line = g_ptr_array_index (revenue->tables, 0);
+    double up = tw_joins_distance (self->joins, line, measure->target->table);
+    if (up > 0 && up < 1.5 && !is_event_table (measure->target->table))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+read_event (TwReader *self, const TwItem *item, const TwTable *table)
+{
+  if (self->selling && counts_items (self) && !self->frame->subject)
+    return tw_reader_fail (self, "“%s” could count different ones or units. Say “different”, or "
+                                 "“units”.", item->text);
+  gboolean known = FALSE;
+  for (guint i = 0; i < self->frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    known |= filter->kind == TW_FILTER_EXISTS && filter->table == table;
+  }
+  gboolean same = self->frame->subject && self->frame->subject->table == table;
+  if (!known && !same) {
+    TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_EXISTS, NULL);
+    filter->table = table;
+    filter->negated = self->negate;
+    tw_reader_add_filter (self, filter);
+    if (self->negate)
+      self->scope = self->frame->filters->len;
+    self->negate = FALSE;
+  }
+  self->attach = table;
+  return TRUE;
+}
+
+static gboolean
+place_verb (TwReader *self, const TwItem *item)
+{
+  const char *verb = item->key;
+  const TwItem *next = tw_reader_peek (self);
+  if (self->frame->how_much && self->frame->measures->len == 0 && (next == NULL || !next->names)
+      && self->selling)
+    return use_revenue (self, item);
+  const TwColumn *column = self->selling ? NULL : find_verb_column (self, verb);
+  const TwTable *table = column ? NULL : find_event_table (self, verb);
+  if (self->frame->when && self->frame->projections->len == 0) {
+    const TwColumn *asked = column ? column : find_verb_column (self, verb);
+    if (asked && tw_data_type_is_temporal (asked->type))
+      return ask_when (self, asked);
+  }
+  if (column)
+    return add_verb_column (self, column);
+  if (table)
+    return read_event (self, item, table);
+  return tw_reader_fail_item (self, item);
+}
+
+gboolean
+tw_reader_read_verb (TwReader *self)
+{
+  const TwItem *item = tw_reader_item (self, self->at);
+  if (self->waiting && (self->count || self->grouping || self->sort || self->comparing
+                        || self->include || self->without))
+    return tw_reader_fail_item (self, item);
+  g_free (self->verb);
+  self->verb = g_strdup (item->key);
+  self->verb_item = item;
+  self->selling = tw_item_is (item, TW_ROLE_SELL);
+  self->with = FALSE;
+  self->joined = self->by_or = FALSE;
+  self->preposition = NULL;
+  if (tw_item_is (item, TW_ROLE_SPEND)) {
+    const TwItem *next = tw_reader_peek (self);
+    gboolean extreme = next && (tw_item_is (next, TW_ROLE_MOST) || tw_item_is (next, TW_ROLE_LEAST));
+    return extreme ? TRUE : use_revenue (self, item);
+  }
+  return place_verb (self, item);
+}
+
+static gboolean
+is_adjective_next (const TwItem *next)
+{
+  return next && next->adjective && !next->names;
+}
+
+gboolean
+tw_reader_read_extreme (TwReader *self)
+{
+  const TwItem *item = tw_reader_item (self, self->at);
+  gboolean most = tw_item_is (item, TW_ROLE_MOST) || tw_item_is (item, TW_ROLE_HIGHEST);
+  gboolean date = tw_item_is (item, TW_ROLE_FIRST) || tw_item_is (item, TW_ROLE_LAST);
+  if (self->extreme || self->without || self->include || self->comparing)
+    return tw_reader_fail_item (self, item);
+  self->extreme = most || tw_item_is (item, TW_ROLE_LAST) ? 1 : -1;
+  self->by_amount = tw_item_is (item, TW_ROLE_HIGHEST) || tw_item_is (item, TW_ROLE_LOWEST);
+  self->by_date = date;
+  self->waiting = item;
+  const TwItem *next = tw_reader_peek (self);
+  if (next && next->is_number && !next->names) {
+    self->n = (guint) next->number;
+    self->at = tw_reader_next (self, self->at + 1);
+    next = tw_reader_peek (self);
+  }
+  gboolean noun = next && (next->names || is_adjective_next (next) || next->values
+                           || tw_item_is (next, TW_ROLE_COUNT) || tw_item_is (next, TW_ROLE_SUM)
+                           || tw_item_is (next, TW_ROLE_AVERAGE)
+                           || tw_item_is (next, TW_ROLE_DISTINCT) || next->measure
+                           || tw_item_is (next, TW_ROLE_DAY) || tw_item_is (next, TW_ROLE_MONTH)
+                           || tw_item_is (next, TW_ROLE_QUARTER) || tw_item_is (next, TW_ROLE_YEAR)
+                           || tw_item_is (next, TW_ROLE_UNSUPPORTED));
+  if (noun || date || self->by_amount)
+    return TRUE;
+  gboolean revenue = self->verb_item
+                     && (tw_item_is (self->verb_item, TW_ROLE_SPEND)
+                         || tw_grammar_has_word ("value-verb", self->verb_item->key));
+  if (!revenue)
+    return tw_reader_fail (self, "I could not tell what “%s” is measured by.", item->text);
+  self->frame->ranked = TRUE;
+  self->frame->descending = self->extreme > 0;
+  self->extreme = 0;
+  self->waiting = NULL;
+  tw_frame_assume (self->frame, "“%s %s” is measured by revenue.", self->verb_item->text,
+                   item->text);
+  return use_revenue (self, self->verb_item);
+}
+
+static TwTarget *
+adjective_target (TwReader *self, const TwItem *item)
+{
+  TwTarget *target = tw_target_new (item->text, NULL);
+  for (guint i = 0; item->adjective->columns[i]; i++) {
+    g_autoptr (GArray) names = tw_vocabulary_lookup (self->vocabulary, item->adjective->columns[i]);
+    for (guint n = 0; names && n < names->len; n++) {
+      TwName name = g_array_index (names, TwName, n);
+      if (name.kind != TW_NAME_COLUMN || name.penalty > 1
+          || (!tw_data_type_is_numeric (name.column->type)
+              && !tw_data_type_is_temporal (name.column->type)))
+        continue;
+      g_array_append_val (target->names, name);
+    }
+  }
+  return target;
+}
+
+/* "cheapest", "most expensive", "5 oldest". */
+gboolean
+tw_reader_read_adjective (TwReader *self)
+{
+  const TwItem *item = tw_reader_item (self, self->at);
+  const TwAdjective *adjective = item->adjective;
+  TwFrame *frame = self->frame;
+  gboolean ranking = self->extreme || self->rank || adjective->superlative || frame->ranked;
+  if (!ranking || frame->order || self->count || self->function || self->negate
+      || self->by_amount || self->by_date)
+    return tw_reader_fail_item (self, item);
+  TwTarget *target = adjective_target (self, item);
+  if (target->names->len == 0) {
+    tw_target_free (target);
+    return tw_reader_fail (self, "No column of this schema says what is “%s”.", item->text);
+  }
+  gboolean least = self->extreme < 0 || self->rank < 0;
+  frame->order = target;
+  frame->ranked = TRUE;
+  frame->descending = adjective->ascending == least;
+  frame->limit = self->n ? self->n : frame->limit;
+  const TwItem *next = tw_reader_peek (self);
+  const TwName *noun = next ? tw_reader_best (next, TW_NAME_TABLE) : NULL;
+  if (frame->limit == 0) {
+    gboolean plural = noun ? next->plural : frame->subject ? frame->subject->plural : FALSE;
+    frame->limit = plural ? 0 : 1;
+  }
+  self->extreme = self->rank = 0;
+  self->n = 0;
+  self->waiting = NULL;
+  return TRUE;
+}

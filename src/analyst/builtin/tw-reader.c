@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-reader.h"
+
+#include <string.h>
+
+#include "analyst/builtin/tw-reader-private.h"
+
+/* ---- what the other parts use ---- */
+
+const TwItem *
+tw_reader_item (const TwReader *self, guint at)
+{
+  return at < self->items->len ? g_ptr_array_index (self->items, at) : NULL;
+}
+
+static gboolean
+is_filler (const TwItem *item)
+{
+  return tw_item_is (item, TW_ROLE_FILLER) && !item->names && !item->values;
+}
+
+guint
+tw_reader_next (const TwReader *self, guint from)
+{
+  while (from < self->items->len && is_filler (tw_reader_item (self, from)))
+    from++;
+  return from;
+}
+
+const TwItem *
+tw_reader_peek (const TwReader *self)
+{
+  return tw_reader_item (self, tw_reader_next (self, self->at + 1));
+}
+
+gboolean
+tw_reader_fail (TwReader *self, const char *format, ...)
+{
+  if (self->failure)
+    return FALSE;
+  va_list args;
+  va_start (args, format);
+  self->failure = g_strdup_vprintf (format, args);
+  va_end (args);
+  return FALSE;
+}
+
+gboolean
+tw_reader_fail_item (TwReader *self, const TwItem *item)
+{
+  return tw_reader_fail (self, "I could not place “%s” in this question.",
+                         item ? item->text : "its end");
+}
+
+void
+tw_reader_add_filter (TwReader *self, TwFrameFilter *filter)
+{
+  filter->scope = self->scope;
+  if (filter->target && filter->target->attach == NULL)
+    filter->target->attach = self->attach;
+  if (filter->table == NULL)
+    filter->table = self->attach;
+  g_ptr_array_add (self->frame->filters, filter);
+  self->last_filter = filter;
+  self->series = TW_SERIES_FILTER;
+}
+
+void
+tw_reader_add_measure (TwReader *self, TwFrameMeasure *measure)
+{
+  g_ptr_array_add (self->frame->measures, measure);
+  self->series = TW_SERIES_MEASURE;
+  if (measure->target->table && measure->function == TW_FUNCTION_COUNT)
+    self->attach = measure->target->table;
+}
+
+const TwMeasure *
+tw_reader_revenue (const TwReader *self)
+{
+  return tw_vocabulary_find_metric (self->vocabulary, "revenue");
+}
+
+/* ---- items that wait for a noun ---- */
+
+static const struct {
+  TwRole role;
+  TwFunction function;
+} FUNCTIONS[] = {
+  { TW_ROLE_SUM, TW_FUNCTION_SUM },         { TW_ROLE_AVERAGE, TW_FUNCTION_AVERAGE },
+  { TW_ROLE_MINIMUM, TW_FUNCTION_MINIMUM }, { TW_ROLE_MAXIMUM, TW_FUNCTION_MAXIMUM },
+  { TW_ROLE_MEDIAN, TW_FUNCTION_MEDIAN },
+};
+
+static gboolean
+read_function (TwReader *self, const TwItem *item)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (FUNCTIONS); i++) {
+    if (!tw_item_is (item, FUNCTIONS[i].role))
+      continue;
+    gboolean total_of_count = self->count && FUNCTIONS[i].function == TW_FUNCTION_SUM;
+    if (self->function != TW_FUNCTION_NONE && FUNCTIONS[i].function != TW_FUNCTION_SUM)
+      return tw_reader_fail_item (self, item);
+    if (self->function == TW_FUNCTION_NONE && !total_of_count)
+      self->function = FUNCTIONS[i].function;
+    self->waiting = item;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+read_rank (TwReader *self, const TwItem *item)
+{
+  if (self->rank || self->extreme || self->frame->ranked)
+    return tw_reader_fail_item (self, item);
+  self->rank = tw_item_is (item, TW_ROLE_TOP) ? 1 : -1;
+  self->waiting = item;
+  const TwItem *next = tw_reader_peek (self);
+  if (next && next->is_number && !next->names && !next->is_percent) {
+    if (next->number < 1 || next->number > 100000 || next->number != (guint) next->number)
+      return tw_reader_fail_item (self, next);
+    self->n = (guint) next->number;
+    self->at = tw_reader_next (self, self->at + 1);
+  }
+  return TRUE;
+}
+
+static gboolean
+wait_for_noun (TwReader *self, const TwItem *item, gboolean *flag)
+{
+  *flag = TRUE;
+  self->waiting = item;
+  return TRUE;
+}
+
+static gboolean
+read_grouping (TwReader *self, const TwItem *item)
+{
+  if (self->grouping == TW_GROUPING_BY && !tw_item_is (item, TW_ROLE_BY))
+    return TRUE; /* "by each" */
+  self->grouping = tw_item_is (item, TW_ROLE_PER) ? TW_GROUPING_PER : TW_GROUPING_BY;
+  self->waiting = item;
+  self->scope = 0;
+  self->with = FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_direction (TwReader *self, const TwItem *item)
+{
+  self->frame->sorted = TRUE;
+  self->frame->descending = tw_item_is (item, TW_ROLE_DESCENDING);
+  self->frame->ranked |= self->frame->measures->len > 0;
+  return TRUE;
+}
+
+static gboolean
+read_negation (TwReader *self, const TwItem *item)
+{
+  if (self->negate)
+    return tw_reader_fail_item (self, item);
+  self->negate = TRUE;
+  self->with = FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_link (TwReader *self, const TwItem *item)
+{
+  self->joined = TRUE;
+  self->by_or = tw_item_is (item, TW_ROLE_OR);
+  if (self->by_or) {
+    const TwItem *next = tw_reader_peek (self);
+    if (self->series != TW_SERIES_FILTER || next == NULL || !(next->values || next->is_quoted))
+      return tw_reader_fail_item (self, item);
+  }
+  return TRUE;
+}
+
+static gboolean
+read_named (TwReader *self, const TwItem *item)
+{
+  const TwItem *next = tw_reader_peek (self);
+  if (next == NULL || !(next->values || next->is_quoted) || self->attach == NULL)
+    return tw_reader_fail_item (self, item);
+  self->at = tw_reader_next (self, self->at + 1);
+  return tw_reader_read_value (self);
+}
+
+static gboolean
+read_price_verb (TwReader *self, const TwItem *item)
+{
+  TwTarget *target = tw_target_new (item->text, NULL);
+  g_autoptr (GArray) names = tw_vocabulary_lookup (self->vocabulary, "price");
+  for (guint i = 0; names && i < names->len; i++) {
+    TwName name = g_array_index (names, TwName, i);
+    if (name.kind == TW_NAME_COLUMN && tw_data_type_is_numeric (name.column->type))
+      g_array_append_val (target->names, name);
+  }
+  target->attach = self->attach;
+  if (target->names->len == 0) {
+    tw_target_free (target);
+    return tw_reader_fail (self, "No column of this schema holds a price for “%s”.", item->text);
+  }
+  self->with = FALSE;
+  if (tw_reader_is_condition (self, target))
+    return tw_reader_read_condition (self, target);
+  if (self->frame->how_much && self->frame->projections->len == 0
+      && self->frame->measures->len == 0) {
+    g_ptr_array_add (self->frame->projections, target);
+    return TRUE;
+  }
+  tw_target_free (target);
+  return tw_reader_fail_item (self, item);
+}
+
+/* "last name starts with D" is a condition; by itself, on the name of what was named last. */
+static gboolean
+read_like (TwReader *self, const TwItem *item)
+{
+  const TwItem *next = tw_reader_peek (self);
+  if (tw_item_is (item, TW_ROLE_CONTAINS) && next && next->names && !next->is_quoted)
+    return TRUE;
+  g_autoptr (GPtrArray) display
+    = self->attach ? tw_facts_display (tw_vocabulary_get_catalog (self->vocabulary), self->attach)
+                   : g_ptr_array_new ();
+  if (display->len != 1 || next == NULL || !(next->is_quoted || next->key[0]))
+    return tw_reader_fail_item (self, item);
+  self->at--;
+  return tw_reader_read_condition (self, tw_target_new_column (g_ptr_array_index (display, 0)));
+}
+
+/* ---- which reading of an item applies ---- */
+
+static gboolean
+is_any (const TwItem *item, const TwRole *roles, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (tw_item_is (item, roles[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static TwGrain
+grain_of (const TwItem *item)
+{
+  static const TwRole roles[] = { TW_ROLE_DAY,     TW_ROLE_WEEK, TW_ROLE_MONTH,
+                                  TW_ROLE_QUARTER, TW_ROLE_YEAR, TW_ROLE_WEEKDAY };
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (tw_item_is (item, roles[i]))
+      return TW_GRAIN_DAY + i;
+  return TW_GRAIN_NONE;
+}
+
+/* A word of the schema that is a word of the grammar, too ("order", "total", "first"). */
+static gboolean
+is_noun_here (const TwReader *self, const TwItem *item)
+{
+  if (item->names == NULL)
+    return FALSE;
+  const TwItem *next = tw_reader_peek (self);
+  static const TwRole prefixes[] = { TW_ROLE_COUNT,   TW_ROLE_SUM,     TW_ROLE_AVERAGE,
+                                     TW_ROLE_MINIMUM, TW_ROLE_MAXIMUM, TW_ROLE_TOP,
+                                     TW_ROLE_BOTTOM,  TW_ROLE_HIGHEST, TW_ROLE_LOWEST,
+                                     TW_ROLE_FIRST,   TW_ROLE_LAST,    TW_ROLE_DISTINCT,
+                                     TW_ROLE_MEDIAN };
+  if (is_any (item, prefixes, G_N_ELEMENTS (prefixes)))
+    return next == NULL || !(next->names || next->is_number || next->has_period
+                             || tw_item_is (next, TW_ROLE_COUNT));
+  if (tw_item_is (item, TW_ROLE_SELL) && !item->plural) {
+    const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
+    return before == NULL || !(before->names || before->values);
+  }
+  if (grain_of (item) != TW_GRAIN_NONE)
+    return self->grouping == TW_GROUPING_NONE && !self->frame->trend
+           && !g_str_has_suffix (item->key, "ly");
+  return TRUE;
+}
+
+static gboolean
+read_opening (TwReader *self, const TwItem *item, gboolean *done)
+{
+  TwFrame *frame = self->frame;
+  *done = TRUE;
+  if (tw_item_is (item, TW_ROLE_LIST))
+    frame->list = TRUE;
+  else if (tw_item_is (item, TW_ROLE_WHICH))
+    frame->which = TRUE;
+  else if (tw_item_is (item, TW_ROLE_WHO))
+    frame->who = TRUE;
+  else if (tw_item_is (item, TW_ROLE_WHEN))
+    frame->when = TRUE;
+  else if (tw_item_is (item, TW_ROLE_HOW_MUCH))
+    frame->how_much = TRUE;
+  else if (tw_item_is (item, TW_ROLE_TREND))
+    frame->trend = TRUE;
+  else
+    *done = FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_prefix (TwReader *self, const TwItem *item, gboolean *done)
+{
+  *done = TRUE;
+  if (tw_item_is (item, TW_ROLE_COUNT))
+    return self->count ? tw_reader_fail_item (self, item)
+                       : wait_for_noun (self, item, &self->count);
+  if (read_function (self, item))
+    return self->failure == NULL;
+  if (tw_item_is (item, TW_ROLE_TOP) || tw_item_is (item, TW_ROLE_BOTTOM))
+    return read_rank (self, item);
+  static const TwRole extremes[] = { TW_ROLE_MOST,    TW_ROLE_LEAST, TW_ROLE_HIGHEST,
+                                     TW_ROLE_LOWEST,  TW_ROLE_FIRST, TW_ROLE_LAST };
+  if (is_any (item, extremes, G_N_ELEMENTS (extremes)))
+    return tw_reader_read_extreme (self);
+  if (item->adjective)
+    return tw_reader_read_adjective (self);
+  if (tw_item_is (item, TW_ROLE_DISTINCT))
+    return self->frame->distinct = TRUE, wait_for_noun (self, item, &self->distinct);
+  if (tw_item_is (item, TW_ROLE_SORT))
+    return wait_for_noun (self, item, &self->sort);
+  if (tw_item_is (item, TW_ROLE_DESCENDING) || tw_item_is (item, TW_ROLE_ASCENDING))
+    return read_direction (self, item);
+  if (tw_item_is (item, TW_ROLE_WITHOUT))
+    return wait_for_noun (self, item, &self->without);
+  if (tw_item_is (item, TW_ROLE_INCLUDING))
+    return wait_for_noun (self, item, &self->include);
+  if (tw_item_is (item, TW_ROLE_NOT) || tw_item_is (item, TW_ROLE_EXCEPT))
+    return read_negation (self, item);
+  *done = FALSE;
+  return TRUE;
+}
+
+static gboolean
+starts_period_relation (const TwReader *self, const TwItem *item)
+{
+  return !item->has_period && tw_reader_starts_period (self, self->at)
+         && !(tw_reader_is_comparison (item)
+              && tw_reader_item (self, tw_reader_next (self, self->at + 1))->period.bare_year);
+}
+
+static gboolean
+read_preposition (TwReader *self, const TwItem *item, gboolean *done)
+{
+  static const TwRole prepositions[] = { TW_ROLE_IN, TW_ROLE_OF,  TW_ROLE_FROM,
+                                         TW_ROLE_TO, TW_ROLE_FOR, TW_ROLE_VIA };
+  *done = TRUE;
+  if (is_any (item, prepositions, G_N_ELEMENTS (prepositions))) {
+    self->preposition = item;
+    self->with = FALSE;
+    return tw_reader_peek (self) ? TRUE : tw_reader_fail_item (self, item);
+  }
+  if (tw_item_is (item, TW_ROLE_WITH)) {
+    self->with = TRUE;
+    self->waiting = item;
+    return TRUE;
+  }
+  if (tw_item_is (item, TW_ROLE_AND) || tw_item_is (item, TW_ROLE_OR))
+    return read_link (self, item);
+  if (tw_item_is (item, TW_ROLE_NAMED))
+    return read_named (self, item);
+  *done = FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_verb_word (TwReader *self, const TwItem *item, gboolean *done)
+{
+  *done = TRUE;
+  if (tw_item_is (item, TW_ROLE_STARTS_WITH) || tw_item_is (item, TW_ROLE_ENDS_WITH)
+      || tw_item_is (item, TW_ROLE_CONTAINS))
+    return read_like (self, item);
+  if (tw_item_is (item, TW_ROLE_PRICE_VERB))
+    return read_price_verb (self, item);
+  if (tw_item_is (item, TW_ROLE_SELL) || tw_item_is (item, TW_ROLE_SHIP)
+      || tw_item_is (item, TW_ROLE_SPEND) || item->verb)
+    return tw_reader_read_verb (self);
+  if (tw_item_is (item, TW_ROLE_LIGHT_VERB))
+    return self->with = FALSE, TRUE;
+  *done = FALSE;
+  return TRUE;
+}
+
+static gboolean
+refuse (TwReader *self, const TwItem *item)
+{
+  if (item->measure)
+    return tw_reader_fail (self, "“%s” needs %s, and nothing in this schema records %s.",
+                           item->text, item->measure->lacks, item->measure->lacks);
+  if (tw_item_is (item, TW_ROLE_TODAY))
+    return tw_reader_fail (self, "“%s” depends on today's date. Name the month, quarter or year.",
+                           item->text);
+  if (tw_item_is (item, TW_ROLE_UNSUPPORTED))
+    return tw_reader_fail (self, "I cannot yet work out “%s”.", item->text);
+  return tw_reader_fail_item (self, item);
+}
+
+static gboolean
+read_role (TwReader *self, const TwItem *item)
+{
+  gboolean done = FALSE;
+  gboolean (*const readers[]) (TwReader *, const TwItem *, gboolean *)
+    = { read_opening, read_prefix };
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++) {
+    gboolean fine = readers[i](self, item, &done);
+    if (done)
+      return fine;
+  }
+  TwGrain grain = grain_of (item);
+  if (grain != TW_GRAIN_NONE)
+    return tw_reader_read_grain (self, grain);
+  if (tw_item_is (item, TW_ROLE_BY) || tw_item_is (item, TW_ROLE_PER))
+    return read_grouping (self, item);
+  if (tw_reader_is_comparison (item))
+    return tw_reader_read_comparison (self);
+  gboolean fine = read_preposition (self, item, &done);
+  if (!done)
+    fine = read_verb_word (self, item, &done);
+  return done ? fine : refuse (self, item);
+}
+
+static gboolean
+read_item (TwReader *self)
+{
+  const TwItem *item = tw_reader_item (self, self->at);
+  if (is_noun_here (self, item))
+    return tw_reader_read_noun (self);
+  if (starts_period_relation (self, item) || (item->has_period && !self->comparing))
+    return tw_reader_read_period (self);
+  if (item->values || item->is_quoted)
+    return tw_reader_read_value (self);
+  if (is_filler (item))
+    return TRUE;
+  if (item->measure || tw_item_is (item, TW_ROLE_TODAY) || tw_item_is (item, TW_ROLE_UNSUPPORTED))
+    return refuse (self, item);
+  if (item->is_number) {
+    const TwItem *next = tw_reader_item (self, self->at + 1);
+    if (next && (tw_item_is (next, TW_ROLE_OR_MORE) || tw_item_is (next, TW_ROLE_OR_LESS)))
+      return tw_reader_read_comparison (self);
+    if (next && (tw_item_is (next, TW_ROLE_MOST) || tw_item_is (next, TW_ROLE_LEAST)
+                 || next->adjective || tw_item_is (next, TW_ROLE_HIGHEST)
+                 || tw_item_is (next, TW_ROLE_LOWEST) || tw_item_is (next, TW_ROLE_LAST))
+        && self->n == 0 && item->number >= 1 && item->number <= 100000) {
+      self->n = (guint) item->number;
+      return TRUE;
+    }
+    return tw_reader_fail_item (self, item);
+  }
+  return read_role (self, item);
+}
+
+/* Every word that means nothing at all, in one sentence. */
+static gboolean
+name_unknown (TwReader *self)
+{
+  g_autoptr (GString) unknown = g_string_new (NULL);
+  for (guint i = 0; i < self->items->len; i++) {
+    const TwItem *item = tw_reader_item (self, i);
+    if (!tw_item_is_unknown (item))
+      continue;
+    g_string_append_printf (unknown, "%s“%s”", unknown->len ? ", " : "", item->text);
+  }
+  if (unknown->len == 0)
+    return TRUE;
+  return tw_reader_fail (self, "I could not place %s: no table, column, measure or value of this "
+                               "schema is called that.", unknown->str);
+}
+
+static gboolean
+name_waiting (TwReader *self)
+{
+  if (self->count || self->function || self->grouping || self->extreme || self->rank
+      || self->comparing || self->without || self->include || self->sort || self->distinct
+      || self->with || self->n)
+    return tw_reader_fail (self, "I could not tell what “%s” applies to.",
+                           self->waiting ? self->waiting->text : "it");
+  if (self->negate)
+    return tw_reader_fail (self, "I could not tell what is negated.");
+  if (self->unit_measure)
+    return tw_reader_fail (self, "I could not tell over what to average “%s”.",
+                           self->unit_measure->target->text);
+  return TRUE;
+}
+
+TwFrame *
+tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins *joins,
+                char **failure)
+{
+  g_autoptr (TwFrame) frame = tw_frame_new ();
+  TwReader self = { .vocabulary = vocabulary, .joins = joins, .items = items, .frame = frame };
+  gboolean read = name_unknown (&self);
+  for (self.at = 0; read && self.at < items->len; self.at++)
+    read = read_item (&self);
+  read = read && name_waiting (&self);
+  g_free (self.verb);
+  *failure = self.failure;
+  return read ? g_steal_pointer (&frame) : NULL;
+}

@@ -1,0 +1,528 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-resolver.h"
+
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+#include "analyst/builtin/tw-grammar.h"
+
+/* What makes one reading nearer than another. A step between tables costs 1. */
+static const double VERB_BONUS = 1.5;
+static const double DIRECTION_BONUS = 0.6;
+static const double PARTY_BONUS = 0.3;
+static const double UNSAID_COST = 1.0;
+static const double TIE = 0.05;
+
+typedef enum {
+  WANT_ANY,
+  WANT_NUMBER,
+  WANT_DATE,
+  WANT_FLAG,
+} Want;
+
+typedef struct {
+  TwFrame *frame;
+  const TwVocabulary *vocabulary;
+  TwJoins *joins;
+  const TwTable *root;
+  char **failure;
+  GPtrArray *choices;
+} Resolver;
+
+static gboolean
+fail (Resolver *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (Resolver *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_free (*self->failure);
+  *self->failure = g_strdup_vprintf (format, args);
+  va_end (args);
+  return FALSE;
+}
+
+static gboolean
+wanted (const TwColumn *column, Want want)
+{
+  switch (want) {
+  case WANT_ANY:
+    return TRUE;
+  case WANT_NUMBER:
+    return tw_data_type_is_numeric (column->type);
+  case WANT_DATE:
+    return tw_data_type_is_temporal (column->type);
+  case WANT_FLAG:
+    return tw_facts_is_flag (column);
+  }
+  return FALSE;
+}
+
+static gboolean
+has_word_of (char **words, const char *list)
+{
+  for (guint i = 0; words[i]; i++)
+    if (tw_grammar_has_word (list, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_value_target (const TwTarget *target)
+{
+  for (guint i = 0; i < target->names->len; i++)
+    if (g_array_index (target->names, TwName, i).penalty > 0)
+      return FALSE;
+  return target->names->len > 0;
+}
+
+/* "shipped to Germany", "from Hamburg": the verb and the preposition tell columns apart. */
+static double
+direction_cost (const TwTarget *target, const TwName *name, gboolean is_value)
+{
+  g_auto (GStrv) words = tw_facts_column_words (name->column);
+  gboolean to = has_word_of (words, "to-words"), from = has_word_of (words, "from-words");
+  gboolean said = FALSE;
+  double cost = 0;
+  if (target->verb && tw_facts_has_root (words, target->verb)) {
+    cost -= VERB_BONUS;
+    said = TRUE;
+  }
+  if (target->toward && to) {
+    cost -= DIRECTION_BONUS;
+    said = TRUE;
+  }
+  if (target->away && from) {
+    cost -= DIRECTION_BONUS;
+    said = TRUE;
+  }
+  if ((target->toward && from) || (target->away && to))
+    cost += UNSAID_COST;
+  if (is_value && !said && (to || from))
+    cost += UNSAID_COST;
+  return cost;
+}
+
+static gboolean
+is_party (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  return has_word_of (words, "party");
+}
+
+static double
+name_cost (Resolver *self, const TwTarget *target, const TwName *name, gboolean is_value)
+{
+  double cost = name->penalty + direction_cost (target, name, is_value);
+  const TwTable *anchor = target->attach ? target->attach : self->root;
+  if (anchor) {
+    double near = tw_joins_near (self->joins, anchor, name->table);
+    if (near < 0)
+      return -100;
+    cost += near;
+  }
+  if (is_party (name->table) && anchor != name->table)
+    cost -= PARTY_BONUS;
+  return cost;
+}
+
+/* A column of the very table that is grouped by says nothing new ("employees by country"). */
+static gboolean
+is_determined (Resolver *self, const TwTarget *target, const TwName *name)
+{
+  for (guint i = 0; i < self->frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
+    if (group->target && group->target != target && group->target->table == name->table
+        && group->target->column == NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+name_text (const TwColumn *column)
+{
+  const char *table = column->table->business_name ? column->table->business_name
+                                                   : column->table->name;
+  return g_strdup_printf ("%s of %s", column->business_name ? column->business_name : column->name,
+                          table);
+}
+
+static gboolean
+undecided (Resolver *self, const TwTarget *target, const TwColumn *a, const TwColumn *b)
+{
+  g_autofree char *first = name_text (a);
+  g_autofree char *second = name_text (b);
+  g_ptr_array_add (self->choices, g_strdup (first));
+  g_ptr_array_add (self->choices, g_strdup (second));
+  return fail (self, "“%s” could be the %s or the %s. Please say which.", target->text, first,
+               second);
+}
+
+static gboolean
+resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
+{
+  if (target->column)
+    return TRUE;
+  gboolean is_value = is_value_target (target);
+  const TwName *best = NULL, *second = NULL;
+  double best_cost = 0, second_cost = 0;
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->kind != TW_NAME_COLUMN || !wanted (name->column, want)
+        || (target->owner && name->table != target->owner))
+      continue;
+    double cost = name_cost (self, target, name, is_value);
+    if (cost <= -100)
+      continue;
+    if (as_group && is_determined (self, target, name))
+      cost += 3;
+    if (best == NULL || cost < best_cost) {
+      second = best;
+      second_cost = best_cost;
+      best = name;
+      best_cost = cost;
+    } else if (second == NULL || cost < second_cost) {
+      second = name;
+      second_cost = cost;
+    }
+  }
+  if (best == NULL)
+    return fail (self, "I could not tell which column “%s” is here.", target->text);
+  if (second && second_cost < best_cost + TIE)
+    return undecided (self, target, best->column, second->column);
+  target->column = best->column;
+  target->table = best->table;
+  if (second && second->penalty <= best->penalty) {
+    g_autofree char *text = name_text (best->column);
+    tw_frame_assume (self->frame, "“%s” is the %s.", target->text, text);
+  }
+  return TRUE;
+}
+
+static Want
+measure_want (const TwFrameMeasure *measure)
+{
+  switch (measure->function) {
+  case TW_FUNCTION_SUM:
+  case TW_FUNCTION_AVERAGE:
+  case TW_FUNCTION_MEDIAN:
+    return WANT_NUMBER;
+  case TW_FUNCTION_MINIMUM:
+  case TW_FUNCTION_MAXIMUM:
+  case TW_FUNCTION_NONE:
+  case TW_FUNCTION_COUNT:
+    return WANT_ANY;
+  }
+  return WANT_ANY;
+}
+
+static void
+anchor_measure (Resolver *self, TwTarget *target)
+{
+  if (target->owner || target->attach)
+    return;
+  if (self->frame->subject && self->frame->subject->table) {
+    target->attach = self->frame->subject->table;
+    return;
+  }
+  for (guint i = 0; i < self->frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
+    if (group->target && group->target->table) {
+      target->attach = group->target->table;
+      return;
+    }
+  }
+  for (guint i = 0; i < self->frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind == TW_FILTER_EXISTS) {
+      target->attach = filter->table;
+      return;
+    }
+    if (filter->kind == TW_FILTER_VALUE && filter->target->names->len == 1) {
+      target->attach = g_array_index (filter->target->names, TwName, 0).table;
+      return;
+    }
+  }
+}
+
+/* Between a master table and its transactions a plain "price" is the master's. */
+static void
+prefer_master (Resolver *self, TwTarget *target)
+{
+  const TwTable *master = NULL;
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwTable *table = g_array_index (target->names, TwName, i).table;
+    gboolean above = table != NULL;
+    for (guint o = 0; above && o < target->names->len; o++) {
+      const TwTable *other = g_array_index (target->names, TwName, o).table;
+      above = other == table || tw_joins_distance (self->joins, other, table) > 0;
+    }
+    if (above)
+      master = table;
+  }
+  if (master && target->names->len > 1) {
+    target->attach = master;
+    tw_frame_assume (self->frame, "“%s” is that of %s.", target->text, master->name);
+  }
+}
+
+static gboolean
+resolve_measure (Resolver *self, TwFrameMeasure *measure)
+{
+  TwTarget *target = measure->target;
+  if (target->names->len > 0) {
+    anchor_measure (self, target);
+    if (target->attach == NULL && target->owner == NULL)
+      prefer_master (self, target);
+    if (!resolve_column (self, target, measure_want (measure), FALSE))
+      return FALSE;
+    if (measure->function == TW_FUNCTION_MINIMUM || measure->function == TW_FUNCTION_MAXIMUM) {
+      if (!tw_data_type_is_numeric (target->column->type)
+          && !tw_data_type_is_temporal (target->column->type))
+        return fail (self, "“%s” is neither a number nor a date.", target->text);
+    }
+    if (measure_want (measure) == WANT_NUMBER
+        && tw_facts_is_key (tw_vocabulary_get_catalog (self->vocabulary), target->column))
+      return fail (self, "“%s” is a key; I cannot compute with it.", target->text);
+  }
+  return TRUE;
+}
+
+const TwTable *
+tw_frame_measure_home (const TwFrameMeasure *measure, TwJoins *joins)
+{
+  const TwTarget *target = measure->target;
+  if (target->metric == NULL)
+    return target->table;
+  gboolean tie;
+  return tw_joins_below (joins, target->metric->tables, &tie);
+}
+
+static gboolean
+find_root (Resolver *self)
+{
+  TwFrame *frame = self->frame;
+  g_autoptr (GPtrArray) homes = g_ptr_array_new ();
+  for (guint i = 0; i < frame->measures->len; i++) {
+    const TwTable *home
+      = tw_frame_measure_home (g_ptr_array_index (frame->measures, i), self->joins);
+    if (home == NULL)
+      return fail (self, "I could not tell how the tables of a measure join.");
+    g_ptr_array_add (homes, (gpointer) home);
+  }
+  gboolean tie = FALSE;
+  if (homes->len > 0) {
+    self->root = tw_joins_below (self->joins, homes, &tie);
+    if (self->root == NULL || tie)
+      return fail (self, "I cannot compute these measures in one answer yet.");
+    return TRUE;
+  }
+  self->root = frame->subject ? frame->subject->table : NULL;
+  return TRUE;
+}
+
+static gboolean
+resolve_groups (Resolver *self)
+{
+  for (guint i = 0; i < self->frame->groups->len; i++) {
+    TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
+    if (group->target && !group->target->table) {
+      group->target->attach = NULL;
+      if (!resolve_column (self, group->target, WANT_ANY, TRUE))
+        return FALSE;
+    }
+  }
+  for (guint i = 0; i < self->frame->measures->len; i++) {
+    TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
+    if (measure->per && !measure->per->table
+        && !resolve_column (self, measure->per, WANT_ANY, TRUE))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What the columns of a list belong to, where no table is named: the table of its values. */
+static void
+anchor_projections (Resolver *self)
+{
+  for (guint i = 0; i < self->frame->filters->len && self->root == NULL; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind == TW_FILTER_EXISTS)
+      self->root = filter->table;
+    else if (filter->target && filter->target->names->len == 1)
+      self->root = g_array_index (filter->target->names, TwName, 0).table;
+    else if (filter->target && filter->target->table)
+      self->root = filter->target->table;
+  }
+}
+
+static gboolean
+resolve_projections (Resolver *self)
+{
+  TwFrame *frame = self->frame;
+  if (frame->subject && !frame->subject->table && frame->measures->len == 0) {
+    anchor_projections (self);
+    if (!resolve_column (self, frame->subject, WANT_ANY, FALSE))
+      return FALSE;
+  }
+  if (self->root == NULL)
+    anchor_projections (self);
+  for (guint i = 0; i < frame->projections->len; i++) {
+    TwTarget *target = g_ptr_array_index (frame->projections, i);
+    if (target->table && !target->column)
+      continue;
+    target->attach = NULL;
+    if (self->root == NULL)
+      prefer_master (self, target);
+    if (!resolve_column (self, target, WANT_ANY, FALSE))
+      return FALSE;
+    if (self->root == NULL)
+      self->root = target->table;
+  }
+  if (self->root == NULL && frame->subject)
+    self->root = frame->subject->table;
+  return TRUE;
+}
+
+static gboolean
+choose_values (Resolver *self, TwFrameFilter *filter)
+{
+  for (guint i = 0; i < filter->values->len; i++) {
+    const TwItem *item = g_ptr_array_index (filter->values, i);
+    guint before = filter->chosen->len;
+    for (guint v = 0; item->values && v < item->values->len; v++) {
+      const TwContextValue *value = g_ptr_array_index (item->values, v);
+      if (value->column == filter->target->column)
+        g_ptr_array_add (filter->chosen, g_strdup (value->value));
+    }
+    if (filter->chosen->len == before && item->is_quoted)
+      g_ptr_array_add (filter->chosen, g_strdup (item->quoted));
+    else if (filter->chosen->len == before)
+      return fail (self, "I could not find “%s” in the data.", item->text);
+  }
+  return TRUE;
+}
+
+static const TwColumn *
+date_near (Resolver *self, const TwTable *table)
+{
+  if (table == NULL)
+    return NULL;
+  const TwColumn *date = tw_facts_main_date (table);
+  if (date)
+    return date;
+  for (guint i = 0; i < table->n_columns; i++)
+    if (tw_data_type_is_temporal (table->columns[i].type))
+      return NULL;
+  const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
+  double best = -1;
+  for (guint i = 0; i < tables->len; i++) {
+    const TwTable *other = g_ptr_array_index (tables, i);
+    double distance = tw_joins_distance (self->joins, table, other);
+    const TwColumn *own = distance > 0 ? tw_facts_main_date (other) : NULL;
+    if (own == NULL || (best >= 0 && distance > best))
+      continue;
+    date = best >= 0 && distance == best ? NULL : own;
+    best = distance;
+  }
+  return date;
+}
+
+static gboolean
+resolve_date (Resolver *self, TwTarget **target, const TwTable *attach)
+{
+  if (*target)
+    return resolve_column (self, *target, WANT_DATE, FALSE);
+  const TwColumn *date = date_near (self, attach);
+  if (date == NULL && self->frame->measures->len > 0)
+    date = date_near (self, self->root);
+  if (date == NULL) {
+    const TwTable *table = attach ? attach : self->root;
+    return fail (self, "I could not tell which date of %s is meant.", table ? table->name : "it");
+  }
+  *target = tw_target_new_column (date);
+  g_autofree char *text = name_text (date);
+  tw_frame_assume (self->frame, "Time is told by the %s.", text);
+  return TRUE;
+}
+
+static gboolean
+resolve_filter (Resolver *self, TwFrameFilter *filter)
+{
+  switch (filter->kind) {
+  case TW_FILTER_VALUE:
+    return resolve_column (self, filter->target, WANT_ANY, FALSE) && choose_values (self, filter);
+  case TW_FILTER_COMPARE:
+    return resolve_column (self, filter->target, WANT_NUMBER, FALSE);
+  case TW_FILTER_COLUMNS:
+    if (!resolve_column (self, filter->target, WANT_ANY, FALSE))
+      return FALSE;
+    filter->other->attach = filter->target->table;
+    return resolve_column (self, filter->other,
+                           tw_data_type_is_temporal (filter->target->column->type) ? WANT_DATE
+                                                                                   : WANT_NUMBER,
+                           FALSE);
+  case TW_FILTER_FLAG:
+    return resolve_column (self, filter->target, WANT_FLAG, FALSE);
+  case TW_FILTER_NULL:
+  case TW_FILTER_LIKE:
+    return resolve_column (self, filter->target, WANT_ANY, FALSE);
+  case TW_FILTER_PERIOD:
+    return resolve_date (self, &filter->target, filter->table);
+  case TW_FILTER_EXISTS:
+    return TRUE;
+  case TW_FILTER_HAVING:
+    return resolve_measure (self, filter->measure);
+  }
+  return FALSE;
+}
+
+static gboolean
+resolve_grains (Resolver *self)
+{
+  for (guint i = 0; i < self->frame->groups->len; i++) {
+    TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
+    if (group->grain == TW_GRAIN_NONE)
+      continue;
+    /* The same date that the question is limited by. */
+    for (guint f = 0; f < self->frame->filters->len && !group->target; f++) {
+      const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, f);
+      if (filter->kind == TW_FILTER_PERIOD && filter->target)
+        group->target = tw_target_new_column (filter->target->column);
+      else if (filter->kind == TW_FILTER_NULL && filter->negated && filter->target->column
+               && tw_data_type_is_temporal (filter->target->column->type))
+        group->target = tw_target_new_column (filter->target->column);
+    }
+    if (!resolve_date (self, &group->target, self->root))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+resolve_order (Resolver *self)
+{
+  TwTarget *order = self->frame->order;
+  if (order == NULL)
+    return TRUE;
+  order->attach = self->root;
+  return resolve_column (self, order, WANT_ANY, FALSE);
+}
+
+gboolean
+tw_frame_resolve (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure,
+                  GPtrArray *choices)
+{
+  Resolver self = { frame, vocabulary, joins, NULL, failure, choices };
+  for (guint i = 0; i < frame->measures->len; i++)
+    if (!resolve_measure (&self, g_ptr_array_index (frame->measures, i)))
+      return FALSE;
+  if (!find_root (&self) || !resolve_projections (&self) || !resolve_groups (&self))
+    return FALSE;
+  for (guint i = 0; i < frame->filters->len; i++)
+    if (!resolve_filter (&self, g_ptr_array_index (frame->filters, i)))
+      return FALSE;
+  return resolve_grains (&self) && resolve_order (&self);
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-select.h"
+
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+
+TwSelect *
+tw_select_new (const TwCatalog *catalog, TwJoins *joins, const TwTable *root)
+{
+  TwSelect *self = g_new0 (TwSelect, 1);
+  self->catalog = catalog;
+  self->joins = joins;
+  self->root = root;
+  self->joined = g_ptr_array_new ();
+  self->left = g_ptr_array_new ();
+  g_autofree char *name = tw_catalog_dup_qualified_name (catalog, root);
+  self->from = g_string_new (name);
+  self->columns = g_ptr_array_new_with_free_func (g_free);
+  self->labels = g_ptr_array_new_with_free_func (g_free);
+  self->where = g_ptr_array_new_with_free_func (g_free);
+  self->group = g_ptr_array_new_with_free_func (g_free);
+  self->having = g_ptr_array_new_with_free_func (g_free);
+  self->order = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->joined, (gpointer) root);
+  return self;
+}
+
+void
+tw_select_free (TwSelect *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->joined);
+  g_ptr_array_unref (self->left);
+  g_string_free (self->from, TRUE);
+  g_ptr_array_unref (self->columns);
+  g_ptr_array_unref (self->labels);
+  g_ptr_array_unref (self->where);
+  g_ptr_array_unref (self->group);
+  g_ptr_array_unref (self->having);
+  g_ptr_array_unref (self->order);
+  g_free (self->failure);
+  g_free (self);
+}
+
+char *
+tw_column_sql (const TwCatalog *catalog, const TwColumn *column)
+{
+  TwDialect dialect = tw_catalog_get_dialect (catalog);
+  g_autofree char *table = tw_dialect_quote_identifier (dialect, column->table->name);
+  g_autofree char *name = tw_dialect_quote_identifier (dialect, column->name);
+  return g_strdup_printf ("%s.%s", table, name);
+}
+
+char *
+tw_column_label (const TwColumn *column)
+{
+  return column->business_name ? tw_facts_label (column->business_name)
+                               : g_ascii_strdown (column->name, -1);
+}
+
+static void
+add_join (TwSelect *self, const TwRelationship *step, gboolean keep_rows)
+{
+  const TwTable *table = step->target[0]->table;
+  g_autofree char *name = tw_catalog_dup_qualified_name (self->catalog, table);
+  gboolean left = keep_rows || g_ptr_array_find (self->left, step->source[0]->table, NULL);
+  g_string_append_printf (self->from, "\n%s %s ON ", left ? "LEFT JOIN" : "JOIN", name);
+  for (guint i = 0; i < step->n_columns; i++) {
+    g_autofree char *source = tw_column_sql (self->catalog, step->source[i]);
+    g_autofree char *target = tw_column_sql (self->catalog, step->target[i]);
+    g_string_append_printf (self->from, "%s%s = %s", i > 0 ? " AND " : "", source, target);
+  }
+  g_ptr_array_add (self->joined, (gpointer) table);
+  if (left)
+    g_ptr_array_add (self->left, (gpointer) table);
+}
+
+gboolean
+tw_select_require (TwSelect *self, const TwTable *table, gboolean keep_rows)
+{
+  if (g_ptr_array_find (self->joined, table, NULL))
+    return TRUE;
+  if (tw_joins_distance (self->joins, self->root, table) < 0) {
+    g_free (self->failure);
+    self->failure = g_strdup_printf ("No relationship leads from %s to %s.", self->root->name,
+                                     table->name);
+    return FALSE;
+  }
+  if (tw_joins_is_ambiguous (self->joins, self->root, table)) {
+    g_free (self->failure);
+    self->failure = g_strdup_printf ("There are several ways to join %s and %s; I cannot tell "
+                                     "which is meant.", self->root->name, table->name);
+    return FALSE;
+  }
+  g_autoptr (GPtrArray) path = tw_joins_path (self->joins, self->root, table);
+  for (guint i = 0; i < path->len; i++) {
+    const TwRelationship *step = g_ptr_array_index (path, i);
+    if (!g_ptr_array_find (self->joined, step->target[0]->table, NULL))
+      add_join (self, step, keep_rows);
+  }
+  return TRUE;
+}
+
+char *
+tw_select_column (TwSelect *self, const TwColumn *column, gboolean keep_rows)
+{
+  return tw_select_require (self, column->table, keep_rows)
+             ? tw_column_sql (self->catalog, column)
+             : NULL;
+}
+
+const char *
+tw_select_add_column (TwSelect *self, char *expression, const char *label)
+{
+  g_autofree char *unique = g_strdup (label);
+  for (guint n = 2; g_ptr_array_find_with_equal_func (self->labels, unique, g_str_equal, NULL);
+       n++) {
+    g_free (unique);
+    unique = g_strdup_printf ("%s_%u", label, n);
+  }
+  TwDialect dialect = tw_catalog_get_dialect (self->catalog);
+  char *quoted = tw_dialect_quote_identifier (dialect, unique);
+  gboolean same = g_str_has_suffix (expression, quoted)
+                  && strlen (expression) > strlen (quoted)
+                  && expression[strlen (expression) - strlen (quoted) - 1] == '.';
+  g_ptr_array_add (self->columns,
+                   same ? g_strdup (expression) : g_strdup_printf ("%s AS %s", expression, quoted));
+  g_ptr_array_add (self->labels, quoted);
+  g_free (expression);
+  return quoted;
+}
+
+static void
+append_list (GString *sql, const char *head, const GPtrArray *parts, const char *separator)
+{
+  for (guint i = 0; i < parts->len; i++)
+    g_string_append_printf (sql, "%s%s", i == 0 ? head : separator,
+                            (const char *) g_ptr_array_index (parts, i));
+}
+
+char *
+tw_select_to_sql (const TwSelect *self)
+{
+  GString *sql = g_string_new (self->distinct ? "SELECT DISTINCT " : "SELECT ");
+  append_list (sql, "", self->columns, ",\n  ");
+  g_string_append_printf (sql, "\nFROM %s", self->from->str);
+  append_list (sql, "\nWHERE ", self->where, "\n  AND ");
+  append_list (sql, "\nGROUP BY ", self->group, ", ");
+  append_list (sql, "\nHAVING ", self->having, "\n  AND ");
+  append_list (sql, "\nORDER BY ", self->order, ", ");
+  if (self->limit)
+    g_string_append_printf (sql, "\nLIMIT %u", self->limit);
+  return g_string_free (sql, FALSE);
+}

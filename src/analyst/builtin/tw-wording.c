@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+#include "analyst/builtin/tw-filters.h"
+#include "analyst/builtin/tw-plan.h"
+
+static char *
+column_words (const TwColumn *column)
+{
+  if (column->business_name)
+    return g_strdup (column->business_name);
+  g_auto (GStrv) words = tw_facts_column_words (column);
+  return g_strjoinv (" ", words);
+}
+
+static char *
+table_words (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  return g_strjoinv (" ", words);
+}
+
+static char *
+target_words (const TwTarget *target)
+{
+  if (target->metric)
+    return g_strdup (target->metric->name);
+  if (target->column)
+    return column_words (target->column);
+  return target->table ? table_words (target->table) : g_strdup (target->text);
+}
+
+static void
+add_measure (GString *text, const TwFrameMeasure *measure)
+{
+  static const char *const words[] = { "",         "the number of different ", "the total ",
+                                       "the average ", "the lowest ",          "the highest ",
+                                       "the median " };
+  g_autofree char *target = target_words (measure->target);
+  gboolean rows = measure->function == TW_FUNCTION_COUNT && measure->target->column == NULL;
+  g_string_append_printf (text, "%s%s", rows ? "the number of rows of " : words[measure->function],
+                          target);
+  if (measure->per) {
+    g_autofree char *per = target_words (measure->per);
+    g_string_append_printf (text, " divided by the number of different %s", per);
+  }
+}
+
+static void
+add_measures (GString *text, const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->measures->len; i++) {
+    g_string_append (text, i == 0 ? "Computes " : " and ");
+    add_measure (text, g_ptr_array_index (frame->measures, i));
+  }
+  static const char *const grains[] = { "", "day", "week", "month", "quarter", "year", "weekday" };
+  for (guint i = 0; i < frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    g_autofree char *target = target_words (group->target);
+    g_string_append_printf (text, "%s%s", i == 0 ? " for each " : " and ",
+                            group->grain ? grains[group->grain] : target);
+  }
+}
+
+static void
+add_list (GString *text, const TwFrame *frame)
+{
+  g_string_append (text, "Lists ");
+  for (guint i = 0; i < frame->projections->len; i++) {
+    g_autofree char *target = target_words (g_ptr_array_index (frame->projections, i));
+    g_string_append_printf (text, "%s%s", i ? ", " : "", target);
+  }
+  if (frame->subject) {
+    g_autofree char *subject = target_words (frame->subject);
+    g_string_append_printf (text, "%s%s", frame->projections->len ? " of " : "", subject);
+  }
+}
+
+static const char *
+operator_words (TwOperator op)
+{
+  switch (op) {
+  case TW_OP_EQUAL:
+    return "is";
+  case TW_OP_NOT_EQUAL:
+    return "is not";
+  case TW_OP_GREATER:
+    return "is over";
+  case TW_OP_AT_LEAST:
+    return "is at least";
+  case TW_OP_LESS:
+    return "is under";
+  case TW_OP_AT_MOST:
+    return "is at most";
+  case TW_OP_BETWEEN:
+    return "is between";
+  }
+  return "is";
+}
+
+static void
+add_period (GString *text, const TwFrameFilter *filter)
+{
+  for (guint i = 0; i < filter->periods->len; i++) {
+    const TwPeriod *period = &g_array_index (filter->periods, TwPeriod, i);
+    if (period->month) {
+      g_string_append_printf (text, " is in month %u of any year", period->month);
+      continue;
+    }
+    GDate last = period->to;
+    g_date_subtract_days (&last, 1);
+    char from[32], to[32];
+    g_date_strftime (from, sizeof from, "%Y-%m-%d", &period->from);
+    g_date_strftime (to, sizeof to, "%Y-%m-%d", &last);
+    g_string_append (text, i ? " or" : " is");
+    if (filter->to_open)
+      g_string_append_printf (text, " %s or later", from);
+    else if (filter->from_open)
+      g_string_append_printf (text, " %s or earlier", to);
+    else
+      g_string_append_printf (text, " from %s to %s", from, to);
+  }
+}
+
+static void
+add_values (GString *text, const TwFrameFilter *filter)
+{
+  g_string_append (text, filter->negated ? " is not " : " is ");
+  for (guint i = 0; i < filter->chosen->len; i++)
+    g_string_append_printf (text, "%s%s", i ? " or " : "",
+                            (char *) g_ptr_array_index (filter->chosen, i));
+}
+
+static void
+add_filter (GString *text, const TwFrameFilter *filter)
+{
+  g_autofree char *target = filter->target ? target_words (filter->target) : NULL;
+  if (target)
+    g_string_append (text, target);
+  g_autofree char *number = tw_filter_number (filter->number);
+  g_autofree char *upper = tw_filter_number (filter->upper);
+  g_autofree char *other = filter->other ? target_words (filter->other) : NULL;
+  switch (filter->kind) {
+  case TW_FILTER_VALUE:
+    add_values (text, filter);
+    break;
+  case TW_FILTER_COMPARE:
+    g_string_append_printf (text, " %s%s %s%s%s%s", filter->negated ? "not: " : "",
+                            operator_words (filter->op), number,
+                            filter->is_percent ? " %" : "",
+                            filter->op == TW_OP_BETWEEN ? " and " : "",
+                            filter->op == TW_OP_BETWEEN ? upper : "");
+    break;
+  case TW_FILTER_COLUMNS:
+    g_string_append_printf (text, " %s %s", operator_words (filter->op), other);
+    break;
+  case TW_FILTER_NULL:
+    g_string_append (text, filter->negated ? " is known" : " is empty");
+    break;
+  case TW_FILTER_FLAG:
+    g_string_append (text, filter->negated ? " is no" : " is yes");
+    break;
+  case TW_FILTER_PERIOD:
+    add_period (text, filter);
+    break;
+  case TW_FILTER_LIKE:
+    g_string_append_printf (text, " is like “%s”", filter->like);
+    break;
+  case TW_FILTER_EXISTS: {
+    g_autofree char *table = table_words (filter->table);
+    g_string_append_printf (text, "%s rows of %s belong to it", filter->negated ? "no" : "some",
+                            table);
+    break;
+  }
+  case TW_FILTER_HAVING:
+    add_measure (text, filter->measure);
+    g_string_append_printf (text, " %s %s", operator_words (filter->op), number);
+    break;
+  }
+}
+
+char *
+tw_wording_explain (const TwFrame *frame, const TwVocabulary *vocabulary)
+{
+  GString *text = g_string_new (NULL);
+  if (frame->measures->len > 0)
+    add_measures (text, frame);
+  else
+    add_list (text, frame);
+  for (guint i = 0; i < frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    g_string_append (text, i == 0 ? ", where " : " and ");
+    add_filter (text, filter);
+  }
+  if (frame->ranked && frame->limit)
+    g_string_append_printf (text, ", and keeps the %s %u", frame->descending ? "first" : "last",
+                            frame->limit);
+  g_string_append_c (text, '.');
+  return g_string_free (text, FALSE);
+}
