@@ -152,17 +152,18 @@ can_lock (const char *base, const char *name, int operation)
 
 typedef enum { STOPPED, STOPPING, USED } Use;
 
-/* Looks only while nobody starts the server, who would take our look for the keeper. */
+/* Looks only while nobody starts the server, who would take our look for the keeper. The keeper may
+ * get its lock at any moment between two of our looks. */
 static Use
 look (const char *base)
 {
   int start = tw_server_files_try_lock (base, START, LOCK_EX);
   if (start < 0)
-    return USED;
+    return STOPPING;
   Use use = STOPPING;
   if (can_lock (base, KEEPER, LOCK_EX))
     use = STOPPED;
-  else if (can_lock (base, USERS, LOCK_SH) && !can_lock (base, USERS, LOCK_EX))
+  else if (!can_lock (base, USERS, LOCK_EX) && can_lock (base, USERS, LOCK_SH))
     use = USED;
   close (start);
   return use;
