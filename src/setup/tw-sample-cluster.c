@@ -286,6 +286,16 @@ start_once (TwSampleCluster *self, const char *programs, gboolean *ended, char *
   return result == STARTED;
 }
 
+static gboolean
+clear_crash (TwSampleCluster *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *data_lock = g_build_filename (self->data, "postmaster.pid", NULL);
+  g_autofree char *socket_lock
+    = g_strdup_printf ("%s/.s.PGSQL.%d.lock", self->socket, TW_SAMPLE_PORT);
+  const char *const locks[] = { data_lock, socket_lock, NULL };
+  return tw_server_files_clear_crash (self->data, locks, is_there, self, cancellable, error);
+}
+
 gboolean
 tw_sample_cluster_start (TwSampleCluster *self, const char *programs, GCancellable *cancellable,
                          GError **error)
@@ -294,7 +304,7 @@ tw_sample_cluster_start (TwSampleCluster *self, const char *programs, GCancellab
   for (guint attempt = 0; attempt < 2; attempt++) {
     gboolean ended = FALSE;
     g_clear_pointer (&words, g_free);
-    if (!tw_server_files_clear_crash (self->data, is_there, self, cancellable, error))
+    if (!clear_crash (self, cancellable, error))
       return FALSE;
     if (start_once (self, programs, &ended, &words, cancellable, error))
       return TRUE;

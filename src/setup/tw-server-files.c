@@ -211,16 +211,14 @@ lock_file_is_stale (const char *path, const char *data)
 }
 
 gboolean
-tw_server_files_clear_crash (const char *data, TwServerIsThere is_there, gpointer user_data,
-                             GCancellable *cancellable, GError **error)
+tw_server_files_clear_crash (const char *data, const char *const *locks, TwServerIsThere is_there,
+                             gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *lock = g_build_filename (data, "postmaster.pid", NULL);
-  if (!g_file_test (lock, G_FILE_TEST_EXISTS))
-    return TRUE;
   if (!end_orphans (data, is_there, user_data, cancellable, error))
     return FALSE;
-  if (lock_file_is_stale (lock, data))
-    g_unlink (lock);
+  for (guint i = 0; locks[i]; i++)
+    if (lock_file_is_stale (locks[i], data))
+      g_unlink (locks[i]);
   return TRUE;
 }
 

@@ -38,13 +38,15 @@ typedef gboolean (*TwServerIsThere) (gpointer user_data);
 /**
  * tw_server_files_clear_crash:
  * @data: the data directory, whose server did not answer
- * @is_there: whether it answers now; then nothing is touched
+ * @locks: files that begin with a server's process number
+ * @is_there: whether it answers now; then it is left alone
  *
  * Blocking. After `kill -9` of a server its children may live on for a moment, and its process
- * number may since have gone to another program: waits for the former (and ends them at last), and
- * removes a lock file that names the latter.
+ * number may belong to what nobody has reaped yet, or since have gone to another program: waits for
+ * the children (and ends them at last), and removes lock files whose number is no server's.
  */
-gboolean tw_server_files_clear_crash (const char *data, TwServerIsThere is_there, gpointer user_data,
+gboolean tw_server_files_clear_crash (const char *data, const char *const *locks,
+                                      TwServerIsThere is_there, gpointer user_data,
                                       GCancellable *cancellable, GError **error);
 
 /**
