@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-insight-data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyst/tw-figure.h"
+#include "analyst/tw-labels.h"
+#include "retrieval/tw-words.h"
+
+#define MAX_NAMES 3
+
+static gboolean
+is_period (const TwInsightData *self, guint column)
+{
+  TwDataType type = tw_result_set_get_column (self->result, column)->type;
+  return tw_insight_data_get_meaning (self, column) >= TW_MEANING_DATE
+         || tw_data_type_is_temporal (type);
+}
+
+static gboolean
+is_measure (const TwInsightData *self, guint column)
+{
+  TwMeaning meaning = tw_insight_data_get_meaning (self, column);
+  return tw_data_type_is_numeric (tw_result_set_get_column (self->result, column)->type)
+         && meaning >= TW_MEANING_COUNT && meaning <= TW_MEANING_PERCENT;
+}
+
+static gboolean
+is_number (const TwInsightData *self, guint column)
+{
+  return tw_data_type_is_numeric (tw_result_set_get_column (self->result, column)->type);
+}
+
+/* Year and month in two columns of numbers are one period. */
+static gboolean
+completes_period (const TwInsightData *self, guint column)
+{
+  if (self->periods->len != 1)
+    return FALSE;
+  guint first = g_array_index (self->periods, guint, 0);
+  TwMeaning a = tw_insight_data_get_meaning (self, first);
+  TwMeaning b = tw_insight_data_get_meaning (self, column);
+  gboolean parts = (a == TW_MEANING_YEAR && (b == TW_MEANING_MONTH || b == TW_MEANING_QUARTER))
+                   || (b == TW_MEANING_YEAR && (a == TW_MEANING_MONTH || a == TW_MEANING_QUARTER));
+  return parts && is_number (self, first) && is_number (self, column);
+}
+
+static void
+sort_columns (TwInsightData *self)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < self->sense->n_columns; i++) {
+    if (is_period (self, i)) {
+      if (self->periods->len == 0 || completes_period (self, i))
+        g_array_append_val (self->periods, i);
+    } else if (is_measure (self, i)) {
+      g_array_append_val (self->measures, i);
+    } else if (is_number (self, i)) {
+      g_array_append_val (keys, i);
+    } else {
+      g_array_append_val (self->names, i);
+    }
+  }
+  g_array_append_vals (self->names, keys->data, keys->len);
+}
+
+static char *
+join_cells (const TwInsightData *self, guint row, guint n_names)
+{
+  char buffer[64];
+  g_autoptr (GString) joined = g_string_new (NULL);
+  for (guint i = 0; i < n_names; i++) {
+    guint column = g_array_index (self->names, guint, i);
+    g_string_append_printf (joined, "%s\x1f",
+                            tw_result_set_get_text (self->result, row, column, buffer, NULL));
+  }
+  return g_string_free (g_steal_pointer (&joined), FALSE);
+}
+
+static gboolean
+tell_apart (const TwInsightData *self, guint n_names)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint row = 0; row < self->n_rows; row++)
+    if (!g_hash_table_add (seen, join_cells (self, row, n_names)))
+      return FALSE;
+  return TRUE;
+}
+
+/* "first name" and "last name" name a person only together. */
+static gboolean
+is_half_a_person (const TwInsightData *self, guint column)
+{
+  const char *label = tw_insight_data_get_label (self, column);
+  return g_str_has_suffix (label, "first name") || g_str_has_suffix (label, "last name");
+}
+
+static void
+keep_telling_names (TwInsightData *self)
+{
+  guint wanted = 1;
+  guint most = MIN (self->names->len, MAX_NAMES);
+  while (wanted < most && is_half_a_person (self, g_array_index (self->names, guint, wanted - 1))
+         && is_half_a_person (self, g_array_index (self->names, guint, wanted)))
+    wanted++;
+  wanted = MIN (wanted, most);
+  self->named_apart = wanted > 0 && tell_apart (self, wanted);
+  while (!self->named_apart && wanted < most)
+    self->named_apart = tell_apart (self, ++wanted);
+  if (!self->named_apart && most > 0 && self->periods->len == 0)
+    wanted = 1;
+  if (self->names->len > wanted)
+    g_array_set_size (self->names, wanted);
+}
+
+static gboolean
+question_has (const TwInsightData *self, const char *label)
+{
+  g_auto (GStrv) wanted = tw_words_split (label);
+  g_auto (GStrv) asked = tw_words_split (self->request->question ? self->request->question : "");
+  for (guint i = 0; wanted[i]; i++) {
+    gboolean found = FALSE;
+    for (guint n = 0; asked[n] && !found; n++)
+      found = tw_words_same (wanted[i], asked[n]);
+    if (!found)
+      return FALSE;
+  }
+  return wanted[0] != NULL;
+}
+
+/* What the query sorts by, what the question names, money, or else the first. */
+static int
+choose_measure (const TwInsightData *self)
+{
+  guint money = G_MAXUINT;
+  if (self->measures->len == 0)
+    return -1;
+  for (guint i = 0; i < self->measures->len; i++)
+    if ((int) g_array_index (self->measures, guint, i) == self->sense->sort_column)
+      return self->sense->sort_column;
+  for (guint i = 0; i < self->measures->len; i++) {
+    guint column = g_array_index (self->measures, guint, i);
+    if (question_has (self, tw_insight_data_get_label (self, column)))
+      return (int) column;
+    if (money == G_MAXUINT && tw_insight_data_get_meaning (self, column) == TW_MEANING_MONEY)
+      money = column;
+  }
+  return money != G_MAXUINT ? (int) money : (int) g_array_index (self->measures, guint, 0);
+}
+
+TwInsightData *
+tw_insight_data_new (const TwInsightRequest *request)
+{
+  TwInsightData *self = g_new0 (TwInsightData, 1);
+  self->request = request;
+  self->result = request->result;
+  self->sense = tw_result_sense_new (request);
+  self->n_rows = tw_result_set_get_n_rows (request->result);
+  self->truncated = tw_result_set_get_truncated (request->result);
+  self->names = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->measures = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->periods = g_array_new (FALSE, FALSE, sizeof (guint));
+  sort_columns (self);
+  keep_telling_names (self);
+  self->measure = choose_measure (self);
+  return self;
+}
+
+void
+tw_insight_data_free (TwInsightData *self)
+{
+  if (self == NULL)
+    return;
+  tw_result_sense_free (self->sense);
+  g_array_unref (self->names);
+  g_array_unref (self->measures);
+  g_array_unref (self->periods);
+  g_free (self);
+}
+
+const char *
+tw_insight_data_get_label (const TwInsightData *self, guint column)
+{
+  return self->sense->columns[column].label;
+}
+
+TwMeaning
+tw_insight_data_get_meaning (const TwInsightData *self, guint column)
+{
+  return self->sense->columns[column].sense.meaning;
+}
+
+gboolean
+tw_insight_data_is_additive (const TwInsightData *self, guint column)
+{
+  return self->sense->columns[column].sense.additive;
+}
+
+static gboolean
+is_label_of (const TwInsightData *self, guint index, const char *suffix)
+{
+  return index < self->names->len
+         && g_str_has_suffix (
+           tw_insight_data_get_label (self, g_array_index (self->names, guint, index)), suffix);
+}
+
+static char *
+format_name (const TwInsightData *self, guint row, guint index)
+{
+  guint column = g_array_index (self->names, guint, index);
+  char *text = tw_figure_format_cell (TW_MEANING_PLAIN, self->result, row, column);
+  const char *label = tw_insight_data_get_label (self, column);
+  g_autofree char *plain = text;
+  if (tw_result_set_is_null (self->result, row, column))
+    return g_strdup_printf ("(no %s)", label);
+  if (*plain == '\0')
+    return g_strdup_printf ("(empty %s)", label);
+  if (tw_result_set_get_column (self->result, column)->type == TW_DATA_TYPE_TEXT)
+    return g_steal_pointer (&plain);
+  return g_strdup_printf ("%s %s", label, plain);
+}
+
+char *
+tw_insight_data_dup_name (const TwInsightData *self, guint row)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->names->len; i++) {
+    char *part = format_name (self, row, i);
+    gboolean last_first = is_label_of (self, i, "last name") && is_label_of (self, i + 1, "first name");
+    gboolean first_last = is_label_of (self, i, "first name") && is_label_of (self, i + 1, "last name");
+    if (last_first || first_last) {
+      g_autofree char *one = part;
+      g_autofree char *other = format_name (self, row, ++i);
+      part = g_strdup_printf ("%s %s", last_first ? other : one, last_first ? one : other);
+    }
+    g_ptr_array_add (parts, part);
+  }
+  if (parts->len == 0)
+    return self->periods->len > 0 ? tw_insight_data_dup_period (self, row)
+                                  : g_strdup_printf ("row %u", row + 1);
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (", ", (char **) parts->pdata);
+}
+
+static guint
+period_column (const TwInsightData *self, gboolean year)
+{
+  guint first = g_array_index (self->periods, guint, 0);
+  guint second = g_array_index (self->periods, guint, self->periods->len - 1);
+  gboolean first_is_year = tw_insight_data_get_meaning (self, first) == TW_MEANING_YEAR;
+  return first_is_year == year ? first : second;
+}
+
+char *
+tw_insight_data_dup_period (const TwInsightData *self, guint row)
+{
+  guint column = period_column (self, self->periods->len < 2);
+  if (self->periods->len == 1)
+    column = g_array_index (self->periods, guint, 0);
+  TwMeaning meaning = tw_insight_data_get_meaning (self, column);
+  g_autofree char *text = tw_figure_format_cell (meaning, self->result, row, column);
+  if (self->periods->len < 2)
+    return g_steal_pointer (&text);
+  g_autofree char *year = tw_figure_format_cell (TW_MEANING_YEAR, self->result, row,
+                                                 period_column (self, TRUE));
+  return g_strdup_printf ("%s %s", text, year);
+}
+
+/* "1997-05-01", "1997-05", "1997-Q2" */
+static gboolean
+order_of_text (const char *text, TwMeaning meaning, double *order)
+{
+  int year = atoi (text);
+  int month = strlen (text) >= 7 ? atoi (text + 5) : 1;
+  if (strlen (text) == 7 && g_ascii_toupper (text[5]) == 'Q')
+    month = (atoi (text + 6) - 1) * 3 + 1;
+  if (meaning == TW_MEANING_YEAR)
+    *order = year;
+  else if (meaning == TW_MEANING_QUARTER)
+    *order = year * 4 + (month - 1) / 3;
+  else
+    *order = year * 12 + month - 1;
+  return *text != '\0';
+}
+
+gboolean
+tw_insight_data_get_order (const TwInsightData *self, guint row, double *order)
+{
+  char buffer[64];
+  double year = 0, part = 0;
+  if (self->periods->len == 0)
+    return FALSE;
+  guint column = g_array_index (self->periods, guint, 0);
+  TwMeaning meaning = tw_insight_data_get_meaning (self, column);
+  if (self->periods->len == 2) {
+    guint within = period_column (self, FALSE);
+    gboolean quarter = tw_insight_data_get_meaning (self, within) == TW_MEANING_QUARTER;
+    gboolean whole
+      = tw_result_set_get_double (self->result, row, period_column (self, TRUE), &year)
+        && tw_result_set_get_double (self->result, row, within, &part);
+    *order = year * (quarter ? 4 : 12) + part - 1;
+    return whole;
+  }
+  if (tw_result_set_is_null (self->result, row, column))
+    return FALSE;
+  if (meaning != TW_MEANING_DATE && !is_number (self, column))
+    return order_of_text (tw_result_set_get_text (self->result, row, column, buffer, NULL), meaning,
+                          order);
+  if (!tw_result_set_get_double (self->result, row, column, order))
+    return FALSE;
+  if (tw_result_set_get_column (self->result, column)->type != TW_DATA_TYPE_DATE
+      && !is_number (self, column))
+    *order /= 86400;
+  return TRUE;
+}
+
+char *
+tw_insight_data_format (const TwInsightData *self, guint column, double value)
+{
+  return tw_figure_format (tw_insight_data_get_meaning (self, column), value);
+}
+
+gboolean
+tw_insight_data_asks_for (const TwInsightData *self, const char *const *words)
+{
+  g_auto (GStrv) asked = tw_words_split (self->request->question ? self->request->question : "");
+  for (guint i = 0; asked[i]; i++)
+    if (g_strv_contains (words, asked[i]))
+      return TRUE;
+  return FALSE;
+}
+
+void
+tw_insight_draft_add (TwInsightDraft *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_ptr_array_add (self->findings, tw_insight_capitalize (g_strdup_vprintf (format, args)));
+  va_end (args);
+}
+
+void
+tw_insight_draft_observe (TwInsightDraft *self, const char *format, ...)
+{
+  va_list args;
+  if (self->observation)
+    return;
+  va_start (args, format);
+  self->observation = tw_insight_capitalize (g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+char *
+tw_insight_capitalize (char *text)
+{
+  g_autofree char *whole = text;
+  if (*whole == '\0')
+    return g_steal_pointer (&whole);
+  g_autofree char *first = g_utf8_substring (whole, 0, 1);
+  g_autofree char *upper = g_utf8_strup (first, -1);
+  return g_strconcat (upper, whole + strlen (first), NULL);
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-insight-data.h"
+
+#include <math.h>
+
+#include "analyst/tw-figure.h"
+#include "analyst/tw-labels.h"
+
+#define FENCE 3.0           /* interquartile ranges beyond a quartile: far out */
+#define ENOUGH_FOR_FENCES 8 /* rows */
+
+/* One measure over named rows. */
+typedef struct {
+  const TwInsightData *data;
+  TwInsightDraft *draft;
+  const TwFigures *figures;
+  const char *label;
+  guint n;
+  gboolean lowest; /* the question is about the low end */
+  gboolean limited;
+} Ranking;
+
+static const TwPoint *
+nth (const Ranking *self, guint index)
+{
+  return tw_figures_get (self->figures, self->lowest ? self->n - 1 - index : index);
+}
+
+static char *
+name_of (const Ranking *self, guint index)
+{
+  return tw_insight_data_dup_name (self->data, nth (self, index)->row);
+}
+
+static char *
+format (const Ranking *self, double value)
+{
+  return tw_insight_data_format (self->data, self->figures->column, value);
+}
+
+static guint
+count_ties (const Ranking *self)
+{
+  guint ties = 1;
+  while (ties < self->n && nth (self, ties)->value == nth (self, 0)->value)
+    ties++;
+  return ties;
+}
+
+/* What the parts are parts of: the rows at hand may not be all there are. */
+static char *
+whole_of (const Ranking *self)
+{
+  if (self->limited)
+    return g_strdup_printf ("what these %u rows add up to", self->n);
+  return g_strdup (self->data->truncated ? "the total of the rows read" : "the total");
+}
+
+static void
+write_ties (Ranking *self, guint ties)
+{
+  g_autofree char *value = format (self, nth (self, 0)->value);
+  const char *end = self->lowest ? "lowest" : "highest";
+  if (ties == self->n) {
+    self->draft->headline = g_strdup_printf ("All %u rows have the same %s: %s.", self->n,
+                                             self->label, value);
+    return;
+  }
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < ties && i < 3; i++)
+    g_ptr_array_add (names, name_of (self, i));
+  if (ties > 3)
+    g_ptr_array_add (names, g_strdup_printf ("%u more", ties - 3));
+  g_autofree char *joined = tw_label_join (names, "and");
+  self->draft->headline
+    = g_strdup_printf ("%s share the %s %s: %s each.", joined, end, self->label, value);
+}
+
+static void
+write_headline (Ranking *self)
+{
+  guint ties = count_ties (self);
+  if (ties > 1) {
+    write_ties (self, ties);
+    return;
+  }
+  g_autofree char *name = name_of (self, 0);
+  g_autofree char *value = format (self, nth (self, 0)->value);
+  const char *end = self->lowest ? "lowest" : "highest";
+  if (!tw_figures_has_shares (self->figures, self->data) || self->lowest) {
+    self->draft->headline
+      = g_strdup_printf ("%s has the %s %s: %s.", name, end, self->label, value);
+    return;
+  }
+  g_autofree char *share = tw_figure_format_share (nth (self, 0)->value / self->figures->total);
+  g_autofree char *whole = whole_of (self);
+  self->draft->headline = g_strdup_printf ("%s has the highest %s: %s, %s of %s.", name,
+                                           self->label, value, share, whole);
+}
+
+static void
+add_second (Ranking *self)
+{
+  guint ties = count_ties (self);
+  if (ties >= self->n)
+    return;
+  double first = nth (self, 0)->value, second = nth (self, ties)->value;
+  g_autofree char *name = name_of (self, ties);
+  g_autofree char *value = format (self, second);
+  g_autofree char *gap = format (self, fabs (first - second));
+  g_autofree char *share
+    = first > 0 && second >= 0 && !self->lowest
+          && tw_insight_data_get_meaning (self->data, self->figures->column) != TW_MEANING_PERCENT
+        ? tw_figure_format_share ((first - second) / first) : NULL;
+  const char *direction = self->lowest ? "more" : "less";
+  if (tw_insight_data_get_meaning (self->data, self->figures->column) == TW_MEANING_PERCENT)
+    tw_insight_draft_add (self->draft, "%s comes next with %s.", name, value);
+  else if (share)
+    tw_insight_draft_add (self->draft, "%s comes next with %s, %s or %s less.", name, value, gap,
+                          share);
+  else
+    tw_insight_draft_add (self->draft, "%s comes next with %s, %s %s.", name, value, gap, direction);
+}
+
+static void
+add_concentration (Ranking *self)
+{
+  double top = 0;
+  guint n_top = self->n >= 6 ? 3 : 2;
+  if (!tw_figures_has_shares (self->figures, self->data) || self->n < 4 || self->lowest)
+    return;
+  for (guint i = 0; i < n_top; i++)
+    top += nth (self, i)->value;
+  g_autofree char *share = tw_figure_format_share (top / self->figures->total);
+  g_autofree char *value = format (self, top);
+  g_autofree char *whole = whole_of (self);
+  tw_insight_draft_add (self->draft, "The top %u of %u make up %s of %s (%s).", n_top, self->n,
+                        share, whole, value);
+}
+
+static void
+add_total (Ranking *self)
+{
+  const TwFigures *figures = self->figures;
+  g_autofree char *total = format (self, figures->total);
+  g_autofree char *average = format (self, figures->total / self->n);
+  g_autofree char *median = format (self, figures->median);
+  if (tw_insight_data_is_additive (self->data, figures->column))
+    tw_insight_draft_add (self->draft, "The %u rows add up to %s, %s a row on average; the middle "
+                          "value is %s.", self->n, total, average, median);
+  else if (self->n >= 3)
+    tw_insight_draft_add (self->draft, "The middle value of the %u rows is %s.", self->n, median);
+}
+
+static void
+add_other_end (Ranking *self)
+{
+  guint ties = 1;
+  double last = nth (self, self->n - 1)->value, first = nth (self, 0)->value;
+  while (ties < self->n && nth (self, self->n - 1 - ties)->value == last)
+    ties++;
+  if (self->n < 3 || ties == self->n)
+    return;
+  g_autofree char *name = name_of (self, self->n - 1);
+  g_autofree char *value = format (self, last);
+  const char *end = self->lowest ? "highest" : "lowest";
+  double high = MAX (first, last), low = MIN (first, last);
+  g_autofree char *times = low > 0 ? tw_figure_format (TW_MEANING_NUMBER, round (high / low * 10) / 10)
+                                   : NULL;
+  if (ties > 1)
+    tw_insight_draft_add (self->draft, "The %s %s is %s, in %u rows.", end, self->label, value, ties);
+  else if (times && high / low >= 1.5)
+    tw_insight_draft_add (self->draft, "%s has the %s, %s; the highest is %s times the lowest.",
+                          name, end, value, times);
+  else
+    tw_insight_draft_add (self->draft, "%s has the %s, %s.", name, end, value);
+}
+
+static void
+add_outliers (Ranking *self)
+{
+  const TwFigures *figures = self->figures;
+  double range = figures->upper_quartile - figures->lower_quartile;
+  guint far = 0;
+  if (self->n < ENOUGH_FOR_FENCES || range <= 0)
+    return;
+  while (far < self->n
+         && tw_figures_get (figures, far)->value > figures->upper_quartile + FENCE * range)
+    far++;
+  if (far == 0)
+    return;
+  g_autofree char *median = format (self, figures->median);
+  g_autofree char *name = tw_insight_data_dup_name (self->data, tw_figures_get (figures, 0)->row);
+  if (far == 1)
+    tw_insight_draft_add (self->draft, "%s stands far out from the rest: the middle value is %s.",
+                          name, median);
+  else
+    tw_insight_draft_add (self->draft, "%u rows stand far above the rest, %s first; the middle "
+                          "value is %s.", far, name, median);
+}
+
+static void
+add_negatives (Ranking *self)
+{
+  guint n_negative = self->figures->n_negative;
+  if (n_negative == 0 || n_negative == self->n)
+    return;
+  g_autofree char *lowest = format (self, tw_figures_get (self->figures, self->n - 1)->value);
+  g_autofree char *count = tw_figure_format_count (n_negative);
+  tw_insight_draft_add (self->draft, "%s of %u values %s negative, down to %s.", count, self->n,
+                        n_negative == 1 ? "is" : "are", lowest);
+}
+
+/* Several names a row, such as employee and category: the first name's rows taken together. */
+static void
+add_first_name_together (Ranking *self)
+{
+  const TwInsightData *data = self->data;
+  char buffer[64];
+  if (data->names->len < 2 || !tw_figures_has_shares (self->figures, data) || data->truncated)
+    return;
+  guint column = g_array_index (data->names, guint, 0);
+  g_autoptr (GHashTable) totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const char *best = NULL;
+  double most = 0;
+  for (guint i = 0; i < self->n; i++) {
+    const TwPoint *point = tw_figures_get (self->figures, i);
+    const char *name = tw_result_set_get_text (data->result, point->row, column, buffer, NULL);
+    double *total = g_hash_table_lookup (totals, name);
+    if (total == NULL)
+      g_hash_table_insert (totals, g_strdup (name), total = g_new0 (double, 1));
+    *total += point->value;
+  }
+  GHashTableIter iter;
+  gpointer name, total;
+  g_hash_table_iter_init (&iter, totals);
+  while (g_hash_table_iter_next (&iter, &name, &total))
+    if (best == NULL || *(double *) total > most
+        || (*(double *) total == most && g_strcmp0 (name, best) < 0)) {
+      best = name;
+      most = *(double *) total;
+    }
+  guint n_names = g_hash_table_size (totals);
+  if (n_names < 2 || n_names == self->n)
+    return;
+  g_autofree char *value = format (self, most);
+  g_autofree char *share = tw_figure_format_share (most / self->figures->total);
+  tw_insight_draft_add (self->draft, "All rows of one %s together, %s is first with %s, %s of %s.",
+                        tw_insight_data_get_label (data, column), *best ? best : "the empty one",
+                        value, share, self->limited ? "these rows" : "the total");
+}
+
+/* Who leads by another measure, where that is someone else. */
+static void
+add_other_measure (Ranking *self)
+{
+  const TwInsightData *data = self->data;
+  for (guint i = 0; i < data->measures->len; i++) {
+    guint column = g_array_index (data->measures, guint, i);
+    if ((int) column == data->measure)
+      continue;
+    g_autoptr (TwFigures) figures = tw_figures_new (data, column);
+    if (figures->points->len == 0)
+      continue;
+    const TwPoint *first = tw_figures_get (figures, 0);
+    gboolean tied = figures->points->len > 1 && tw_figures_get (figures, 1)->value == first->value;
+    if (first->row == nth (self, 0)->row || tied)
+      continue;
+    g_autofree char *name = tw_insight_data_dup_name (data, first->row);
+    g_autofree char *value = tw_insight_data_format (data, column, first->value);
+    tw_insight_draft_add (self->draft, "By %s, %s is first with %s.",
+                          tw_insight_data_get_label (data, column), name, value);
+    return;
+  }
+}
+
+static void
+observe (Ranking *self)
+{
+  const TwInsightData *data = self->data;
+  if (self->figures->n_null > 0) {
+    g_autofree char *count = tw_figure_format_count (self->figures->n_null);
+    tw_insight_draft_observe (self->draft, "%s of %u rows %s no %s and %s left out of the figures.",
+                              count, data->n_rows, self->figures->n_null == 1 ? "has" : "have",
+                              self->label, self->figures->n_null == 1 ? "is" : "are");
+  }
+  if (self->limited)
+    tw_insight_draft_observe (self->draft, "The query keeps only the first %u rows, so these "
+                              "figures say nothing about the others.", data->n_rows);
+  if (!data->named_apart && data->names->len > 0)
+    tw_insight_draft_observe (self->draft, "Some names stand in several rows; each row is counted "
+                              "by itself.");
+  if (tw_figures_has_shares (self->figures, data) && self->n >= 5) {
+    guint half = 0;
+    double sum = 0;
+    while (sum * 2 < self->figures->total)
+      sum += tw_figures_get (self->figures, half++)->value;
+    tw_insight_draft_observe (self->draft, "Half of the total comes from %u of the %u rows.", half,
+                              self->n);
+  }
+}
+
+static gboolean
+wants_lowest (const TwInsightData *data)
+{
+  static const char *const low[] = { "lowest", "least", "fewest", "smallest", "cheapest", "bottom",
+                                     "worst", "minimum", "slowest", "shortest", "youngest", NULL };
+  if (data->sense->sort_column == data->measure)
+    return !data->sense->descending && (data->sense->limit > 0 || tw_insight_data_asks_for (data, low));
+  return tw_insight_data_asks_for (data, low);
+}
+
+void
+tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
+{
+  g_autoptr (TwFigures) figures = tw_figures_new (data, (guint) data->measure);
+  const char *label = tw_insight_data_get_label (data, (guint) data->measure);
+  Ranking self = { data, draft, figures, label, figures->points->len, wants_lowest (data) };
+  self.limited = data->sense->limit > 0 && data->sense->limit <= data->n_rows;
+  if (self.n == 0) {
+    draft->headline = g_strdup_printf ("None of the %u rows has a value for %s.", data->n_rows, label);
+    return;
+  }
+  write_headline (&self);
+  add_second (&self);
+  add_first_name_together (&self);
+  add_concentration (&self);
+  add_negatives (&self);
+  add_outliers (&self);
+  add_total (&self);
+  add_other_end (&self);
+  add_other_measure (&self);
+  observe (&self);
+}
