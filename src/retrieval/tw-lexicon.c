@@ -22,8 +22,9 @@ for_each_line (Lexicon *self, const char *resource, LineFunction function)
 {
   g_autofree char *name = g_strconcat ("words/", resource, NULL);
   g_autoptr (GBytes) bytes = tw_resources_lookup (name);
-  g_checksum_update (self->digest, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
-  g_auto (GStrv) lines = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
+  const char *text = g_bytes_get_data (bytes, NULL);
+  g_checksum_update (self->digest, (const guchar *) text, -1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i]; i++)
     if (lines[i][0] != '#' && *g_strstrip (lines[i]) != '\0')
       function (self, lines[i]);

@@ -15,7 +15,7 @@
 #define TABLE_WORDS 0.65
 #define TABLE_VECTOR 0.35
 #define TABLE_NAMED 0.15 /* for a question that says every word of a table's name */
-#define TABLE_JOINED 0.3  /* of the score of the best table it joins; twice, so two joins away too */
+#define TABLE_JOINED 0.3  /* of the best table it joins; twice, so two joins away too */
 #define COLUMN_WORDS 0.55
 #define COLUMN_VECTOR 0.25
 #define COLUMN_TABLE 0.2

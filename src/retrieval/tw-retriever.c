@@ -191,7 +191,8 @@ tw_retrieve (TwIndex *index, TwEmbedder *embedder, TwPool *pool, const char *que
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
       || !check_model (index, embedder, error))
     return NULL;
-  g_autofree char *start = g_utf8_make_valid (question, (gssize) strnlen (question, LONGEST_QUESTION));
+  g_autofree char *start
+    = g_utf8_make_valid (question, (gssize) strnlen (question, LONGEST_QUESTION));
   g_autoptr (GPtrArray) tokens = tw_words_tokenize (start);
   g_autoptr (GPtrArray) terms = tw_question_terms_new (tokens, index->words);
   g_autoptr (TwRanking) ranking = rank (index, embedder, start, terms, cancellable, error);

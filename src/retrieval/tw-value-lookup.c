@@ -15,7 +15,7 @@
 #define VALUES_A_COLUMN 20
 #define MOST_ROWS 500
 #define MOST_VALUES 40
-#define AMBIGUOUS 6         /* values of one column that contain a phrase: then it is none of them */
+#define AMBIGUOUS 6         /* values of one column with a phrase in them: it is none of them */
 #define SHORTEST_PREFIX 4   /* letters */
 #define SMALL_TABLE 2000000 /* rows */
 
@@ -245,10 +245,10 @@ run (Lookup *lookup, Statement *statement)
     return;
   const TwQueryLimits limits = { MOST_ROWS, (guint) left_ms, LEASE_MS, TRUE };
   g_ptr_array_add (statement->params, NULL);
+  const char *const *params = (const char *const *) statement->params->pdata;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwResultSet) rows
-    = tw_query_run (lookup->pool, statement->sql->str, (const char *const *) statement->params->pdata,
-                    &limits, lookup->cancellable, &error);
+  g_autoptr (TwResultSet) rows = tw_query_run (lookup->pool, statement->sql->str, params, &limits,
+                                               lookup->cancellable, &error);
   if (rows)
     read_matches (lookup, rows);
   else
@@ -264,7 +264,7 @@ may_be_slow (const TwTable *table)
          || table->kind == TW_TABLE_KIND_EXTERNAL;
 }
 
-/* One query for the small tables and one for large tables and views: a slow one costs only its own. */
+/* One query for small tables, one for large tables and views: a slow one costs only its own. */
 static void
 look_up (Lookup *lookup, ConditionFunction get_condition, gboolean slow)
 {

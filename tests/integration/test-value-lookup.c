@@ -181,7 +181,8 @@ test_odd_names_and_values (void)
   tw_test_postgres_run_in (
     fixture.endpoint,
     "CREATE SCHEMA \"My Schema\";"
-    "CREATE TABLE \"My Schema\".\"Odd \"\"Täble\"\"\" (id integer, \"The Name\" varchar(60), kind text);"
+    "CREATE TABLE \"My Schema\".\"Odd \"\"Täble\"\"\""
+    " (id integer, \"The Name\" varchar(60), kind text);"
     "INSERT INTO \"My Schema\".\"Odd \"\"Täble\"\"\" VALUES"
     " (1, 'O''Reilly & Sons', '100%'), (2, 'back\\slash', 'a_b'), (3, '株式会社', NULL),"
     " (4, 'ÉCOLE Été', ''), (5, 'x'';drop table y;--', 'z')");
@@ -194,14 +195,15 @@ test_odd_names_and_values (void)
   fixture_index (&fixture, catalog);
   assert_found (&fixture, "sales of \"o'reilly & sons\"",
                 "o'reilly & sons > Odd \"Täble\".The Name = O'Reilly & Sons");
-  assert_found (&fixture, "rows of 'back\\slash'", "back\\slash > Odd \"Täble\".The Name = back\\slash");
+  assert_found (&fixture, "rows of 'back\\slash'",
+                "back\\slash > Odd \"Täble\".The Name = back\\slash");
   assert_found (&fixture, "kind \"100%\"", "100% > Odd \"Täble\".kind = 100%");
   assert_found (&fixture, "\"株式会社\" please", "株式会社 > Odd \"Täble\".The Name = 株式会社");
   assert_found (&fixture, "ecole ete", "ecole ete > Odd \"Täble\".The Name = ÉCOLE Été");
   assert_found_only (&fixture, "\"%\" and \"_\" and \"\\\" and \"'; select 1; --\"", "");
 }
 
-/* A table that is gone, one that may not be read, one that answers too late: no values, no error. */
+/* A table that is gone, one that answers too late: no values, no error. */
 static void
 test_failures_find_nothing (void)
 {

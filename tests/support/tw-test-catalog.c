@@ -34,7 +34,7 @@ static const Noun THINGS[] = {
   { "inventory", "stock" },         { "campaign", "campaigns" },    { "contract", "agreements" },
   { "payment", "payments" },        { "refund", "refunds" },        { "vehicle", "vehicles" },
   { "driver", "drivers" },          { "route", "routes" },          { "ticket", "tickets" },
-  { "complaint", "complaints" },    { "survey", "surveys" },        { "appointment", "appointments" },
+  { "complaint", "complaints" },    { "survey", "surveys" },        { "meeting", "meetings" },
   { "subscription", "memberships" }, { "promotion", "promotions" }, { "budget", "budgets" },
   { "project", "projects" },        { "task", "tasks" },            { "machine", "machines" },
   { "sensor", "sensors" },          { "inspection", "inspections" }, { "incident", "incidents" },
@@ -50,11 +50,13 @@ static const Noun THINGS[] = {
 /* Every table has the first eight, and some of the others. */
 #define N_COMMON 8
 static const char *const ATTRIBUTES[] = {
-  "name varchar(80)",      "status varchar(20)",     "created_at timestamp",   "country varchar(40)",
+  "name varchar(80)",      "status varchar(20)",     "created_at timestamp",
+  "country varchar(40)",
   "total_amount numeric(12,2)", "rating integer",    "cost numeric(12,2)",     "quantity integer",
   "unit_price numeric(10,2)", "city varchar(60)",    "region varchar(30)",     "email varchar(120)",
   "discount numeric(4,2)", "start_date date",        "end_date date",          "due_date date",
-  "priority integer",      "score numeric(5,2)",     "weight numeric(8,2)",    "height numeric(8,2)",
+  "priority integer",      "score numeric(5,2)",     "weight numeric(8,2)",
+  "height numeric(8,2)",
   "duration_minutes integer", "currency char(3)",    "channel varchar(20)",    "owner_id integer",
   "postal_code varchar(12)", "phone varchar(24)",    "approved_by integer",    "capacity integer",
   "tax_rate numeric(5,2)", "margin numeric(6,2)",    "language varchar(20)",   "is_active boolean",
@@ -82,7 +84,8 @@ add_column (TwSystemTable *table, char *text)
   char *blank = strchr (text, ' ');
   if (blank)
     *blank = '\0';
-  tw_system_table_add_column (table, text, blank ? g_strchug (blank + 1) : "integer", FALSE, comment);
+  const char *type = blank ? g_strchug (blank + 1) : "integer";
+  tw_system_table_add_column (table, text, type, FALSE, comment);
 }
 
 static void
@@ -116,8 +119,9 @@ add_join (TwSystemTables *tables, const char *join)
   g_auto (GStrv) source = g_strsplit (ends[0], ".", 2);
   g_auto (GStrv) target = g_strsplit (ends[1], ".", 2);
   const char *from[] = { source[1], NULL }, *to[] = { target[1], NULL };
-  tw_system_tables_add_constraint (tables, TW_CONSTRAINT_FOREIGN_KEY, find_table (tables, source[0]),
-                                   from, find_table (tables, target[0]), to);
+  const TwSystemTable *many = find_table (tables, source[0]);
+  tw_system_tables_add_constraint (tables, TW_CONSTRAINT_FOREIGN_KEY, many, from,
+                                   find_table (tables, target[0]), to);
 }
 
 TwCatalog *
