@@ -51,15 +51,29 @@ is_long (const TwColumn *column)
   return bracket && atoi (bracket + 1) > LONGEST_VALUE;
 }
 
+static GStrv
+words_of (const TwColumn *column)
+{
+  g_autofree char *both
+    = g_strconcat (column->name, " ", column->business_name ? column->business_name : "", NULL);
+  return tw_words_expand (both);
+}
+
+gboolean
+tw_value_column_holds_countries (const TwColumn *column)
+{
+  static const char *const COUNTRY[] = { "country", "nation", "nationality", NULL };
+  g_auto (GStrv) words = words_of (column);
+  return has_word (words, COUNTRY);
+}
+
 /* 0: not to be searched */
 static int
 rank_column (const TwColumn *column)
 {
   if (column->type != TW_DATA_TYPE_TEXT)
     return 0;
-  g_autofree char *both
-    = g_strconcat (column->name, " ", column->business_name ? column->business_name : "", NULL);
-  g_auto (GStrv) words = tw_words_expand (both);
+  g_auto (GStrv) words = words_of (column);
   if (has_word (words, PROSE))
     return 0;
   if (has_word (words, NAMES))

@@ -14,4 +14,7 @@ G_BEGIN_DECLS
  */
 GPtrArray *tw_value_columns_new (const TwContext *context);
 
+/** tw_value_column_holds_countries: by its name */
+gboolean tw_value_column_holds_countries (const TwColumn *column);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "retrieval/tw-country.h"
 #include "retrieval/tw-value-columns.h"
 #include "retrieval/tw-value-phrases.h"
 #include "retrieval/tw-words.h"
@@ -77,10 +78,19 @@ add_form (GPtrArray *forms, char *form)
     g_ptr_array_add (forms, form);
 }
 
-/* A phrase in lower case as typed, without accents, and with its last word in the other number. */
 static void
-add_forms (GPtrArray *forms, const TwValuePhrase *phrase)
+add_copies (GPtrArray *forms, const GStrv words)
 {
+  for (guint i = 0; words[i]; i++)
+    add_form (forms, g_strdup (words[i]));
+}
+
+/* A phrase in lower case as typed, without accents, with its last word in the other number, and
+ * what else its country is called. */
+static void
+add_forms (GPtrArray *forms, const TwValuePhrase *phrase, gboolean codes)
+{
+  const TwCountry *country = tw_country_find (phrase->text);
   g_autofree char *lower = g_utf8_strdown (phrase->text, -1);
   const char *blank = strrchr (lower, ' ');
   const gsize head = blank ? (gsize) (blank + 1 - lower) : 0;
@@ -90,6 +100,10 @@ add_forms (GPtrArray *forms, const TwValuePhrase *phrase)
   add_form (forms, g_strdup_printf ("%.*s%s", (int) head, lower, plural));
   add_form (forms, tw_words_fold (phrase->text));
   add_form (forms, g_steal_pointer (&lower));
+  if (country)
+    add_copies (forms, country->names);
+  if (country && codes)
+    add_copies (forms, country->codes);
 }
 
 /* LOWER(col) IN ($1, $2, …) */
@@ -98,7 +112,7 @@ whole_condition (Lookup *lookup, Statement *statement)
 {
   g_autoptr (GPtrArray) forms = g_ptr_array_new ();
   for (guint i = 0; i < lookup->phrases->len; i++)
-    add_forms (forms, g_ptr_array_index (lookup->phrases, i));
+    add_forms (forms, g_ptr_array_index (lookup->phrases, i), TRUE);
   GString *condition = g_string_new ("LOWER(%s) IN (");
   for (guint i = 0; i < forms->len; i++) {
     char number[16];
@@ -187,10 +201,10 @@ split_value (const char *value)
 }
 
 static MatchKind
-judge_match (const TwValuePhrase *phrase, const char *value)
+judge_match (const TwValuePhrase *phrase, const TwColumn *column, const char *value)
 {
   g_autoptr (GPtrArray) forms = g_ptr_array_new_with_free_func (g_free);
-  add_forms (forms, phrase);
+  add_forms (forms, phrase, tw_value_column_holds_countries (column));
   g_autofree char *lower = g_utf8_strdown (value, -1);
   g_autofree char *folded = tw_words_fold (value);
   if (g_ptr_array_find_with_equal_func (forms, lower, g_str_equal, NULL)
@@ -214,7 +228,7 @@ add_match (Lookup *lookup, const TwColumn *column, const char *value)
 {
   for (guint i = 0; i < lookup->phrases->len; i++) {
     const TwValuePhrase *phrase = g_ptr_array_index (lookup->phrases, i);
-    const MatchKind kind = judge_match (phrase, value);
+    const MatchKind kind = judge_match (phrase, column, value);
     Found found = { phrase, column, NULL, kind };
     if (kind == MATCH_NONE)
       continue;

@@ -13,7 +13,8 @@
 
 /* How likely a word is (part of) a value. */
 typedef enum {
-  LIKELY_NOT,  /* a stop word, or one that names a table or column */
+  LIKELY_STOP, /* a stop word: never the first or last of a value */
+  LIKELY_NOT,  /* a number, or a word that names a table or column */
   LIKELY_WEAK, /* an English word that the catalog does not say */
   LIKELY_STRONG,
 } Likelihood;
@@ -43,15 +44,39 @@ is_named (const GPtrArray *terms, guint token)
   return FALSE;
 }
 
+/* Where Most Words Begin With One, a capital says nothing. */
+static gboolean
+capitals_tell (const GPtrArray *tokens)
+{
+  guint n_capitals = 0, n_words = 0;
+  for (guint i = 0; i < tokens->len; i++) {
+    const TwToken *token = g_ptr_array_index (tokens, i);
+    n_words += token->kind == TW_TOKEN_WORD;
+    n_capitals += token->kind == TW_TOKEN_WORD && token->capital;
+  }
+  return n_capitals * 2 <= n_words + 1;
+}
+
+/* "US" and "IT" in capitals are not "us" and "it". */
+static gboolean
+is_stop (const TwToken *token, gboolean capitals)
+{
+  if (token->kind != TW_TOKEN_WORD || !tw_words_is_stop (token->folded))
+    return FALSE;
+  return !capitals || !g_ascii_isupper (token->text[0]) || !g_ascii_isupper (token->text[1]);
+}
+
 static Likelihood
-judge_token (const GPtrArray *tokens, const GPtrArray *terms, guint i)
+judge_token (const GPtrArray *tokens, const GPtrArray *terms, guint i, gboolean capitals)
 {
   const TwToken *token = g_ptr_array_index (tokens, i);
   if (token->kind == TW_TOKEN_QUOTED)
     return LIKELY_STRONG;
-  if (token->kind == TW_TOKEN_NUMBER || tw_words_is_stop (token->folded))
+  if (token->kind == TW_TOKEN_NUMBER)
     return LIKELY_NOT;
-  if (token->capital && i > 0)
+  if (is_stop (token, capitals))
+    return LIKELY_STOP;
+  if (capitals && token->capital && i > 0)
     return LIKELY_STRONG;
   if (is_named (terms, i))
     return LIKELY_NOT;
@@ -127,7 +152,7 @@ add_candidates_from (GArray *candidates, const char *question, const GPtrArray *
     const TwToken *token = g_ptr_array_index (tokens, last);
     if (last > first && (!token->joined || token->kind == TW_TOKEN_QUOTED))
       return;
-    if (token->kind == TW_TOKEN_QUOTED || !tw_words_is_stop (token->folded))
+    if (likelihoods[last] != LIKELY_STOP)
       add_candidate (candidates, question, tokens, likelihoods, first, last);
     if (token->kind == TW_TOKEN_QUOTED)
       return;
@@ -141,13 +166,12 @@ tw_value_phrases_new (const char *question, const GPtrArray *tokens, const GPtrA
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   const guint n_tokens = MIN (tokens->len, MOST_TOKENS);
   g_autofree Likelihood *likelihoods = g_new (Likelihood, n_tokens + 1);
+  const gboolean capitals = capitals_tell (tokens);
   for (guint i = 0; i < n_tokens; i++)
-    likelihoods[i] = judge_token (tokens, terms, i);
-  for (guint i = 0; i < n_tokens; i++) {
-    const TwToken *token = g_ptr_array_index (tokens, i);
-    if (token->kind == TW_TOKEN_QUOTED || !tw_words_is_stop (token->folded))
+    likelihoods[i] = judge_token (tokens, terms, i, capitals);
+  for (guint i = 0; i < n_tokens; i++)
+    if (likelihoods[i] != LIKELY_STOP)
       add_candidates_from (candidates, question, tokens, likelihoods, i, n_tokens);
-  }
   g_array_sort (candidates, compare_candidates);
   for (guint i = 0; i < candidates->len; i++) {
     TwValuePhrase *phrase = g_array_index (candidates, Candidate, i).phrase;

@@ -332,6 +332,9 @@ test_value_phrases (void)
     const char *phrase;
   } CASES[] = {
     { "orders from germany", "germany" },
+    { "HOW MANY ORDERS WENT TO GERMANY", "GERMANY" },
+    { "What Are The Top Five Orders For Frankenversand", "Frankenversand" },
+    { "orders from the US", "US" },
     { "How many orders did Ernst Handel place?", "Ernst Handel" },
     { "how many orders did ernst handel place?", "ernst handel" },
     { "revenue of Côte de Blaye", "Côte de Blaye" },

@@ -139,6 +139,11 @@ test_northwind (void)
                 "beverages > categories.categoryname = Beverages");
   assert_found (&fixture, "customers from german cities",
                 "german > customers.country = Germany");
+  assert_found (&fixture, "French suppliers", "French > suppliers.country = France");
+  assert_found (&fixture, "orders to the US by month", "US > orders.shipcountry = USA");
+  assert_found (&fixture, "customers in the united states",
+                "united states > customers.country = USA");
+  assert_found_only (&fixture, "tell us how many customers there are in it", "");
   assert_found_only (&fixture, "How many customers are there?", "");
   assert_found_only (&fixture, "What are the top 5 products by total quantity ordered?", "");
   assert_found_only (&fixture, "orders from Atlantis", "");
