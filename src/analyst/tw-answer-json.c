@@ -23,7 +23,7 @@ double_node (double value)
   return node;
 }
 
-/* Up to 17 significant digits are kept by a double exactly when printing as many gives them back. */
+/* A double keeps up to 17 significant digits if printing as many gives them back. */
 static gboolean
 double_keeps_digits (double value, const char *text)
 {

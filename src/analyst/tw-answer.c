@@ -112,6 +112,27 @@ start_clock (TwAnswer *self)
   self->stage_started_us = g_get_monotonic_time ();
 }
 
+static gpointer
+get_pointer (TwAnswer *self, guint id)
+{
+  switch (id) {
+  case PROP_CONTEXT:
+    return self->context;
+  case PROP_VERDICT:
+    return self->verdict;
+  case PROP_INSIGHT:
+    return self->insight;
+  case PROP_MEANINGS:
+    return self->meanings;
+  case PROP_ATTEMPTS:
+    return self->attempts;
+  case PROP_USAGE:
+    return &self->usage;
+  default:
+    g_return_val_if_reached (NULL);
+  }
+}
+
 static void
 tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -126,29 +147,14 @@ tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_PARENT:
     g_value_set_object (value, self->parent);
     break;
-  case PROP_CONTEXT:
-    g_value_set_pointer (value, self->context);
-    break;
   case PROP_SQL:
     g_value_set_string (value, self->sql);
     break;
   case PROP_EXPLANATION:
     g_value_set_string (value, self->explanation);
     break;
-  case PROP_VERDICT:
-    g_value_set_pointer (value, self->verdict);
-    break;
   case PROP_RESULT:
     g_value_set_object (value, self->result);
-    break;
-  case PROP_INSIGHT:
-    g_value_set_pointer (value, self->insight);
-    break;
-  case PROP_MEANINGS:
-    g_value_set_pointer (value, self->meanings);
-    break;
-  case PROP_ATTEMPTS:
-    g_value_set_pointer (value, self->attempts);
     break;
   case PROP_ASSUMPTIONS:
     g_value_set_boxed (value, self->assumptions);
@@ -159,14 +165,11 @@ tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_CHART:
     g_value_set_string (value, self->chart_type);
     break;
-  case PROP_USAGE:
-    g_value_set_pointer (value, &self->usage);
-    break;
   case PROP_ERROR:
     g_value_set_boxed (value, self->error);
     break;
   default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    g_value_set_pointer (value, get_pointer (self, id));
   }
 }
 

@@ -27,7 +27,7 @@ typedef struct {
   guint tries;
 } Match;
 
-/* Enough for any answer a person reads; a table of a hundred like columns must not take for ever. */
+/* Enough for any answer a person reads; a hundred columns alike must not take for ever. */
 #define MAX_TRIES 5000
 
 static const Cell *
@@ -247,8 +247,7 @@ sort_column (JsonObject *item, TwResultSet *result)
   JsonObject *node = get_object (get_object (item, "SortBy"), "node");
   JsonObject *number = get_object (get_object (node, "A_Const"), "ival");
   JsonObject *reference = get_object (node, "ColumnRef");
-  gint64 ordinal
-    = number && json_object_has_member (number, "ival") ? json_object_get_int_member (number, "ival") : 0;
+  gint64 ordinal = number ? json_object_get_int_member_with_default (number, "ival", 0) : 0;
   if (ordinal >= 1 && ordinal <= tw_result_set_get_n_columns (result))
     return (int) ordinal - 1;
   if (reference == NULL || !json_object_has_member (reference, "fields"))

@@ -63,7 +63,8 @@ add_entry (TwCatalog *catalog, const Options *options, char **columns, GError **
     .target = to,
     .description = options->description,
   };
-  return tw_paths_ensure_directory (folder, error) && tw_relationship_file_add (path, &entry, error);
+  return tw_paths_ensure_directory (folder, error)
+         && tw_relationship_file_add (path, &entry, error);
 }
 
 static TwCliExit
