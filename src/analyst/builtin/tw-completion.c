@@ -120,6 +120,9 @@ count_groups (TwFrame *frame, char **failure)
 {
   if (frame->measures->len > 0 || (frame->groups->len == 0 && !frame->trend))
     return TRUE;
+  if (frame->subject && !frame->subject->table && frame->projections->len == 0
+      && some_numeric (frame->subject))
+    g_ptr_array_add (frame->projections, g_steal_pointer (&frame->subject));
   if (frame->subject == NULL && frame->projections->len == 1) {
     TwTarget *target = g_ptr_array_index (frame->projections, 0);
     if (!some_numeric (target) || !all_additive (target))

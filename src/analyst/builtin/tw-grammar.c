@@ -15,7 +15,7 @@ static const char *const ROLE_NAMES[TW_N_ROLES] = {
   "and",      "or",         "including", "named",    "between",   "greater",     "at-least",
   "less",     "at-most",    "equal",     "not-equal", "or-more",  "or-less",     "after",
   "before",   "since",      "until",     "onwards",  "distinct",  "trend",       "starts-with",
-  "ends-with", "contains",  "light-verb", "spend",   "sell",      "ship",        "price-verb", "today-relative",
+  "ends-with", "contains",  "light-verb", "spend",   "sell",      "ship",        "no-stock",   "price-verb", "today-relative",
   "units",    "day",        "week",      "month",    "quarter",   "year",        "weekday",
   "unsupported",
 };

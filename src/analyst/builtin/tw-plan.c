@@ -62,28 +62,6 @@ grain_sql (TwGrain grain, const char *column)
   return g_strdup_printf ("CAST(DATE_TRUNC('%s', %s) AS DATE)", grain_name (grain), column);
 }
 
-/* What rows of @table are called: its name, or first and last name in one. */
-static char *
-display_sql (Plan *self, const TwTable *table, gboolean keep_rows, char **label)
-{
-  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
-  const TwColumn *key = tw_facts_key (self->catalog, table);
-  if (display->len == 0 && key)
-    g_ptr_array_add (display, (gpointer) key);
-  if (display->len == 0 || !tw_select_require (self->select, table, keep_rows))
-    return NULL;
-  const TwColumn *first = g_ptr_array_index (display, 0);
-  g_autofree char *first_sql = tw_column_sql (self->catalog, first);
-  if (display->len == 1) {
-    *label = tw_column_label (first);
-    return g_steal_pointer (&first_sql);
-  }
-  g_autofree char *last_sql = tw_column_sql (self->catalog, g_ptr_array_index (display, 1));
-  g_auto (GStrv) words = tw_facts_table_words (table);
-  *label = g_strjoinv ("_", words);
-  return g_strdup_printf ("%s || ' ' || %s", first_sql, last_sql);
-}
-
 static char *
 count_key (Plan *self, const TwTable *table)
 {
@@ -302,6 +280,31 @@ find_root (Plan *self)
 
 /* ---- aggregates ---- */
 
+/* A group a row of @table: told apart by its key, shown by its name. */
+static gboolean
+add_entity (Plan *self, const TwTable *table)
+{
+  TwSelect *select = self->select;
+  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
+  const TwColumn *key = tw_facts_key (self->catalog, table);
+  if (!tw_select_require (select, table, FALSE))
+    return take_failure (self);
+  if (display->len == 0 && key)
+    g_ptr_array_add (display, (gpointer) key);
+  else if (key)
+    g_ptr_array_add (select->group, tw_column_sql (self->catalog, key));
+  if (display->len == 0)
+    return fail (self, "%s has no name to group by.", table->name);
+  for (guint i = 0; i < display->len; i++) {
+    const TwColumn *column = g_ptr_array_index (display, i);
+    g_autofree char *label = tw_column_label (column);
+    char *sql = tw_column_sql (self->catalog, column);
+    g_ptr_array_add (select->group, g_strdup (sql));
+    tw_select_add_column (select, sql, label);
+  }
+  return TRUE;
+}
+
 static gboolean
 add_group (Plan *self, const TwFrameGroup *group)
 {
@@ -325,18 +328,7 @@ add_group (Plan *self, const TwFrameGroup *group)
     tw_select_add_column (select, sql, label);
     return TRUE;
   }
-  g_autofree char *label = NULL;
-  char *sql = display_sql (self, target->table, FALSE, &label);
-  if (sql == NULL)
-    return select->failure ? take_failure (self)
-                           : fail (self, "%s has no name to group by.", target->table->name);
-  const TwColumn *key = tw_facts_key (self->catalog, target->table);
-  g_autofree char *key_sql = key ? tw_column_sql (self->catalog, key) : NULL;
-  if (key_sql && strcmp (key_sql, sql) != 0)
-    g_ptr_array_add (select->group, g_strdup (key_sql));
-  g_ptr_array_add (select->group, g_strdup (sql));
-  tw_select_add_column (select, sql, label);
-  return TRUE;
+  return add_entity (self, target->table);
 }
 
 static gboolean
@@ -370,49 +362,64 @@ is_timed (const TwFrame *frame)
   return FALSE;
 }
 
+static gboolean
+is_grain_label (const char *label)
+{
+  for (TwGrain grain = TW_GRAIN_DAY; grain <= TW_GRAIN_WEEKDAY; grain++)
+    if (g_str_has_prefix (label, grain_name (grain)) || strstr (label, grain_name (grain)))
+      return TRUE;
+  return FALSE;
+}
+
 /* By the measure where one is ranked by, else by time, else by the groups; ties by the groups. */
 static void
-add_order (Plan *self, guint n_groups)
+add_order (Plan *self, guint n_labels)
 {
   TwSelect *select = self->select;
   TwFrame *frame = self->frame;
-  gboolean by_measure = frame->ranked || (!is_timed (frame) && n_groups == 1 && !frame->sorted);
-  if (n_groups == 0)
+  gboolean by_measure
+    = frame->ranked || (!is_timed (frame) && frame->groups->len == 1 && !frame->sorted);
+  if (n_labels == 0)
     return;
   if (by_measure) {
     gboolean descending = !frame->ranked || frame->descending;
     g_ptr_array_add (select->order,
                      g_strdup_printf ("%s%s",
-                                      (char *) g_ptr_array_index (select->labels, n_groups),
+                                      (char *) g_ptr_array_index (select->labels, n_labels),
                                       descending ? " DESC NULLS LAST" : ""));
   }
-  for (guint pass = 0; pass < 2; pass++) {
-    for (guint i = 0; i < n_groups; i++) {
-      const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
-      if ((group->grain != TW_GRAIN_NONE) == (pass == 0))
-        g_ptr_array_add (select->order,
-                         g_strdup (g_ptr_array_index (select->labels, i)));
-    }
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < n_labels; i++)
+      if (is_grain_label (g_ptr_array_index (select->labels, i)) == (pass == 0))
+        g_ptr_array_add (select->order, g_strdup (g_ptr_array_index (select->labels, i)));
+  /* Two of the same name must not change places from one run to the next. */
+  for (guint i = 0; i < select->group->len && frame->limit; i++) {
+    const char *group = g_ptr_array_index (select->group, i);
+    gboolean shown = strchr (group, '(') != NULL;
+    for (guint c = 0; c < n_labels && !shown; c++)
+      shown = g_str_has_prefix (g_ptr_array_index (select->columns, c), group);
+    if (!shown)
+      g_ptr_array_add (select->order, g_strdup (group));
   }
 }
 
 static void
-suggest_chart (Plan *self, guint n_groups)
+suggest_chart (Plan *self, guint n_labels)
 {
   TwModelReply *reply = self->reply;
   TwSelect *select = self->select;
-  if (n_groups == 0) {
+  if (n_labels == 0) {
     reply->chart_type = g_strdup ("number");
     reply->chart_y = g_strdup (g_ptr_array_index (select->labels, 0));
     return;
   }
   guint x = 0;
-  for (guint i = 0; i < n_groups; i++)
-    if (((TwFrameGroup *) g_ptr_array_index (self->frame->groups, i))->grain != TW_GRAIN_NONE)
+  for (guint i = 0; i < n_labels && is_timed (self->frame); i++)
+    if (is_grain_label (g_ptr_array_index (select->labels, i)))
       x = i;
   reply->chart_type = g_strdup (is_timed (self->frame) ? "line" : "bar");
   reply->chart_x = g_strdup (g_ptr_array_index (select->labels, x));
-  reply->chart_y = g_strdup (g_ptr_array_index (select->labels, n_groups));
+  reply->chart_y = g_strdup (g_ptr_array_index (select->labels, n_labels));
 }
 
 static gboolean
@@ -423,10 +430,10 @@ write_aggregate (Plan *self)
   if (root == NULL)
     return FALSE;
   self->select = tw_select_new (self->catalog, self->joins, root);
-  guint n_groups = frame->groups->len;
-  for (guint i = 0; i < n_groups; i++)
+  for (guint i = 0; i < frame->groups->len; i++)
     if (!add_group (self, g_ptr_array_index (frame->groups, i)))
       return FALSE;
+  guint n_labels = self->select->labels->len;
   for (guint i = 0; i < frame->measures->len; i++) {
     const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
     char *sql = measure_sql (self, measure);
@@ -441,9 +448,9 @@ write_aggregate (Plan *self)
     return FALSE;
   if (frame->order)
     return fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
-  add_order (self, n_groups);
+  add_order (self, n_labels);
   self->select->limit = frame->limit;
-  suggest_chart (self, n_groups);
+  suggest_chart (self, n_labels);
   self->reply->sql = tw_select_to_sql (self->select);
   return TRUE;
 }

@@ -40,6 +40,15 @@ is_temporal_target (const TwTarget *target)
 }
 
 static gboolean
+is_numeric_target (const TwTarget *target)
+{
+  for (guint i = 0; i < target->names->len; i++)
+    if (tw_data_type_is_numeric (g_array_index (target->names, TwName, i).column->type))
+      return TRUE;
+  return target->column && tw_data_type_is_numeric (target->column->type);
+}
+
+static gboolean
 is_like (const TwItem *item)
 {
   return tw_item_is (item, TW_ROLE_STARTS_WITH) || tw_item_is (item, TW_ROLE_ENDS_WITH)
@@ -100,13 +109,19 @@ tw_reader_is_condition (const TwReader *self, const TwTarget *target)
   if (has_value_in (item, target))
     return TRUE;
   if (item->is_number)
-    return !self->joined && self->series != TW_SERIES_GROUP;
+    return is_numeric_target (target) && !self->joined && self->series != TW_SERIES_GROUP;
   if (!tw_reader_is_comparison (item) && !tw_item_is (item, TW_ROLE_BETWEEN))
     return FALSE;
-  const TwItem *operand = tw_reader_item (self, tw_reader_next (self, at + 1));
-  return operand
-         && (operand->is_number || operand->is_quoted || has_value_in (operand, target)
-             || (operand->names && tw_reader_best (operand, TW_NAME_COLUMN)));
+  at = tw_reader_next (self, at + 1);
+  const TwItem *operand = tw_reader_item (self, at);
+  if (operand == NULL)
+    return FALSE;
+  if (operand->is_number) {
+    const TwItem *unit = tw_reader_item (self, at + 1);
+    return is_numeric_target (target) && !(unit && unit->names && !unit->values);
+  }
+  return operand->is_quoted || has_value_in (operand, target)
+         || tw_reader_best (operand, TW_NAME_COLUMN);
 }
 
 /* ---- comparing with a number or a column ---- */
@@ -449,6 +464,30 @@ tw_reader_read_value (TwReader *self)
   return TRUE;
 }
 
+/* "spent over 1000": the verb has already said what is measured. */
+static gboolean
+compare_spending (TwReader *self, const TwItem *item)
+{
+  const TwFrame *frame = self->frame;
+  const TwFrameMeasure *measure
+    = frame->measures->len ? g_ptr_array_index (frame->measures, frame->measures->len - 1) : NULL;
+  if (measure == NULL || measure->target->metric == NULL || self->verb_item == NULL
+      || !tw_item_is (self->verb_item, TW_ROLE_SPEND) || self->is_percent
+      || self->series != TW_SERIES_MEASURE || frame->subject == NULL)
+    return tw_reader_fail (self, "I could not tell what is to be “%s”.", item->text);
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
+  filter->measure
+    = tw_frame_measure_new (TW_FUNCTION_NONE, tw_target_new_metric (measure->target->metric));
+  filter->op = self->op;
+  filter->number = self->number;
+  filter->upper = self->upper;
+  filter->negated = self->negate;
+  self->comparing = self->negate = FALSE;
+  self->waiting = NULL;
+  tw_reader_add_filter (self, filter);
+  return TRUE;
+}
+
 /* A comparison that begins without a column: "more than 10 orders", "over $50". */
 gboolean
 tw_reader_read_comparison (TwReader *self)
@@ -471,7 +510,7 @@ tw_reader_read_comparison (TwReader *self)
     self->joined = FALSE;
     return tw_reader_finish_comparison (self, same);
   }
-  return tw_reader_fail (self, "I could not tell what is to be “%s”.", item->text);
+  return compare_spending (self, item);
 }
 
 /* ---- periods ---- */

@@ -106,7 +106,13 @@ tw_reader_add_table_measure (TwReader *self, const TwTable *table)
 static gboolean
 set_subject (TwReader *self, TwTarget *target)
 {
-  if (self->frame->subject) {
+  TwTarget *old = self->frame->subject;
+  if (old && old->table == NULL && target->table && self->preposition) {
+    g_ptr_array_add (self->frame->projections, old);
+    self->frame->subject = target;
+    return TRUE;
+  }
+  if (old) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
     return tw_reader_fail (self, "I could not tell how “%s” belongs to “%s”.", text,
@@ -223,10 +229,24 @@ own_columns (TwReader *self, const TwTable *table)
   return owned;
 }
 
+/* Somebody who buys, or something that happens: a sum divided by their number is an average. */
+static gboolean
+is_occasion (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  for (guint i = 0; words[i]; i++)
+    if (tw_grammar_has_word ("party", words[i]) || tw_grammar_has_word ("event", words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 group_table (TwReader *self, const TwTable *table, const TwItem *item)
 {
   if (self->grouping == TW_GROUPING_PER && self->unit_measure) {
+    if (self->unit_measure->target->metric && !is_occasion (table))
+      return tw_reader_fail (self, "I could not tell over what to average “%s” for each %s.",
+                             self->unit_measure->target->text, item->text);
     self->unit_measure->per = table_target (table, item);
     self->unit_measure = NULL;
   } else {
@@ -251,6 +271,7 @@ compare_table (TwReader *self, const TwTable *table)
   filter->negated = self->negate;
   self->negate = FALSE;
   clear_waiting (self);
+  self->attach = table;
   tw_reader_add_filter (self, filter);
   return TRUE;
 }
@@ -388,6 +409,17 @@ read_labelled (TwReader *self, const TwTable *table)
 
 static gboolean read_column (TwReader *self, const TwItem *item, const TwTable *owner);
 
+/* "which supplier's products": the supplier is asked for. */
+static gboolean
+read_possessive (TwReader *self, const TwTable *owner, const TwTable *owned, const TwItem *item)
+{
+  if (!self->frame->which || self->frame->subject || self->waiting
+      || self->frame->measures->len > 0)
+    return tw_reader_fail_item (self, item);
+  self->at++;
+  return set_subject (self, table_target (owner, item)) && mention_table (self, owned, FALSE);
+}
+
 static gboolean
 read_table (TwReader *self, const TwItem *item)
 {
@@ -414,6 +446,8 @@ read_table (TwReader *self, const TwItem *item)
     const TwTable *head = tw_reader_best (next, TW_NAME_TABLE)->table;
     if (tw_joins_near (self->joins, head, table) < 0)
       return tw_reader_fail_item (self, item);
+    if (strstr (item->text, "'s"))
+      return read_possessive (self, table, head, item);
     self->at++;
     return read_table (self, next);
   }
@@ -531,6 +565,49 @@ project (TwReader *self, TwTarget *target)
   return TRUE;
 }
 
+/* "units … in stock": the second phrase says which of the first's columns is meant. */
+static gboolean
+narrow_measure (TwReader *self, TwTarget *target)
+{
+  TwFrame *frame = self->frame;
+  if (frame->measures->len == 0 || self->joined)
+    return FALSE;
+  TwTarget *own
+    = ((TwFrameMeasure *) g_ptr_array_index (frame->measures, frame->measures->len - 1))->target;
+  GArray *shared = g_array_new (FALSE, FALSE, sizeof (TwName));
+  for (guint i = 0; i < own->names->len; i++)
+    for (guint n = 0; n < target->names->len; n++)
+      if (g_array_index (own->names, TwName, i).column
+          == g_array_index (target->names, TwName, n).column)
+        g_array_append_val (shared, g_array_index (own->names, TwName, i));
+  if (shared->len == 0) {
+    g_array_unref (shared);
+    return FALSE;
+  }
+  g_array_unref (own->names);
+  own->names = shared;
+  tw_target_free (target);
+  self->preposition = NULL;
+  return TRUE;
+}
+
+/* "products in stock": there are some. Any other column after a noun says nothing by itself. */
+static gboolean
+condition_column (TwReader *self, TwTarget *target)
+{
+  if (!g_str_has_prefix (target->text, "in ") || !any_column (target, is_numeric)) {
+    g_autofree char *text = g_strdup (target->text);
+    tw_target_free (target);
+    return tw_reader_fail (self, "I could not tell what “%s” does here.", text);
+  }
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COMPARE, target);
+  filter->op = TW_OP_GREATER;
+  filter->negated = self->negate;
+  self->negate = FALSE;
+  tw_reader_add_filter (self, filter);
+  return TRUE;
+}
+
 static gboolean
 plain_column (TwReader *self, TwTarget *target)
 {
@@ -539,6 +616,8 @@ plain_column (TwReader *self, TwTarget *target)
     self->grouping = TW_GROUPING_PER;
     return group_column (self, target);
   }
+  if (narrow_measure (self, target))
+    return TRUE;
   if (frame->how_much && frame->measures->len == 0 && any_column (target, is_numeric))
     return measure_column (self, target);
   if (frame->subject == NULL && frame->measures->len == 0 && frame->projections->len == 0
@@ -551,6 +630,8 @@ plain_column (TwReader *self, TwTarget *target)
   }
   if (self->joined && self->series == TW_SERIES_MEASURE)
     return measure_column (self, target);
+  if (frame->subject && frame->subject->table && !self->joined)
+    return condition_column (self, target);
   return project (self, target);
 }
 

@@ -213,17 +213,47 @@ read_event (TwReader *self, const TwItem *item, const TwTable *table)
     self->negate = FALSE;
   }
   self->attach = table;
+  for (guint i = 0; i < self->frame->measures->len; i++) {
+    TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
+    if (measure->target->names->len > 0 && measure->target->owner == NULL)
+      measure->target->attach = table;
+  }
   return TRUE;
+}
+
+/* "each shipper … shipped": the verb only repeats what its doer is called. */
+static gboolean
+names_agent (const TwReader *self, const char *verb)
+{
+  const TwFrame *frame = self->frame;
+  if (self->selling || self->negate)
+    return FALSE;
+  g_autoptr (GPtrArray) tables = tw_vocabulary_find_verb_tables (self->vocabulary, verb);
+  for (guint i = 0; i < tables->len; i++) {
+    const TwTable *table = g_ptr_array_index (tables, i);
+    if (frame->subject && frame->subject->table == table)
+      return TRUE;
+    for (guint g = 0; g < frame->groups->len; g++) {
+      const TwFrameGroup *group = g_ptr_array_index (frame->groups, g);
+      if (group->target && group->target->table == table)
+        return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 static gboolean
 place_verb (TwReader *self, const TwItem *item)
 {
   const char *verb = item->key;
+  if (tw_item_is (item, TW_ROLE_SHIP) && !item->verb)
+    verb = "shipped";
   const TwItem *next = tw_reader_peek (self);
   if (self->frame->how_much && self->frame->measures->len == 0 && (next == NULL || !next->names)
       && self->selling)
     return use_revenue (self, item);
+  if (names_agent (self, verb))
+    return TRUE;
   const TwColumn *column = self->selling ? NULL : find_verb_column (self, verb);
   const TwTable *table = column ? NULL : find_event_table (self, verb);
   if (self->frame->when && self->frame->projections->len == 0) {
@@ -291,7 +321,7 @@ tw_reader_read_extreme (TwReader *self)
                            || tw_item_is (next, TW_ROLE_DAY) || tw_item_is (next, TW_ROLE_MONTH)
                            || tw_item_is (next, TW_ROLE_QUARTER) || tw_item_is (next, TW_ROLE_YEAR)
                            || tw_item_is (next, TW_ROLE_UNSUPPORTED));
-  if (noun || date || self->by_amount)
+  if (noun || date || (self->by_amount && next))
     return TRUE;
   gboolean revenue = self->verb_item
                      && (tw_item_is (self->verb_item, TW_ROLE_SPEND)

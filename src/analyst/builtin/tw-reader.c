@@ -108,9 +108,29 @@ read_function (TwReader *self, const TwItem *item)
   return FALSE;
 }
 
+/* "…? Top 5" */
+static gboolean
+is_last_number (const TwReader *self)
+{
+  guint at = tw_reader_next (self, self->at + 1);
+  const TwItem *next = tw_reader_item (self, at);
+  return next && next->is_number && tw_reader_next (self, at + 1) >= self->items->len
+         && next->number >= 1 && next->number <= 100000;
+}
+
+static gboolean
+take_limit (TwReader *self)
+{
+  self->at = tw_reader_next (self, self->at + 1);
+  self->frame->limit = (guint) tw_reader_item (self, self->at)->number;
+  return TRUE;
+}
+
 static gboolean
 read_rank (TwReader *self, const TwItem *item)
 {
+  if (self->frame->ranked && self->frame->limit == 0 && is_last_number (self))
+    return take_limit (self);
   if (self->rank || self->extreme || self->frame->ranked)
     return tw_reader_fail_item (self, item);
   self->rank = tw_item_is (item, TW_ROLE_TOP) ? 1 : -1;
@@ -340,6 +360,22 @@ starts_period_relation (const TwReader *self, const TwItem *item)
               && tw_reader_item (self, tw_reader_next (self, self->at + 1))->period.bare_year);
 }
 
+/* "which countries are the most orders shipped to?" */
+static gboolean
+read_dangling (TwReader *self, const TwItem *item)
+{
+  TwTarget *subject = self->frame->subject;
+  if (!self->frame->which || subject == NULL)
+    return tw_reader_fail_item (self, item);
+  if (subject->table == NULL) {
+    subject->verb = g_strdup (self->verb);
+    subject->toward = tw_item_is (item, TW_ROLE_TO);
+    subject->away = tw_item_is (item, TW_ROLE_FROM);
+  }
+  self->preposition = NULL;
+  return TRUE;
+}
+
 static gboolean
 read_preposition (TwReader *self, const TwItem *item, gboolean *done)
 {
@@ -349,7 +385,7 @@ read_preposition (TwReader *self, const TwItem *item, gboolean *done)
   if (is_any (item, prepositions, G_N_ELEMENTS (prepositions))) {
     self->preposition = item;
     self->with = FALSE;
-    return tw_reader_peek (self) ? TRUE : tw_reader_fail_item (self, item);
+    return tw_reader_peek (self) ? TRUE : read_dangling (self, item);
   }
   if (tw_item_is (item, TW_ROLE_WITH)) {
     self->with = TRUE;
@@ -364,6 +400,42 @@ read_preposition (TwReader *self, const TwItem *item, gboolean *done)
   return TRUE;
 }
 
+/* "used vehicles": before a noun such a word tells its rows apart, and must not be passed over. */
+static gboolean
+describes_noun (const TwReader *self)
+{
+  static const char *const determiners[] = { "the", "a", "an", "our", "all", "any", "those",
+                                             "these", "your", "my", NULL };
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  if (next == NULL || !next->names)
+    return FALSE;
+  const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
+  if (before == NULL)
+    return TRUE;
+  if (is_filler (before))
+    return g_strv_contains (determiners, before->key);
+  return !before->names && !before->values;
+}
+
+static gboolean
+read_no_stock (TwReader *self, const TwItem *item)
+{
+  TwTarget *target = tw_target_new (item->text, NULL);
+  g_autoptr (GArray) names = tw_vocabulary_lookup (self->vocabulary, "stock");
+  for (guint i = 0; names && i < names->len; i++) {
+    TwName name = g_array_index (names, TwName, i);
+    if (name.kind == TW_NAME_COLUMN && tw_data_type_is_numeric (name.column->type))
+      g_array_append_val (target->names, name);
+  }
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COMPARE, target);
+  filter->op = TW_OP_EQUAL;
+  filter->negated = self->negate;
+  self->negate = FALSE;
+  tw_reader_add_filter (self, filter);
+  return target->names->len > 0
+         || tw_reader_fail (self, "No column of this schema counts what is “%s”.", item->text);
+}
+
 static gboolean
 read_verb_word (TwReader *self, const TwItem *item, gboolean *done)
 {
@@ -376,8 +448,12 @@ read_verb_word (TwReader *self, const TwItem *item, gboolean *done)
   if (tw_item_is (item, TW_ROLE_SELL) || tw_item_is (item, TW_ROLE_SHIP)
       || tw_item_is (item, TW_ROLE_SPEND) || item->verb)
     return tw_reader_read_verb (self);
-  if (tw_item_is (item, TW_ROLE_LIGHT_VERB))
-    return self->with = FALSE, TRUE;
+  if (tw_item_is (item, TW_ROLE_NO_STOCK))
+    return read_no_stock (self, item);
+  if (tw_item_is (item, TW_ROLE_LIGHT_VERB)) {
+    self->with = FALSE;
+    return describes_noun (self) ? tw_reader_fail_item (self, item) : TRUE;
+  }
   *done = FALSE;
   return TRUE;
 }
@@ -445,6 +521,13 @@ read_item (TwReader *self)
       self->n = (guint) item->number;
       return TRUE;
     }
+    /* "which 3 customers" */
+    if (next && next->names && self->n == 0 && self->frame->subject == NULL
+        && (self->frame->which || self->frame->list) && self->frame->measures->len == 0
+        && item->number >= 1 && item->number <= 100000 && !item->is_money) {
+      self->n = (guint) item->number;
+      return TRUE;
+    }
     return tw_reader_fail_item (self, item);
   }
   return read_role (self, item);
@@ -472,7 +555,7 @@ name_waiting (TwReader *self)
 {
   if (self->count || self->function || self->grouping || self->extreme || self->rank
       || self->comparing || self->without || self->include || self->sort || self->distinct
-      || self->with || self->n)
+      || (self->n && !self->frame->ranked) || self->with)
     return tw_reader_fail (self, "I could not tell what “%s” applies to.",
                            self->waiting ? self->waiting->text : "it");
   if (self->negate)
@@ -493,6 +576,8 @@ tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins 
   for (self.at = 0; read && self.at < items->len; self.at++)
     read = read_item (&self);
   read = read && name_waiting (&self);
+  if (self.n)
+    frame->limit = self.n;
   g_free (self.verb);
   *failure = self.failure;
   return read ? g_steal_pointer (&frame) : NULL;

@@ -110,8 +110,11 @@ without_generic_tail (char **words)
 {
   static const char *const tails[] = { "code", "flag", "indicator", "at", "on", "ts",
                                        "timestamp", "name", "description", "amount", NULL };
+  static const char *const parts[] = { "first", "last", "middle", "given", "family", NULL };
   guint n = g_strv_length (words);
-  return n > 1 && g_strv_contains (tails, words[n - 1]) ? n - 1 : n;
+  return n > 1 && g_strv_contains (tails, words[n - 1]) && !g_strv_contains (parts, words[n - 2])
+             ? n - 1
+             : n;
 }
 
 static void
@@ -240,6 +243,18 @@ compare_names (gconstpointer a, gconstpointer b)
   return first->penalty < second->penalty ? -1 : first->penalty > second->penalty;
 }
 
+static gboolean
+is_found (const GArray *found, const TwName *name)
+{
+  for (guint i = 0; i < found->len; i++) {
+    const TwName *other = &g_array_index (found, TwName, i);
+    if (other->kind == name->kind && other->table == name->table && other->column == name->column
+        && other->penalty <= name->penalty + SYNONYM_PENALTY)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 GArray *
 tw_vocabulary_lookup (const TwVocabulary *self, const char *key)
 {
@@ -255,7 +270,7 @@ tw_vocabulary_lookup (const TwVocabulary *self, const char *key)
     const GArray *others = g_hash_table_lookup (self->names, g_ptr_array_index (synonyms, i));
     for (guint o = 0; others && o < others->len; o++) {
       TwName name = g_array_index (others, TwName, o);
-      if (name.penalty >= HEAD_PENALTY)
+      if (name.penalty >= HEAD_PENALTY || name.kind == TW_NAME_METRIC || is_found (found, &name))
         continue;
       name.penalty += SYNONYM_PENALTY;
       g_array_append_val (found, name);
