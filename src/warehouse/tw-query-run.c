@@ -133,9 +133,11 @@ take_row (Run *run, const PGresult *result)
   }
   for (guint i = 0; i < run->n_columns; i++) {
     int column = (int) i;
-    const char *text
-      = PQgetisnull (result, 0, column) ? NULL : PQgetvalue (result, 0, column);
-    tw_result_builder_add (run->builder, i, text, (gsize) PQgetlength (result, 0, column));
+    const char *text = PQgetvalue (result, 0, column);
+    gsize length = (gsize) PQgetlength (result, 0, column);
+    if (length == 0 && PQgetisnull (result, 0, column))
+      text = NULL;
+    tw_result_builder_add (run->builder, i, text, length);
   }
   tw_result_builder_end_row (run->builder);
   run->n_rows++;
