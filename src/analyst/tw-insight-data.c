@@ -8,7 +8,7 @@
 #include "analyst/tw-labels.h"
 #include "retrieval/tw-words.h"
 
-#define MAX_NAMES 3
+#define MAX_NAMES 4
 
 static gboolean
 is_period (const TwInsightData *self, guint column)
@@ -46,9 +46,22 @@ completes_period (const TwInsightData *self, guint column)
   return parts && is_number (self, first) && is_number (self, column);
 }
 
+/* Codes name a row only where nothing better does. */
+static gboolean
+is_code (const TwInsightData *self, guint column)
+{
+  const TwColumn *source = self->sense->columns[column].sense.column;
+  g_auto (GStrv) words = tw_words_split (tw_insight_data_get_label (self, column));
+  guint n = g_strv_length (words);
+  const char *const codes[] = { "id", "code", "key", "phone", "fax", "zip", NULL };
+  return (source && (source->primary_key || source->unique))
+         || (n > 0 && g_strv_contains (codes, words[n - 1]));
+}
+
 static void
 sort_columns (TwInsightData *self)
 {
+  g_autoptr (GArray) codes = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < self->sense->n_columns; i++) {
     if (is_period (self, i)) {
@@ -59,32 +72,35 @@ sort_columns (TwInsightData *self)
     } else if (is_number (self, i)) {
       g_array_append_val (keys, i);
     } else {
-      g_array_append_val (self->names, i);
+      g_array_append_val (is_code (self, i) ? codes : self->names, i);
     }
   }
+  g_array_append_vals (self->names, codes->data, codes->len);
   g_array_append_vals (self->names, keys->data, keys->len);
 }
 
-static char *
-join_cells (const TwInsightData *self, guint row, guint n_names)
+static void
+append_cell (const TwInsightData *self, guint row, guint column, GString *cells)
 {
   char buffer[64];
-  g_autoptr (GString) joined = g_string_new (NULL);
-  for (guint i = 0; i < n_names; i++) {
-    guint column = g_array_index (self->names, guint, i);
-    g_string_append_printf (joined, "%s\x1f",
-                            tw_result_set_get_text (self->result, row, column, buffer, NULL));
-  }
-  return g_string_free (g_steal_pointer (&joined), FALSE);
+  const char *text = tw_result_set_get_text (self->result, row, column, buffer, NULL);
+  g_string_append_printf (cells, "%s\x1f", text);
 }
 
+/* Whether @n columns, and the periods with @dated, differ in every row. */
 static gboolean
-tell_apart (const TwInsightData *self, guint n_names)
+tell_apart (const TwInsightData *self, const guint *columns, guint n, gboolean dated)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint row = 0; row < self->n_rows; row++)
-    if (!g_hash_table_add (seen, join_cells (self, row, n_names)))
+  for (guint row = 0; row < self->n_rows; row++) {
+    g_autoptr (GString) cells = g_string_new (NULL);
+    for (guint i = 0; i < n; i++)
+      append_cell (self, row, columns[i], cells);
+    for (guint i = 0; dated && i < self->periods->len; i++)
+      append_cell (self, row, g_array_index (self->periods, guint, i), cells);
+    if (!g_hash_table_add (seen, g_string_free (g_steal_pointer (&cells), FALSE)))
       return FALSE;
+  }
   return TRUE;
 }
 
@@ -96,22 +112,51 @@ is_half_a_person (const TwInsightData *self, guint column)
   return g_str_has_suffix (label, "first name") || g_str_has_suffix (label, "last name");
 }
 
+/* How many of the names from @from on belong together. */
+static guint
+count_part (const TwInsightData *self, guint from)
+{
+  const guint *columns = (const guint *) (gpointer) self->names->data;
+  return from + 1 < self->names->len && is_half_a_person (self, columns[from])
+           && is_half_a_person (self, columns[from + 1]) ? 2 : 1;
+}
+
+/* One name that tells the rows apart by itself; the first one where it does. */
+static gboolean
+keep_one_name (TwInsightData *self)
+{
+  const guint *columns = (const guint *) (gpointer) self->names->data;
+  for (guint i = 0; i < self->names->len;) {
+    guint part = count_part (self, i);
+    if (tell_apart (self, columns + i, part, FALSE)) {
+      g_array_remove_range (self->names, i + part, self->names->len - i - part);
+      g_array_remove_range (self->names, 0, i);
+      return TRUE;
+    }
+    i += part;
+  }
+  return FALSE;
+}
+
+/* As many from the first on as are needed, with the period where that helps. */
 static void
 keep_telling_names (TwInsightData *self)
 {
-  guint wanted = 1;
+  const guint *columns = (const guint *) (gpointer) self->names->data;
   guint most = MIN (self->names->len, MAX_NAMES);
-  while (wanted < most && is_half_a_person (self, g_array_index (self->names, guint, wanted - 1))
-         && is_half_a_person (self, g_array_index (self->names, guint, wanted)))
-    wanted++;
-  wanted = MIN (wanted, most);
-  self->named_apart = wanted > 0 && tell_apart (self, wanted);
-  while (!self->named_apart && wanted < most)
-    self->named_apart = tell_apart (self, ++wanted);
-  if (!self->named_apart && most > 0 && self->periods->len == 0)
-    wanted = 1;
-  if (self->names->len > wanted)
-    g_array_set_size (self->names, wanted);
+  self->n_first = most > 0 ? count_part (self, 0) : 0;
+  self->named_apart = most > 0 && keep_one_name (self);
+  if (self->named_apart || most == 0) {
+    self->n_first = self->names->len;
+    return;
+  }
+  for (guint dated = 0; dated <= (self->periods->len > 0) && !self->named_apart; dated++)
+    for (guint n = self->n_first; n <= most && !self->named_apart; n++) {
+      self->named_apart = tell_apart (self, columns, n, dated);
+      self->dated = self->named_apart && dated;
+      most = self->named_apart ? n : most;
+    }
+  g_array_set_size (self->names, self->named_apart ? most : self->n_first);
 }
 
 static gboolean
@@ -197,14 +242,6 @@ tw_insight_data_is_additive (const TwInsightData *self, guint column)
   return self->sense->columns[column].sense.additive;
 }
 
-static gboolean
-is_label_of (const TwInsightData *self, guint index, const char *suffix)
-{
-  return index < self->names->len
-         && g_str_has_suffix (
-           tw_insight_data_get_label (self, g_array_index (self->names, guint, index)), suffix);
-}
-
 static char *
 format_name (const TwInsightData *self, guint row, guint index)
 {
@@ -221,24 +258,38 @@ format_name (const TwInsightData *self, guint row, guint index)
   return g_strdup_printf ("%s %s", label, plain);
 }
 
+/* The names from @from on that belong together, a person's first name first. */
+static char *
+format_part (const TwInsightData *self, guint row, guint from, guint part)
+{
+  g_autofree char *one = format_name (self, row, from);
+  if (part < 2)
+    return g_steal_pointer (&one);
+  g_autofree char *other = format_name (self, row, from + 1);
+  const char *label = tw_insight_data_get_label (self, g_array_index (self->names, guint, from));
+  gboolean last_first = g_str_has_suffix (label, "last name");
+  return g_strdup_printf ("%s %s", last_first ? other : one, last_first ? one : other);
+}
+
+char *
+tw_insight_data_dup_first_name (const TwInsightData *self, guint row)
+{
+  return format_part (self, row, 0, count_part (self, 0));
+}
+
 char *
 tw_insight_data_dup_name (const TwInsightData *self, guint row)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < self->names->len; i++) {
-    char *part = format_name (self, row, i);
-    gboolean last_first = is_label_of (self, i, "last name") && is_label_of (self, i + 1, "first name");
-    gboolean first_last = is_label_of (self, i, "first name") && is_label_of (self, i + 1, "last name");
-    if (last_first || first_last) {
-      g_autofree char *one = part;
-      g_autofree char *other = format_name (self, row, ++i);
-      part = g_strdup_printf ("%s %s", last_first ? other : one, last_first ? one : other);
-    }
-    g_ptr_array_add (parts, part);
+  for (guint i = 0; i < self->names->len;) {
+    guint part = count_part (self, i);
+    g_ptr_array_add (parts, format_part (self, row, i, part));
+    i += part;
   }
+  if (self->periods->len > 0 && (parts->len == 0 || self->dated))
+    g_ptr_array_add (parts, tw_insight_data_dup_period (self, row));
   if (parts->len == 0)
-    return self->periods->len > 0 ? tw_insight_data_dup_period (self, row)
-                                  : g_strdup_printf ("row %u", row + 1);
+    return g_strdup_printf ("row %u", row + 1);
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (", ", (char **) parts->pdata);
 }
@@ -337,6 +388,15 @@ tw_insight_draft_add (TwInsightDraft *self, const char *format, ...)
   va_list args;
   va_start (args, format);
   g_ptr_array_add (self->findings, tw_insight_capitalize (g_strdup_vprintf (format, args)));
+  va_end (args);
+}
+
+void
+tw_insight_draft_add_named (TwInsightDraft *self, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_ptr_array_add (self->findings, g_strdup_vprintf (format, args));
   va_end (args);
 }
 

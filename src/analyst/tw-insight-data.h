@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @periods: (element-type guint): columns that date a row: one, or year and month
  * @measure: the one that matters most, or -1
  * @named_apart: no two rows have the same name
+ * @dated: a row's name needs its period too
+ * @n_first: how many of @names are its first part: two for a person's first and last name
  */
 typedef struct {
   const TwInsightRequest *request;
@@ -26,6 +28,8 @@ typedef struct {
   GArray *periods;
   int measure;
   gboolean named_apart;
+  gboolean dated;
+  guint n_first;
 } TwInsightData;
 
 TwInsightData *tw_insight_data_new (const TwInsightRequest *request);
@@ -38,6 +42,9 @@ gboolean tw_insight_data_is_additive (const TwInsightData *self, guint column);
 
 /** tw_insight_data_dup_name: (transfer full): "Margaret Peacock, USA"; "row 3" where none */
 char *tw_insight_data_dup_name (const TwInsightData *self, guint row);
+
+/** tw_insight_data_dup_first_name: (transfer full): the first part of it: "Margaret Peacock" */
+char *tw_insight_data_dup_first_name (const TwInsightData *self, guint row);
 
 /** tw_insight_data_dup_period: (transfer full): "May 1997" */
 char *tw_insight_data_dup_period (const TwInsightData *self, guint row);
@@ -84,9 +91,13 @@ const TwPoint *tw_figures_get (const TwFigures *self, guint index);
 /** tw_figures_has_shares: parts of a total: additive, none negative, more than nothing */
 gboolean tw_figures_has_shares (const TwFigures *self, const TwInsightData *data);
 
-/** TwInsightDraft: what is being written */
+/** TwInsightDraft: what is being written
+ * @headline: begins in lower case, unless with a name
+ * @names_first: @headline begins with a name, which is never changed
+ */
 typedef struct {
   char *headline;
+  gboolean names_first;
   GPtrArray *findings;
   char *observation;
 } TwInsightDraft;
@@ -99,6 +110,8 @@ void tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
 void tw_insight_write_list (const TwInsightData *data, TwInsightDraft *draft);
 
 void tw_insight_draft_add (TwInsightDraft *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void tw_insight_draft_add_named (TwInsightDraft *self, const char *format, ...)
+  G_GNUC_PRINTF (2, 3); /* begins with a name */
 void tw_insight_draft_observe (TwInsightDraft *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /** tw_insight_capitalize: (transfer full): the first letter; takes @text */

@@ -56,13 +56,22 @@ whole_of (const Ranking *self)
   return g_strdup (self->data->truncated ? "the total of the rows read" : "the total");
 }
 
+static int
+compare_sums (gconstpointer a, gconstpointer b)
+{
+  const TwPoint *left = a, *right = b;
+  if (left->value != right->value)
+    return left->value < right->value ? 1 : -1;
+  return left->row < right->row ? -1 : left->row > right->row;
+}
+
 static void
 write_ties (Ranking *self, guint ties)
 {
   g_autofree char *value = format (self, nth (self, 0)->value);
   const char *end = self->lowest ? "lowest" : "highest";
   if (ties == self->n) {
-    self->draft->headline = g_strdup_printf ("All %u rows have the same %s: %s.", self->n,
+    self->draft->headline = g_strdup_printf ("all %u rows have the same %s: %s.", self->n,
                                              self->label, value);
     return;
   }
@@ -72,6 +81,7 @@ write_ties (Ranking *self, guint ties)
   if (ties > 3)
     g_ptr_array_add (names, g_strdup_printf ("%u more", ties - 3));
   g_autofree char *joined = tw_label_join (names, "and");
+  self->draft->names_first = TRUE;
   self->draft->headline
     = g_strdup_printf ("%s share the %s %s: %s each.", joined, end, self->label, value);
 }
@@ -86,6 +96,7 @@ write_headline (Ranking *self)
   }
   g_autofree char *name = name_of (self, 0);
   g_autofree char *value = format (self, nth (self, 0)->value);
+  self->draft->names_first = self->data->names->len > 0;
   const char *end = self->lowest ? "lowest" : "highest";
   if (!tw_figures_has_shares (self->figures, self->data) || self->lowest) {
     self->draft->headline
@@ -114,12 +125,13 @@ add_second (Ranking *self)
         ? tw_figure_format_share ((first - second) / first) : NULL;
   const char *direction = self->lowest ? "more" : "less";
   if (tw_insight_data_get_meaning (self->data, self->figures->column) == TW_MEANING_PERCENT)
-    tw_insight_draft_add (self->draft, "%s comes next with %s.", name, value);
+    tw_insight_draft_add_named (self->draft, "%s comes next with %s.", name, value);
   else if (share)
-    tw_insight_draft_add (self->draft, "%s comes next with %s, %s or %s less.", name, value, gap,
-                          share);
+    tw_insight_draft_add_named (self->draft, "%s comes next with %s, %s or %s less.", name, value,
+                                gap, share);
   else
-    tw_insight_draft_add (self->draft, "%s comes next with %s, %s %s.", name, value, gap, direction);
+    tw_insight_draft_add_named (self->draft, "%s comes next with %s, %s %s.", name, value, gap,
+                                direction);
 }
 
 static void
@@ -165,15 +177,16 @@ add_other_end (Ranking *self)
   g_autofree char *value = format (self, last);
   const char *end = self->lowest ? "highest" : "lowest";
   double high = MAX (first, last), low = MIN (first, last);
-  g_autofree char *times = low > 0 ? tw_figure_format (TW_MEANING_NUMBER, round (high / low * 10) / 10)
-                                   : NULL;
+  g_autofree char *times
+    = low > 0 ? tw_figure_format (TW_MEANING_NUMBER, round (high / low * 10) / 10) : NULL;
   if (ties > 1)
-    tw_insight_draft_add (self->draft, "The %s %s is %s, in %u rows.", end, self->label, value, ties);
+    tw_insight_draft_add (self->draft, "The %s %s is %s, in %u rows.", end, self->label, value,
+                          ties);
   else if (times && high / low >= 1.5)
-    tw_insight_draft_add (self->draft, "%s has the %s, %s; the highest is %s times the lowest.",
-                          name, end, value, times);
+    tw_insight_draft_add_named (self->draft, "%s has the %s, %s; the highest is %s times the "
+                                "lowest.", name, end, value, times);
   else
-    tw_insight_draft_add (self->draft, "%s has the %s, %s.", name, end, value);
+    tw_insight_draft_add_named (self->draft, "%s has the %s, %s.", name, end, value);
 }
 
 static void
@@ -192,8 +205,8 @@ add_outliers (Ranking *self)
   g_autofree char *median = format (self, figures->median);
   g_autofree char *name = tw_insight_data_dup_name (self->data, tw_figures_get (figures, 0)->row);
   if (far == 1)
-    tw_insight_draft_add (self->draft, "%s stands far out from the rest: the middle value is %s.",
-                          name, median);
+    tw_insight_draft_add_named (self->draft, "%s stands far out from the rest: the middle value is %s.",
+                                name, median);
   else
     tw_insight_draft_add (self->draft, "%u rows stand far above the rest, %s first; the middle "
                           "value is %s.", far, name, median);
@@ -211,43 +224,56 @@ add_negatives (Ranking *self)
                         n_negative == 1 ? "is" : "are", lowest);
 }
 
-/* Several names a row, such as employee and category: the first name's rows taken together. */
-static void
-add_first_name_together (Ranking *self)
+/* The sums of the rows that share the first part of their names; greatest first. */
+static GArray *
+sum_by_first_name (const Ranking *self)
+{
+  GArray *sums = g_array_new (FALSE, FALSE, sizeof (TwPoint));
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->n; i++) {
+    TwPoint point = *tw_figures_get (self->figures, i);
+    char *name = tw_insight_data_dup_first_name (self->data, point.row);
+    guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, name));
+    if (place > 0) {
+      g_array_index (sums, TwPoint, place - 1).value += point.value;
+      g_free (name);
+    } else {
+      g_array_append_val (sums, point);
+      g_hash_table_insert (places, name, GUINT_TO_POINTER (sums->len));
+    }
+  }
+  g_array_sort (sums, compare_sums);
+  return sums;
+}
+
+/* Several names a row, such as employee and category: who asks for employees wants their sums. */
+static gboolean
+write_sums (Ranking *self)
 {
   const TwInsightData *data = self->data;
-  char buffer[64];
-  if (data->names->len < 2 || !tw_figures_has_shares (self->figures, data) || data->truncated)
-    return;
-  guint column = g_array_index (data->names, guint, 0);
-  g_autoptr (GHashTable) totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  const char *best = NULL;
-  double most = 0;
-  for (guint i = 0; i < self->n; i++) {
-    const TwPoint *point = tw_figures_get (self->figures, i);
-    const char *name = tw_result_set_get_text (data->result, point->row, column, buffer, NULL);
-    double *total = g_hash_table_lookup (totals, name);
-    if (total == NULL)
-      g_hash_table_insert (totals, g_strdup (name), total = g_new0 (double, 1));
-    *total += point->value;
-  }
-  GHashTableIter iter;
-  gpointer name, total;
-  g_hash_table_iter_init (&iter, totals);
-  while (g_hash_table_iter_next (&iter, &name, &total))
-    if (best == NULL || *(double *) total > most
-        || (*(double *) total == most && g_strcmp0 (name, best) < 0)) {
-      best = name;
-      most = *(double *) total;
-    }
-  guint n_names = g_hash_table_size (totals);
-  if (n_names < 2 || n_names == self->n)
-    return;
-  g_autofree char *value = format (self, most);
-  g_autofree char *share = tw_figure_format_share (most / self->figures->total);
-  tw_insight_draft_add (self->draft, "All rows of one %s together, %s is first with %s, %s of %s.",
-                        tw_insight_data_get_label (data, column), *best ? best : "the empty one",
-                        value, share, self->limited ? "these rows" : "the total");
+  if (!tw_figures_has_shares (self->figures, data) || data->truncated || self->limited
+      || self->lowest || (data->names->len <= data->n_first && !data->dated))
+    return FALSE;
+  g_autoptr (GArray) sums = sum_by_first_name (self);
+  if (sums->len < 2 || sums->len == self->n)
+    return FALSE;
+  const TwPoint *first = &g_array_index (sums, TwPoint, 0);
+  const TwPoint *second = &g_array_index (sums, TwPoint, 1);
+  g_autofree char *name = tw_insight_data_dup_first_name (data, first->row);
+  g_autofree char *value = format (self, first->value);
+  g_autofree char *share = tw_figure_format_share (first->value / self->figures->total);
+  g_autofree char *next = tw_insight_data_dup_first_name (data, second->row);
+  g_autofree char *next_value = format (self, second->value);
+  g_autofree char *row = name_of (self, 0);
+  g_autofree char *row_value = format (self, nth (self, 0)->value);
+  if (first->value == second->value)
+    return FALSE;
+  self->draft->names_first = TRUE;
+  self->draft->headline = g_strdup_printf ("%s has the highest %s in all: %s, %s of the total.",
+                                           name, self->label, value, share);
+  tw_insight_draft_add_named (self->draft, "%s comes next with %s in all.", next, next_value);
+  tw_insight_draft_add (self->draft, "The highest single row is %s with %s.", row, row_value);
+  return TRUE;
 }
 
 /* Who leads by another measure, where that is someone else. */
@@ -286,7 +312,7 @@ observe (Ranking *self)
   }
   if (self->limited)
     tw_insight_draft_observe (self->draft, "The query keeps only the first %u rows, so these "
-                              "figures say nothing about the others.", data->n_rows);
+                              "figures say nothing about any others.", data->n_rows);
   if (!data->named_apart && data->names->len > 0)
     tw_insight_draft_observe (self->draft, "Some names stand in several rows; each row is counted "
                               "by itself.");
@@ -306,7 +332,8 @@ wants_lowest (const TwInsightData *data)
   static const char *const low[] = { "lowest", "least", "fewest", "smallest", "cheapest", "bottom",
                                      "worst", "minimum", "slowest", "shortest", "youngest", NULL };
   if (data->sense->sort_column == data->measure)
-    return !data->sense->descending && (data->sense->limit > 0 || tw_insight_data_asks_for (data, low));
+    return !data->sense->descending
+           && (data->sense->limit > 0 || tw_insight_data_asks_for (data, low));
   return tw_insight_data_asks_for (data, low);
 }
 
@@ -318,12 +345,14 @@ tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
   Ranking self = { data, draft, figures, label, figures->points->len, wants_lowest (data) };
   self.limited = data->sense->limit > 0 && data->sense->limit <= data->n_rows;
   if (self.n == 0) {
-    draft->headline = g_strdup_printf ("None of the %u rows has a value for %s.", data->n_rows, label);
+    draft->headline
+      = g_strdup_printf ("none of the %u rows has a value for %s.", data->n_rows, label);
     return;
   }
-  write_headline (&self);
-  add_second (&self);
-  add_first_name_together (&self);
+  if (!write_sums (&self)) {
+    write_headline (&self);
+    add_second (&self);
+  }
   add_concentration (&self);
   add_negatives (&self);
   add_outliers (&self);

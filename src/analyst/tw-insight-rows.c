@@ -15,8 +15,8 @@ void
 tw_insight_write_nothing (const TwInsightData *data, TwInsightDraft *draft)
 {
   const char *rows = data->sense->rows ? data->sense->rows : "rows";
-  draft->headline = data->sense->filtered ? g_strdup_printf ("No %s match.", rows)
-                                          : g_strdup_printf ("There are no %s.", rows);
+  draft->headline = data->sense->filtered ? g_strdup_printf ("no %s match.", rows)
+                                          : g_strdup_printf ("there are no %s.", rows);
   if (data->request->sql == NULL)
     return;
   TwDialect dialect = data->request->catalog ? tw_catalog_get_dialect (data->request->catalog)
@@ -35,29 +35,21 @@ is_count (const TwInsightData *data)
   return data->sense->columns[0].sense.aggregate == TW_AGGREGATE_COUNT;
 }
 
-/* "How many active customers are there?" names what is counted. */
-static char *
-counted_in_question (const TwInsightData *data)
+/* "How many products are discontinued?" → "products", "are discontinued"; the order of words must
+ * be that of a statement, so no "did" and no "have we". */
+static gboolean
+split_question (const TwInsightData *data, char **things, char **rest)
 {
   const char *question = data->request->question ? data->request->question : "";
-  g_autoptr (GRegex) pattern
-    = g_regex_new ("^\\s*how many ([\\w' -]{2,60}?) (are there|do we have|exist)\\b", G_REGEX_CASELESS,
-                   0, NULL);
+  g_autoptr (GRegex) pattern = g_regex_new (
+    "^\\s*how many ([\\w' -]{2,60}?) ((?:are|were|have|had) (?!we\\b|they\\b|you\\b|i\\b)[^?!.]{2,120}?|"
+    "do we have|exist)\\s*\\?*\\s*$", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   if (!g_regex_match (pattern, question, 0, &match))
-    return NULL;
-  return g_match_info_fetch (match, 1);
-}
-
-/* "number of customers" → "customers" */
-static char *
-counted_in_label (const char *label)
-{
-  const char *prefixes[] = { "number of different ", "number of " };
-  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    if (g_str_has_prefix (label, prefixes[i]) && !g_str_has_suffix (label, " values"))
-      return g_strdup (label + strlen (prefixes[i]));
-  return NULL;
+    return FALSE;
+  *things = g_match_info_fetch (match, 1);
+  *rest = g_match_info_fetch (match, 2);
+  return TRUE;
 }
 
 static char *
@@ -69,27 +61,65 @@ singular_of (const char *things)
                : g_steal_pointer (&last);
 }
 
-static void
-write_count (const TwInsightData *data, TwInsightDraft *draft, const char *label, const char *value)
+static char *
+there_are (double count, const char *value, const char *things)
 {
-  double count = 0;
-  g_autofree char *things = counted_in_question (data);
-  if (things == NULL && !data->sense->filtered)
-    things = counted_in_label (label);
-  if (things == NULL && !data->sense->filtered && data->sense->rows
-      && g_str_has_suffix (label, "count"))
-    things = g_strdup (data->sense->rows);
-  tw_result_set_get_double (data->result, 0, 0, &count);
-  if (things == NULL) {
-    draft->headline = g_strdup_printf ("The %s is %s.", label, value);
-    return;
-  }
   g_autofree char *one = singular_of (things);
   if (count == 0)
-    draft->headline = g_strdup_printf ("There are no %s.", things);
-  else
-    draft->headline = g_strdup_printf ("There %s %s %s.", count == 1 ? "is" : "are", value,
-                                       count == 1 ? one : things);
+    return g_strdup_printf ("there are no %s.", things);
+  return g_strdup_printf ("there %s %s %s.", count == 1 ? "is" : "are", value,
+                          count == 1 ? one : things);
+}
+
+/* "customer count", "number of customers" → "customers" */
+static char *
+counted_in_label (const char *label)
+{
+  if (g_str_has_suffix (label, " count")) {
+    g_autofree char *one = g_strndup (label, strlen (label) - strlen (" count"));
+    return strchr (one, ' ') ? NULL : tw_words_plural (one);
+  }
+  if (g_str_has_prefix (label, "number of ") && !strstr (label, " different "))
+    return g_strdup (label + strlen ("number of "));
+  return NULL;
+}
+
+static char *
+headline_of_count (const TwInsightData *data, const char *label, const char *value)
+{
+  double count = 0;
+  g_autofree char *things = NULL;
+  g_autofree char *rest = NULL;
+  tw_result_set_get_double (data->result, 0, 0, &count);
+  if (split_question (data, &things, &rest)) {
+    gboolean plain = g_str_equal (rest, "are there") || g_str_equal (rest, "do we have")
+                     || g_str_equal (rest, "exist");
+    if (plain)
+      return there_are (count, value, things);
+    if (count > 1)
+      return g_strdup_printf ("%s %s %s.", value, things, rest);
+    g_free (things);
+  }
+  things = counted_in_label (label);
+  if (things && !data->sense->filtered)
+    return there_are (count, value, things);
+  if (things)
+    return g_strdup_printf ("the number of %s that match is %s.", things, value);
+  return g_strdup_printf ("the %s is %s.", label, value);
+}
+
+/* "units in stock are", "number of orders is": the word before the first preposition tells. */
+static const char *
+verb_of (const char *label)
+{
+  static const char *const prepositions[] = { "of", "in", "on", "per", "by", "at", "for", NULL };
+  g_auto (GStrv) words = g_strsplit (label, " ", -1);
+  guint head = 0;
+  while (words[head + 1] && !g_strv_contains (prepositions, words[head + 1]))
+    head++;
+  g_autofree char *fold = g_utf8_strdown (words[head], -1);
+  g_autofree char *one = tw_words_singular (fold);
+  return g_str_equal (one, fold) ? "is" : "are";
 }
 
 static void
@@ -97,16 +127,16 @@ write_cell (const TwInsightData *data, TwInsightDraft *draft)
 {
   const char *label = tw_insight_data_get_label (data, 0);
   if (tw_result_set_is_null (data->result, 0, 0)) {
-    draft->headline = g_strdup_printf ("There is no value for %s.", label);
+    draft->headline = g_strdup_printf ("there is no value for %s.", label);
     tw_insight_draft_observe (draft, "No row had a value to work it out from.");
     return;
   }
   g_autofree char *value
     = tw_figure_format_cell (tw_insight_data_get_meaning (data, 0), data->result, 0, 0);
   if (is_count (data))
-    write_count (data, draft, label, value);
+    draft->headline = headline_of_count (data, label, value);
   else
-    draft->headline = g_strdup_printf ("The %s is %s.", label, value);
+    draft->headline = g_strdup_printf ("the %s %s %s.", label, verb_of (label), value);
 }
 
 /* "the order count is 830" for each figure and date of the only row. */
@@ -126,7 +156,7 @@ phrases_of_row (const TwInsightData *data)
     if (tw_result_set_is_null (data->result, 0, column))
       g_ptr_array_add (phrases, g_strdup_printf ("there is no value for %s", label));
     else
-      g_ptr_array_add (phrases, g_strdup_printf ("the %s is %s", label, value));
+      g_ptr_array_add (phrases, g_strdup_printf ("the %s %s %s", label, verb_of (label), value));
   }
   return phrases;
 }
@@ -138,6 +168,7 @@ write_winner (const TwInsightData *data, TwInsightDraft *draft)
   g_autofree char *name = tw_insight_data_dup_name (data, 0);
   g_autofree char *value = tw_figure_format_cell (tw_insight_data_get_meaning (data, column),
                                                   data->result, 0, column);
+  draft->names_first = TRUE;
   draft->headline
     = g_strdup_printf ("%s has the %s %s: %s.", name, data->sense->descending ? "highest" : "lowest",
                        tw_insight_data_get_label (data, column), value);
@@ -155,16 +186,20 @@ tw_insight_write_row (const TwInsightData *data, TwInsightDraft *draft)
   gboolean won = name && data->measure >= 0 && data->sense->limit == 1
                  && data->sense->sort_column == data->measure
                  && !tw_result_set_is_null (data->result, 0, (guint) data->measure);
+  guint told = won ? 0 : MIN (phrases->len, 3); /* in the headline */
+  g_autoptr (GPtrArray) first = g_ptr_array_new ();
+  for (guint i = 0; i < told; i++)
+    g_ptr_array_add (first, phrases->pdata[i]);
+  g_autofree char *joined = tw_label_join (first, "and");
   if (won)
     write_winner (data, draft);
   else if (phrases->len == 0)
-    draft->headline = g_strdup_printf ("The only row is %s.", name);
-  else if (name)
-    draft->headline = g_strdup_printf ("For %s, %s.", name, (char *) phrases->pdata[0]);
+    draft->headline = g_strdup_printf ("the only row is %s.", name);
   else
-    draft->headline = tw_insight_capitalize (g_strconcat (phrases->pdata[0], ".", NULL));
-  for (guint i = won ? 0 : 1; i < phrases->len && draft->findings->len < 5; i++)
-    if (!won || strstr (draft->headline, strrchr (phrases->pdata[i], ' ')) == NULL)
+    draft->headline = name ? g_strdup_printf ("for %s, %s.", name, joined)
+                           : g_strconcat (joined, ".", NULL);
+  for (guint i = told; i < phrases->len && draft->findings->len < 5; i++)
+    if (!won || phrases->len > 1)
       tw_insight_draft_add (draft, "%s.", (char *) phrases->pdata[i]);
 }
 
@@ -236,8 +271,9 @@ add_most_frequent (const TwInsightData *data, TwInsightDraft *draft, guint colum
     return;
   g_autofree char *count = tw_figure_format_count (most);
   g_autofree char *all = tw_figure_format_count (data->n_rows);
-  tw_insight_draft_add (draft, "There are %u values of %s; %s is the most frequent, in %s of %s rows.",
-                        different, tw_insight_data_get_label (data, column), best, count, all);
+  tw_insight_draft_add (draft, "There are %u values of %s; %s is the most frequent, in %s of %s "
+                        "rows.", different, tw_insight_data_get_label (data, column), best, count,
+                        all);
 }
 
 static void
@@ -250,14 +286,16 @@ add_figures (const TwInsightData *data, TwInsightDraft *draft, guint column)
     tw_insight_draft_add (draft, "No row has a value for %s.", label);
     return;
   }
-  g_autofree char *low = tw_insight_data_format (data, column, tw_figures_get (figures, n - 1)->value);
-  g_autofree char *high = tw_insight_data_format (data, column, tw_figures_get (figures, 0)->value);
+  double least = tw_figures_get (figures, n - 1)->value;
+  double most = tw_figures_get (figures, 0)->value;
+  g_autofree char *low = tw_insight_data_format (data, column, least);
+  g_autofree char *high = tw_insight_data_format (data, column, most);
   g_autofree char *middle = tw_insight_data_format (data, column, figures->median);
-  if (tw_figures_get (figures, 0)->value == tw_figures_get (figures, n - 1)->value)
+  if (least == most)
     tw_insight_draft_add (draft, "The %s is %s in every row that has one.", label, low);
   else
-    tw_insight_draft_add (draft, "The %s lies between %s and %s; the middle value is %s.", label, low,
-                          high, middle);
+    tw_insight_draft_add (draft, "The %s lies between %s and %s; the middle value is %s.", label,
+                          low, high, middle);
 }
 
 static gboolean
@@ -267,20 +305,26 @@ is_text (const TwInsightData *data, guint column)
          && tw_insight_data_get_meaning (data, column) == TW_MEANING_PLAIN;
 }
 
-void
-tw_insight_write_list (const TwInsightData *data, TwInsightDraft *draft)
+static char *
+headline_of_list (const TwInsightData *data)
 {
   g_autofree char *count = tw_figure_format_count (data->n_rows);
   const char *rows = data->sense->rows && !data->sense->grouped ? data->sense->rows : "rows";
+  if (data->truncated)
+    return g_strdup_printf ("there are more than %s %s; these are the first %s.", count, rows, count);
   if (data->sense->n_columns == 1 && data->named_apart)
-    draft->headline = g_strdup_printf ("There are %s different values of %s.", count,
-                                       tw_insight_data_get_label (data, 0));
-  else if (data->sense->limit > 0 && data->sense->limit <= data->n_rows)
-    draft->headline = g_strdup_printf ("These are the first %s %s.", count, rows);
-  else if (data->sense->filtered)
-    draft->headline = g_strdup_printf ("%s %s match.", count, rows);
-  else
-    draft->headline = g_strdup_printf ("There are %s %s.", count, rows);
+    return g_strdup_printf ("there are %s different values of %s.", count,
+                            tw_insight_data_get_label (data, 0));
+  if (data->sense->limit > 0 && data->sense->limit <= data->n_rows)
+    return g_strdup_printf ("these are the first %s %s.", count, rows);
+  return data->sense->filtered ? g_strdup_printf ("%s %s match.", count, rows)
+                               : g_strdup_printf ("there are %s %s.", count, rows);
+}
+
+void
+tw_insight_write_list (const TwInsightData *data, TwInsightDraft *draft)
+{
+  draft->headline = headline_of_list (data);
   add_first_names (data, draft);
   add_dates (data, draft);
   if (data->measure >= 0)

@@ -40,8 +40,8 @@ static TwMeaning
 unit_of (const Trend *self)
 {
   guint last = self->data->periods->len - 1;
-  TwMeaning unit = tw_insight_data_get_meaning (self->data,
-                                                g_array_index (self->data->periods, guint, last));
+  TwMeaning unit
+    = tw_insight_data_get_meaning (self->data, g_array_index (self->data->periods, guint, last));
   guint first = g_array_index (self->data->periods, guint, 0);
   if (last > 0 && unit == TW_MEANING_YEAR)
     unit = tw_insight_data_get_meaning (self->data, first);
@@ -176,14 +176,13 @@ write_headline (Trend *self)
   g_autofree char *to = format (self, last);
   g_autofree char *begin = period (self, 0);
   g_autofree char *end = period (self, self->n - 1);
-  g_autofree char *label = tw_insight_capitalize (g_strdup (self->label));
   const char *in = preposition (self);
   if (first == last)
-    self->draft->headline = g_strdup_printf ("%s was the same %s %s as %s %s: %s.", label, in, end,
+    self->draft->headline = g_strdup_printf ("%s was the same %s %s as %s %s: %s.", self->label, in, end,
                                              in, begin, from);
   else
-    self->draft->headline = g_strdup_printf ("%s %s, from %s %s %s to %s %s %s.", label, change,
-                                             from, in, begin, to, in, end);
+    self->draft->headline = g_strdup_printf ("%s %s, from %s %s %s to %s %s %s.", self->label,
+                                             change, from, in, begin, to, in, end);
 }
 
 static void
@@ -275,8 +274,8 @@ observe_partial (Trend *self)
     tw_insight_draft_observe (self->draft, "%s is not over yet; its %s so far are left out of the "
                               "trend.", name, value);
   else
-    tw_insight_draft_observe (self->draft, "%s, the last %s, stands at %s: it %s against %s and may "
-                              "be incomplete, so it is left out of the trend.", name,
+    tw_insight_draft_observe (self->draft, "%s, the last %s, stands at %s: it %s against %s and "
+                              "may be incomplete, so it is left out of the trend.", name,
                               unit_name (self), value, change, before);
 }
 

@@ -44,11 +44,14 @@ write_kind (const TwInsightData *data, TwInsightDraft *draft)
 static void
 tell_truncated (const TwInsightData *data, TwInsightDraft *draft)
 {
-  if (!data->truncated)
+  if (!data->truncated || data->n_rows == 0)
     return;
   g_autofree char *count = tw_figure_format_count (data->n_rows);
-  g_autofree char *headline = draft->headline;
-  draft->headline = g_strdup_printf ("Among the first %s rows: %s", count, headline);
+  if (!is_list (data)) {
+    g_autofree char *headline = draft->headline;
+    draft->headline = g_strdup_printf ("among the first %s rows, %s", count, headline);
+    draft->names_first = FALSE;
+  }
   g_free (draft->observation);
   draft->observation = g_strdup_printf ("Only the first %s rows were read; there are more, and no "
                                         "figure here covers them.", count);
@@ -75,7 +78,7 @@ write_insight (TwInsightWriter *writer G_GNUC_UNUSED, const TwInsightRequest *re
     g_ptr_array_set_size (findings, MAX_FINDINGS);
   g_ptr_array_add (findings, NULL);
   TwInsight *insight = g_new0 (TwInsight, 1);
-  insight->headline = tw_insight_capitalize (draft.headline);
+  insight->headline = draft.names_first ? draft.headline : tw_insight_capitalize (draft.headline);
   insight->findings = (char **) g_ptr_array_steal (findings, NULL);
   insight->observation = draft.observation;
   return insight;

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "analyst/tw-labels.h"
+#include "analyst/tw-sql-phrase.h"
 #include "catalog/tw-metric.h"
 #include "retrieval/tw-words.h"
+
+#define MAX_LABEL 80 /* bytes */
 
 typedef struct {
   TwResultSense *sense;
@@ -20,51 +23,18 @@ is_aggregate (TwSense sense)
   return sense.aggregate != TW_AGGREGATE_NONE;
 }
 
-static gboolean
-is_call_without_name (const PgQuery__ResTarget *target)
-{
-  return target->val && target->val->node_case == PG_QUERY__NODE__NODE_FUNC_CALL
-         && (target->name == NULL || *target->name == '\0');
-}
-
+/* What the query calls a column says more than what it is, unless it is a letter or nothing. */
 static char *
-label_of_call (const PgQuery__FuncCall *call, const TwResultSense *result, TwSense sense)
+label_of_target (const PgQuery__ResTarget *target, const TwSqlReading *scope, TwSense sense)
 {
-  g_autofree char *of = sense.column ? tw_label_of_column (sense.column) : NULL;
-  switch (sense.aggregate) {
-  case TW_AGGREGATE_COUNT:
-    if (call->agg_distinct && call->n_args > 0
-        && call->args[0]->node_case == PG_QUERY__NODE__NODE_COLUMN_REF) {
-      g_autofree char *what
-        = tw_label_of_name (tw_sql_column_get_name (call->args[0]->column_ref));
-      return g_strdup_printf ("number of different %s values", what);
-    }
-    return g_strdup_printf ("number of %s", result->rows ? result->rows : "rows");
-  case TW_AGGREGATE_SUM:
-    return of ? g_strconcat ("total ", of, NULL) : g_strdup ("total");
-  case TW_AGGREGATE_AVERAGE:
-    return of ? g_strconcat ("average ", of, NULL) : g_strdup ("average");
-  case TW_AGGREGATE_MINIMUM:
-    return of ? g_strconcat ("lowest ", of, NULL) : g_strdup ("lowest value");
-  case TW_AGGREGATE_MAXIMUM:
-    return of ? g_strconcat ("highest ", of, NULL) : g_strdup ("highest value");
-  case TW_AGGREGATE_NONE:
-  case TW_AGGREGATE_OTHER:
-    break;
-  }
-  return tw_label_of_name (tw_sql_function_get_name (call));
-}
-
-static char *
-label_of_target (const PgQuery__ResTarget *target, const TwResultSense *result, TwSense sense)
-{
-  if (is_call_without_name (target))
-    return label_of_call (target->val->func_call, result, sense);
-  gboolean named = target->name && *target->name;
+  gboolean named = target->name && strlen (target->name) > 2;
   gboolean same = named && sense.column && g_str_equal (target->name, sense.column->name);
   if (sense.column && !is_aggregate (sense) && (!named || same))
     return tw_label_of_column (sense.column);
-  return NULL;
+  if (named || target->val == NULL || target->val->node_case == PG_QUERY__NODE__NODE_A_CONST)
+    return NULL;
+  g_autofree char *phrase = tw_sql_phrase (target->val, scope);
+  return strlen (phrase) <= MAX_LABEL ? g_steal_pointer (&phrase) : NULL;
 }
 
 static void
@@ -73,7 +43,7 @@ read_target (Reader *self, const PgQuery__ResTarget *target, const TwSqlReading 
 {
   column->sense = tw_sense_of_expression (target->val, scope);
   g_free (column->label);
-  column->label = label_of_target (target, self->sense, column->sense);
+  column->label = label_of_target (target, scope, column->sense);
 }
 
 /* `SELECT *` and the like: columns by their names. */

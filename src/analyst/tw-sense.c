@@ -103,7 +103,6 @@ sense_of_average (TwSense of)
   of.additive = FALSE;
   if (of.meaning == TW_MEANING_COUNT || of.meaning == TW_MEANING_PLAIN)
     of.meaning = TW_MEANING_NUMBER;
-  of.known = of.known || of.meaning == TW_MEANING_NUMBER;
   return of;
 }
 
@@ -195,6 +194,18 @@ sense_of_quotient (TwSense left, TwSense right)
   return sense;
 }
 
+/* Through a constant: money stays money, but a count becomes a share of something. */
+static TwSense
+sense_of_part (TwSense of)
+{
+  if (of.meaning != TW_MEANING_COUNT)
+    return of;
+  of.meaning = TW_MEANING_NUMBER;
+  of.known = FALSE;
+  of.ratio = TRUE;
+  return of;
+}
+
 static TwSense
 sense_of_sum_of_two (TwSense left, TwSense right)
 {
@@ -225,7 +236,7 @@ sense_of_operation (const PgQuery__AExpr *operation, const TwSqlReading *scope, 
     return is_constant (operation->lexpr) ? right : sense_of_product (left, right);
   }
   if (g_str_equal (name, "/"))
-    return is_constant (operation->rexpr) ? left : sense_of_quotient (left, right);
+    return is_constant (operation->rexpr) ? sense_of_part (left) : sense_of_quotient (left, right);
   if (!g_str_equal (name, "+") && !g_str_equal (name, "-"))
     return nothing;
   return sense_of_sum_of_two (left, right);

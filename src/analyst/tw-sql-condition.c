@@ -10,6 +10,8 @@
 #define MAX_LISTED 5 /* values of an IN */
 
 static char *condition (const PgQuery__Node *node, const TwSqlReading *scope, guint depth);
+static char *condition_of_subquery (const PgQuery__SubLink *link, gboolean negated,
+                                    const TwSqlReading *scope);
 
 static gboolean
 parse_day (const char *text, GDate *date)
@@ -268,34 +270,43 @@ condition_of_boolean (const PgQuery__BoolExpr *boolean, const TwSqlReading *scop
 {
   if (boolean->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR)
     return condition_of_all (boolean, scope, depth);
+  gboolean negated = boolean->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR;
+  if (negated && boolean->args[0]->node_case == PG_QUERY__NODE__NODE_SUB_LINK)
+    return condition_of_subquery (boolean->args[0]->sub_link, TRUE, scope);
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; i < boolean->n_args; i++)
     g_ptr_array_add (parts, condition (boolean->args[i], scope, depth));
   g_autofree char *joined = tw_label_join (parts, "or");
-  if (boolean->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR)
+  if (negated)
     return g_strdup_printf ("it is not so that %s", joined);
   return g_strdup_printf ("either %s", joined);
 }
 
+/* The first table of the inner query. */
 static char *
-condition_of_subquery (const PgQuery__SubLink *link, const TwSqlReading *scope)
+phrase_inner_table (const PgQuery__SubLink *link, const TwSqlReading *scope)
 {
-  g_autofree char *where = g_strdup ("an inner query");
-  if (link->subselect->node_case == PG_QUERY__NODE__NODE_SELECT_STMT) {
-    g_auto (TwSqlReading) inner = { 0 };
-    tw_sql_reading_init (&inner, tw_sql_select_first (link->subselect->select_stmt), scope,
+  if (link->subselect->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
+    return g_strdup ("an inner query");
+  g_auto (TwSqlReading) inner = { 0 };
+  tw_sql_reading_init (&inner, tw_sql_select_first (link->subselect->select_stmt), scope,
                        scope->catalog);
-    g_free (where);
-    where = inner.sources->len > 0
-              ? tw_sql_phrase_source (&g_array_index (inner.sources, TwSqlSource, 0))
-              : g_strdup ("an inner query");
-  }
+  if (inner.sources->len == 0)
+    return g_strdup ("an inner query");
+  return tw_sql_phrase_source (&g_array_index (inner.sources, TwSqlSource, 0));
+}
+
+static char *
+condition_of_subquery (const PgQuery__SubLink *link, gboolean negated, const TwSqlReading *scope)
+{
+  g_autofree char *where = phrase_inner_table (link, scope);
   if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
-    return g_strdup_printf ("%s has a matching row", where);
+    return g_strdup_printf ("%s has %s matching row", where, negated ? "no" : "a");
   if (link->testexpr == NULL)
-    return g_strdup_printf ("an inner query on %s says so", where);
+    return g_strdup_printf ("an inner query on %s %s so", where, negated ? "does not say" : "says");
   g_autofree char *what = subject (link->testexpr, scope);
-  return g_strdup_printf ("%s is among those that an inner query finds in %s", what, where);
+  return g_strdup_printf ("%s is %samong those that an inner query finds in %s", what,
+                          negated ? "not " : "", where);
 }
 
 static char *
@@ -308,7 +319,7 @@ condition (const PgQuery__Node *node, const TwSqlReading *scope, guint depth)
   if (node->node_case == PG_QUERY__NODE__NODE_A_EXPR)
     return condition_of_operation (node->a_expr, scope);
   if (node->node_case == PG_QUERY__NODE__NODE_SUB_LINK)
-    return condition_of_subquery (node->sub_link, scope);
+    return condition_of_subquery (node->sub_link, FALSE, scope);
   g_autofree char *what = NULL;
   if (node->node_case == PG_QUERY__NODE__NODE_NULL_TEST) {
     gboolean null = node->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL;

@@ -99,8 +99,13 @@ explain_from (Explainer *self, const PgQuery__SelectStmt *select, const TwSqlRea
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) optional = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < scope->sources->len; i++)
-    add_unique (sources, tw_sql_phrase_source (&g_array_index (scope->sources, TwSqlSource, i)));
+  for (guint i = 0; i < scope->sources->len; i++) {
+    const TwSqlSource *source = &g_array_index (scope->sources, TwSqlSource, i);
+    g_autofree char *name = tw_sql_phrase_source (source);
+    gboolean again = g_ptr_array_find_with_equal_func (sources, name, g_str_equal, NULL);
+    add_unique (sources, again ? g_strdup_printf ("%s once more (“%s”)", name, source->name)
+                               : g_steal_pointer (&name));
+  }
   for (gsize i = 0; i < select->n_from_clause; i++)
     collect_joins (select->from_clause[i], scope, keys, optional, 0);
   if (sources->len == 0)

@@ -31,6 +31,25 @@ is_ambiguous (const TwSqlReading *scope, const TwColumn *column)
   return owners > 1;
 }
 
+/* A table that is joined to itself: only the query's own names tell the two apart. */
+static gboolean
+is_joined_to_itself (const TwSqlReading *scope, const TwTable *table)
+{
+  guint times = 0;
+  for (guint i = 0; i < scope->sources->len; i++)
+    times += g_array_index (scope->sources, TwSqlSource, i).table == table;
+  return times > 1;
+}
+
+static char *
+phrase_owner (const PgQuery__ColumnRef *reference, const TwSqlReading *scope, const TwTable *table)
+{
+  const char *alias = tw_sql_tree_text (reference->fields[reference->n_fields - 2]);
+  if (alias && is_joined_to_itself (scope, table))
+    return g_strdup_printf ("“%s”", alias);
+  return tw_label_of_table (table);
+}
+
 static char *
 phrase_reference (const PgQuery__ColumnRef *reference, const TwSqlReading *scope)
 {
@@ -44,7 +63,7 @@ phrase_reference (const PgQuery__ColumnRef *reference, const TwSqlReading *scope
   if (reference->n_fields < 2 || !is_ambiguous (scope, referent.column))
     return label;
   g_autofree char *plain = label;
-  g_autofree char *table = tw_label_of_table (referent.column->table);
+  g_autofree char *table = phrase_owner (reference, scope, referent.column->table);
   return g_strdup_printf ("%s of %s", plain, table);
 }
 
@@ -190,7 +209,8 @@ phrase_operand (const PgQuery__Node *node, const TwSqlReading *scope, guint dept
 {
   char *text = phrase (node, scope, depth);
   if (node->node_case != PG_QUERY__NODE__NODE_A_EXPR
-      || g_str_equal (operator_of (node->a_expr), "*"))
+      || g_str_equal (operator_of (node->a_expr), "*")
+      || g_str_equal (operator_of (node->a_expr), "||"))
     return text;
   g_autofree char *bare = text;
   return g_strdup_printf ("(%s)", bare);
