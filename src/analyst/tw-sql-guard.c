@@ -13,6 +13,7 @@
 
 #define LONGEST_STATEMENT (128 * 1024)
 #define DEEPEST_BRACKETS 400
+#define MOST_STATEMENTS 100000
 
 /* One statement on its way to a verdict. */
 typedef struct {
@@ -24,6 +25,13 @@ typedef struct {
   const char *const *allowed;
   TwVerdict *verdict;
 } Check;
+
+typedef struct {
+  TwDialect dialect;
+  const TwCatalog *catalog;
+  const char *const *allowed;
+  GPtrArray *verdicts;
+} Script;
 
 static void
 check_clear (Check *self)
@@ -185,26 +193,30 @@ tw_sql_guard_check (const char *sql, TwDialect dialect, const TwCatalog *catalog
   return self.verdict;
 }
 
+static gboolean
+check_next (const char *statement, gpointer user_data)
+{
+  Script *script = user_data;
+  if (script->verdicts->len < MOST_STATEMENTS) {
+    g_ptr_array_add (script->verdicts,
+                     tw_sql_guard_check (statement, script->dialect, script->catalog,
+                                         script->allowed));
+    return TRUE;
+  }
+  TwVerdict *rest = new_verdict (statement);
+  rest->reason = g_strdup_printf ("The script has more than %d statements.", MOST_STATEMENTS);
+  g_ptr_array_add (script->verdicts, rest);
+  return FALSE;
+}
+
 GPtrArray *
 tw_sql_guard_check_script (const char *script, TwDialect dialect, const TwCatalog *catalog,
                            const char *const *allowed_functions)
 {
-  g_autoptr (TwSqlTokens) tokens = tw_sql_lex (script, dialect);
-  GPtrArray *verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_verdict_free);
-  guint first = 0;
-  for (guint i = 0; i <= tokens->n_tokens; i++) {
-    if (i < tokens->n_tokens && !tw_sql_tokens_is_mark (tokens, i, ";"))
-      continue;
-    if (i > first) {
-      gsize start = tokens->tokens[first].start;
-      g_autofree char *statement
-        = g_strndup (tokens->source + start, tokens->tokens[i - 1].end - start);
-      g_ptr_array_add (verdicts,
-                       tw_sql_guard_check (statement, dialect, catalog, allowed_functions));
-    }
-    first = i + 1;
-  }
-  return verdicts;
+  Script self = { .dialect = dialect, .catalog = catalog, .allowed = allowed_functions };
+  self.verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_verdict_free);
+  tw_sql_split (script, dialect, check_next, &self);
+  return self.verdicts;
 }
 
 void

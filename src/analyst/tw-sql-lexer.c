@@ -13,6 +13,7 @@ typedef struct {
   GArray *tokens;
   GStringChunk *strings;
   char *refusal;
+  gboolean one_dialect; /* a script is cut by one, its statements are judged by both */
 } Lexer;
 
 static gboolean
@@ -77,6 +78,9 @@ add_token (Lexer *self, TwSqlTokenKind kind, const char *end, const char *text)
   self->at = end;
 }
 
+static void refuse (Lexer *self, const char *end, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+
 static void
 refuse (Lexer *self, const char *end, const char *format, ...)
 {
@@ -114,12 +118,14 @@ or_end (const char *at, const char *text)
 static void
 lex_plain_string (Lexer *self, const char *quote)
 {
-  const char *standard = find_quote_end (quote, '\'', FALSE);
-  const char *escaped = find_quote_end (quote, '\'', TRUE);
-  const char *end = self->dialect == TW_DIALECT_REDSHIFT ? escaped : standard;
-  if (standard == escaped && end != NULL)
+  gboolean escapes = self->dialect == TW_DIALECT_REDSHIFT;
+  const char *end = find_quote_end (quote, '\'', escapes);
+  /* One refusal is enough: looking again and again to the end of a long text takes too long. */
+  gboolean alone = self->one_dialect || self->refusal != NULL;
+  const char *other = alone ? end : find_quote_end (quote, '\'', !escapes);
+  if (end == other && end != NULL)
     add_token (self, TW_SQL_STRING, end, NULL);
-  else if (standard == escaped)
+  else if (end == other)
     refuse (self, or_end (end, quote), "A text in quotes is not closed.");
   else
     refuse (self, or_end (end, quote),
@@ -303,13 +309,35 @@ lex_token (Lexer *self)
     lex_mark (self);
 }
 
+/* Gives FALSE at the end of the text. */
+static gboolean
+lex_next (Lexer *self)
+{
+  while (*self->at != '\0') {
+    if (is_blank (*self->at)) {
+      self->at++;
+      continue;
+    }
+    const char *end = is_comment_start (self->at) ? skip_comment (self->at) : self->at;
+    if (end == NULL) {
+      refuse (self, or_end (NULL, self->at), "A comment is not closed.");
+      return TRUE;
+    }
+    if (end == self->at) {
+      lex_token (self);
+      return TRUE;
+    }
+    self->at = end;
+  }
+  return FALSE;
+}
+
 TwSqlTokens *
 tw_sql_lex (const char *sql, TwDialect dialect)
 {
   TwSqlTokens *self = g_new0 (TwSqlTokens, 1);
   self->source = g_utf8_make_valid (sql, -1);
   self->strings = g_string_chunk_new (1024);
-
   Lexer lexer = { .source = self->source,
                   .at = self->source,
                   .dialect = dialect,
@@ -317,23 +345,44 @@ tw_sql_lex (const char *sql, TwDialect dialect)
                   .strings = self->strings };
   if (!g_utf8_validate (sql, -1, NULL))
     lexer.refusal = g_strdup ("The text is not valid UTF-8.");
-  while (*lexer.at != '\0') {
-    if (is_blank (*lexer.at)) {
-      lexer.at++;
-    } else if (is_comment_start (lexer.at)) {
-      const char *end = skip_comment (lexer.at);
-      if (end != NULL)
-        lexer.at = end;
-      else
-        refuse (&lexer, or_end (NULL, lexer.at), "A comment is not closed.");
-    } else {
-      lex_token (&lexer);
-    }
-  }
+  while (lex_next (&lexer))
+    ;
   self->n_tokens = lexer.tokens->len;
   self->tokens = (TwSqlToken *) (gpointer) g_array_free (lexer.tokens, FALSE);
   self->refusal = lexer.refusal;
   return self;
+}
+
+void
+tw_sql_split (const char *script, TwDialect dialect, TwSqlSplitFunc func, gpointer user_data)
+{
+  g_autofree char *source = g_utf8_make_valid (script, -1);
+  Lexer lexer = { .source = source,
+                  .at = source,
+                  .dialect = dialect,
+                  .tokens = g_array_new (FALSE, FALSE, sizeof (TwSqlToken)),
+                  .strings = g_string_chunk_new (1024),
+                  .one_dialect = TRUE };
+  gboolean more = TRUE, open = FALSE;
+  gsize first = 0, end = 0;
+  while (more) {
+    g_array_set_size (lexer.tokens, 0);
+    g_string_chunk_clear (lexer.strings);
+    more = lex_next (&lexer);
+    const TwSqlToken *token = &g_array_index (lexer.tokens, TwSqlToken, 0);
+    if (more && strcmp (token->text, ";") != 0) {
+      first = open ? first : token->start;
+      end = token->end;
+      open = TRUE;
+    } else if (open) {
+      g_autofree char *statement = g_strndup (source + first, end - first);
+      more = func (statement, user_data) && more;
+      open = FALSE;
+    }
+  }
+  g_free (lexer.refusal);
+  g_array_free (lexer.tokens, TRUE);
+  g_string_chunk_free (lexer.strings);
 }
 
 void

@@ -52,6 +52,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSqlTokens, tw_sql_tokens_free)
  */
 TwSqlTokens *tw_sql_lex (const char *sql, TwDialect dialect);
 
+/** TwSqlSplitFunc: returns %FALSE to see no more statements */
+typedef gboolean (*TwSqlSplitFunc) (const char *statement, gpointer user_data);
+
+/** tw_sql_split: calls @func for each statement of @script, cut at the semicolons @dialect sees */
+void tw_sql_split (const char *script, TwDialect dialect, TwSqlSplitFunc func, gpointer user_data);
+
 /** tw_sql_tokens_is_word: the token at @index is the bare word @word, given in lower case */
 gboolean tw_sql_tokens_is_word (const TwSqlTokens *self, guint index, const char *word);
 

@@ -16,6 +16,9 @@ static const char *const redshift_columns[]
 static const char *const redshift_system_prefixes[]
   = { "svv_", "svl_", "stl_", "stv_", "sys_", "svcs_", NULL };
 
+/* More would help nobody, and each is compared with the whole catalog. */
+#define MOST_UNKNOWN 20
+
 static void
 shape_free (gpointer data)
 {
@@ -31,6 +34,7 @@ tw_sql_names_new (const TwCatalog *catalog)
   self->catalog = catalog;
   self->redshift = tw_catalog_get_dialect (catalog) == TW_DIALECT_REDSHIFT;
   self->unknown = g_ptr_array_new_with_free_func (g_free);
+  self->noted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->shapes = g_ptr_array_new_with_free_func (shape_free);
   self->ctes = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -40,6 +44,7 @@ void
 tw_sql_names_free (TwSqlNames *self)
 {
   g_ptr_array_unref (self->unknown);
+  g_hash_table_unref (self->noted);
   g_ptr_array_unref (self->shapes);
   g_ptr_array_unref (self->ctes);
   g_free (self);
@@ -156,16 +161,25 @@ tw_sql_scope_has_column (TwSqlNames *names, const TwSqlScope *self, const char *
   return tw_sql_scope_find (names, self, NULL, name) != NULL;
 }
 
-static void
-note (TwSqlNames *self, const char *written, char *nearest)
+/* Whether @qualifier.@name is still to be noted as unknown; notes it at most once. */
+static gboolean
+is_new (TwSqlNames *self, const char *qualifier, const char *name)
 {
-  g_autofree char *taken = nearest;
-  g_autofree char *text = taken != NULL ? g_strdup_printf ("%s (nearest: %s)", written, taken)
-                                        : g_strdup (written);
-  for (guint i = 0; i < self->unknown->len; i++)
-    if (strcmp (g_ptr_array_index (self->unknown, i), text) == 0)
-      return;
-  g_ptr_array_add (self->unknown, g_steal_pointer (&text));
+  g_autofree char *key = g_strconcat (qualifier != NULL ? qualifier : "", ".", name, NULL);
+  return self->unknown->len < MOST_UNKNOWN
+         && g_hash_table_add (self->noted, g_steal_pointer (&key));
+}
+
+static void
+note (TwSqlNames *self, const char *qualifier, const char *name, TwSqlNearest *nearest)
+{
+  g_autofree char *written = qualifier != NULL && *qualifier != '\0'
+                               ? g_strconcat (qualifier, ".", name, NULL)
+                               : g_strdup (name);
+  g_autofree char *best = tw_sql_nearest_free (nearest);
+  g_ptr_array_add (self->unknown, best != NULL
+                                    ? g_strdup_printf ("%s (nearest: %s)", written, best)
+                                    : g_strdup (written));
 }
 
 static const char *
@@ -205,6 +219,8 @@ offer_catalog (TwSqlNames *self, TwSqlNearest *nearest, const char *name)
 static void
 note_qualified (TwSqlNames *self, const TwSqlScope *scope, const char *qualifier, const char *name)
 {
+  if (!is_new (self, qualifier, name != NULL ? name : "*"))
+    return;
   TwSqlNearest *nearest = tw_sql_nearest_new (name != NULL ? name : qualifier);
   for (; scope != NULL; scope = scope->parent)
     for (guint i = 0; scope->relations != NULL && i < scope->relations->len; i++) {
@@ -217,30 +233,42 @@ note_qualified (TwSqlNames *self, const TwSqlScope *scope, const char *qualifier
       else
         tw_sql_nearest_offer (nearest, here->alias, NULL, star, 1.0);
     }
-  g_autofree char *written = g_strconcat (qualifier, ".", name != NULL ? name : "*", NULL);
-  note (self, written, tw_sql_nearest_free (nearest));
+  note (self, qualifier, name != NULL ? name : "*", nearest);
+}
+
+/* The relation that a bare name must belong to: the only one there is. */
+static const TwSqlRelation *
+only_relation (const TwSqlScope *scope)
+{
+  const TwSqlRelation *only = NULL;
+  for (; scope != NULL; scope = scope->parent) {
+    guint n = scope->relations != NULL ? scope->relations->len : 0;
+    if (n > 1 || (n == 1 && only != NULL))
+      return NULL;
+    if (n == 1)
+      only = &g_array_index (scope->relations, TwSqlRelation, 0);
+  }
+  return only;
 }
 
 void
 tw_sql_names_note_column (TwSqlNames *self, const TwSqlScope *scope, const TwSqlRelation *relation,
                           const char *name)
 {
+  const TwSqlRelation *only = relation != NULL ? relation : only_relation (scope);
+  const char *qualifier = only != NULL ? relation_label (only) : NULL;
+  if (!is_new (self, qualifier, name))
+    return;
   TwSqlNearest *nearest = tw_sql_nearest_new (name);
-  const TwSqlRelation *only = relation;
-  guint n_relations = 0;
   if (relation != NULL)
     offer_relation (nearest, relation, relation_label (relation));
   for (; relation == NULL && scope != NULL; scope = scope->parent)
     for (guint i = 0; scope->relations != NULL && i < scope->relations->len; i++) {
       const TwSqlRelation *here = &g_array_index (scope->relations, TwSqlRelation, i);
       offer_relation (nearest, here, relation_label (here));
-      only = ++n_relations == 1 ? here : NULL;
     }
   offer_catalog (self, nearest, name);
-  const char *qualifier = only != NULL ? relation_label (only) : NULL;
-  g_autofree char *written
-    = qualifier != NULL ? g_strconcat (qualifier, ".", name, NULL) : g_strdup (name);
-  note (self, written, tw_sql_nearest_free (nearest));
+  note (self, qualifier, name, nearest);
 }
 
 void
@@ -318,6 +346,8 @@ is_system_table (const TwSqlNames *self, const char *schema, const char *name)
 static void
 note_table (TwSqlNames *self, const TwSqlScope *scope, const char *schema, const char *name)
 {
+  if (!is_new (self, schema, name))
+    return;
   TwSqlNearest *nearest = tw_sql_nearest_new (name);
   gboolean qualified = *schema != '\0';
   for (const TwSqlCte *cte = scope->ctes; cte != NULL && !qualified; cte = cte->next)
@@ -330,9 +360,7 @@ note_table (TwSqlNames *self, const TwSqlScope *scope, const char *schema, const
     tw_sql_nearest_offer (nearest, table->name, table->business_name, label,
                           same_schema ? 1.0 : 0.9);
   }
-  g_autofree char *written
-    = qualified ? g_strconcat (schema, ".", name, NULL) : g_strdup (name);
-  note (self, written, tw_sql_nearest_free (nearest));
+  note (self, schema, name, nearest);
 }
 
 static const TwTable *

@@ -64,6 +64,7 @@ typedef struct {
   gboolean redshift;
   gboolean vague;     /* a name could not be looked up */
   GPtrArray *unknown; /* of char */
+  GHashTable *noted;  /* unknown names as they are written */
   GPtrArray *shapes;
   GPtrArray *ctes;
 } TwSqlNames;

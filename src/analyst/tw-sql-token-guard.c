@@ -23,6 +23,9 @@ static const char *const syntax_words[] = {
   "where",   "with",    NULL,
 };
 
+/* Words that may stand before a text besides those; another name there is a type. */
+static const char *const text_words[] = { "of", "return", "symmetric", "zone", NULL };
+
 typedef struct {
   const TwSqlRange *query;
   const TwCatalog *catalog;
@@ -153,11 +156,25 @@ refuse_word (TokenGuard *self, guint index)
       && (is_word (query, index + 1, "share") || is_word (query, index + 1, "no")
           || is_word (query, index + 1, "key") || is_word (query, index + 1, "read")))
     return g_strdup ("FOR SHARE locks the rows it reads.");
+  if (strcmp (word, "columns") == 0 && is_mark (query, index + 1, "("))
+    return g_strdup ("COLUMNS (…) could name a type whose conversion runs code.");
   if (strcmp (word, "operator") == 0 && is_mark (query, index + 1, "("))
     return g_strdup ("OPERATOR(…) could name an operator with side effects.");
   if (tw_sql_reads_server_files (word))
     return g_strdup_printf ("%s reads files of the server.", word);
   return NULL;
+}
+
+static gboolean
+is_type (TokenGuard *self, const char *name)
+{
+  return tw_sql_known_type (name) || tw_sql_catalog_has_type (self->catalog, name);
+}
+
+static char *
+refuse_type_name (const char *name)
+{
+  return g_strdup_printf ("Type %s is not known: converting to it could run code.", name);
 }
 
 static char *
@@ -167,16 +184,29 @@ refuse_type (TokenGuard *self, guint index)
   if (index >= query->end || !tw_sql_tokens_is_name (query->tokens, index))
     return g_strdup ("A conversion names no type.");
   const char *name = query->tokens->tokens[index].text;
-  if (is_mark (query, index + 1, ".")) {
-    if (strcmp (name, "pg_catalog") == 0 && index + 2 < query->end)
-      return refuse_type (self, index + 2);
-  } else if (tw_sql_known_type (name) || tw_sql_catalog_has_type (self->catalog, name)) {
-    return NULL;
-  }
-  return g_strdup_printf ("Type %s is not known: converting to it could run code.", name);
+  if (!is_mark (query, index + 1, "."))
+    return is_type (self, name) ? NULL : refuse_type_name (name);
+  return strcmp (name, "pg_catalog") == 0 ? refuse_type (self, index + 2) : refuse_type_name (name);
 }
 
-/* CAST ( … AS type ) and TRY_CAST */
+/* type 'text' converts, too. */
+static char *
+refuse_before_text (TokenGuard *self, guint index)
+{
+  const TwSqlRange *query = self->query;
+  const TwSqlToken *token = &query->tokens->tokens[index];
+  gboolean bare = token->kind == TW_SQL_WORD;
+  if (bare && strcmp (token->text, "precision") == 0 && is_word (query, index - 1, "double"))
+    return NULL;
+  if (bare && strcmp (token->text, "varying") == 0)
+    return NULL;
+  if (bare && (g_strv_contains (syntax_words, token->text)
+               || g_strv_contains (text_words, token->text)))
+    return NULL;
+  return refuse_type (self, index);
+}
+
+/* CAST ( … AS type ) and its like */
 static char *
 refuse_cast (TokenGuard *self, guint open)
 {
@@ -201,22 +231,35 @@ refuse_operator (TokenGuard *self, guint index)
   return g_strdup_printf ("Operator %s is not known to be free of side effects.", text);
 }
 
+static gboolean
+converts (const TwSqlRange *query, guint index)
+{
+  return is_word (query, index, "cast") || is_word (query, index, "try_cast")
+         || is_word (query, index, "treat") || is_word (query, index, "xmlserialize");
+}
+
 static char *
 refuse_token (TokenGuard *self, guint index)
 {
   const TwSqlRange *query = self->query;
   const TwSqlToken *token = &query->tokens->tokens[index];
+  gboolean name = tw_sql_tokens_is_name (query->tokens, index);
   char *reason = NULL;
   if (token->kind == TW_SQL_OPERATOR)
     return refuse_operator (self, index);
+  if (is_mark (query, index, ")") && is_mark (query, index + 1, "("))
+    return g_strdup ("A call of something in brackets is not understood.");
   if (token->kind == TW_SQL_WORD)
     reason = refuse_word (self, index);
-  if (reason == NULL && is_mark (query, index + 1, "(")
-      && tw_sql_tokens_is_name (query->tokens, index))
+  if (reason == NULL && name && is_mark (query, index + 1, "("))
     reason = refuse_call (self, index);
-  if (reason == NULL && is_mark (query, index + 1, "(")
-      && (is_word (query, index, "cast") || is_word (query, index, "try_cast")))
+  if (reason == NULL && is_mark (query, index + 1, "(") && converts (query, index))
     reason = refuse_cast (self, index + 1);
+  if (reason == NULL && name && index + 1 < query->end
+      && query->tokens->tokens[index + 1].kind == TW_SQL_STRING)
+    reason = refuse_before_text (self, index);
+  if (reason == NULL && is_word (query, index, "returning"))
+    reason = refuse_type (self, index + 1);
   return reason;
 }
 
