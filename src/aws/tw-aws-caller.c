@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-caller.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "aws/tw-aws-failure.h"
@@ -162,20 +161,10 @@ send_once (TwAwsCaller *self, const TwAwsCall *call, Delivery *delivery, GCancel
 static gboolean
 learn_skew (TwAwsCaller *self, const TwHttpResponse *response)
 {
-  const char *text = tw_http_response_get_header (response, "date");
-  g_autoptr (GDateTime) date = NULL;
-  int year, day, hour, minute, second;
-  char month[4];
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
-                                        "Aug", "Sep", "Oct", "Nov", "Dec", NULL };
-  if (text && sscanf (text, "%*3s, %d %3s %d %d:%d:%d GMT", &day, month, &year, &hour, &minute,
-                      &second) == 6)
-    for (int i = 0; months[i]; i++)
-      if (strcmp (months[i], month) == 0)
-        date = g_date_time_new_utc (year, i + 1, day, hour, minute, second);
-  if (date == NULL)
+  gint64 date = tw_http_response_get_date (response);
+  if (date == 0)
     return FALSE;
-  gint64 skew = g_date_time_to_unix (date) - self->now ();
+  gint64 skew = date - self->now ();
   gint64 change = skew - g_atomic_int_get (&self->skew);
   if (ABS (change) < MIN_SKEW || ABS (skew) > G_MAXINT)
     return FALSE;

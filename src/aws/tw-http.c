@@ -2,6 +2,7 @@
 #include "aws/tw-http.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DEFAULT_MAX_BYTES (64 * 1024 * 1024)
@@ -438,6 +439,26 @@ const char *
 tw_http_response_get_header (const TwHttpResponse *self, const char *name)
 {
   return g_hash_table_lookup (self->headers, name);
+}
+
+gint64
+tw_http_response_get_date (const TwHttpResponse *self)
+{
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+                                        "Aug", "Sep", "Oct", "Nov", "Dec", NULL };
+  const char *text = tw_http_response_get_header (self, "date");
+  int year, day, hour, minute, second;
+  char month[4];
+  if (text == NULL
+      || sscanf (text, "%*3s, %d %3s %d %d:%d:%d GMT", &day, month, &year, &hour, &minute, &second)
+           != 6)
+    return 0;
+  for (int i = 0; months[i]; i++)
+    if (strcmp (months[i], month) == 0) {
+      g_autoptr (GDateTime) date = g_date_time_new_utc (year, i + 1, day, hour, minute, second);
+      return date ? g_date_time_to_unix (date) : 0;
+    }
+  return 0;
 }
 
 TwHttpResponse *

@@ -68,6 +68,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHttpResponse, tw_http_response_free)
 /** tw_http_response_get_header: (nullable): @name in lower case */
 const char *tw_http_response_get_header (const TwHttpResponse *self, const char *name);
 
+/** tw_http_response_get_date: the Date header in Unix seconds (RFC 9110 §5.6.7, the preferred form);
+ * 0 where there is none that can be read */
+gint64 tw_http_response_get_date (const TwHttpResponse *self);
+
 /**
  * TwHttpChunk: bytes of a successful (2xx) answer as they arrive, in the thread that called
  * tw_http_send(). While it runs, no more than a megabyte is read ahead.
