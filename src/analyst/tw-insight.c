@@ -25,6 +25,8 @@ tw_insight_free (TwInsight *self)
   g_free (self->headline);
   g_strfreev (self->findings);
   g_free (self->observation);
+  g_strfreev (self->unsupported);
+  g_free (self->incomplete);
   g_free (self);
 }
 
