@@ -2,8 +2,10 @@
 #include "retrieval/tw-index.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "retrieval/tw-embedding-cache.h"
 #include "retrieval/tw-local-embedder.h"
@@ -187,6 +189,26 @@ test_cache_that_cannot_be_written (void)
   g_assert_cmpint (g_rmdir (file), ==, 0);
 }
 
+/* A limit on file sizes stops writes as a full disk does. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new_generated (100, 20);
+  struct rlimit before, small;
+  remove_cache ();
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = (struct rlimit) { 128 * 1024, before.rlim_max };
+  signal (SIGXFSZ, SIG_IGN);
+  g_test_expect_message ("tradewind", G_LOG_LEVEL_WARNING, "*works without it*");
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  g_autoptr (TwIndex) index = build (catalog, FALSE);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (tw_index_get_stats (index)->n_embedded, ==, 100 * 21);
+  g_autoptr (TwIndex) again = build (catalog, FALSE);
+  g_assert_cmpuint (tw_index_get_stats (again)->n_embedded, <=, 100 * 21);
+}
+
 static TwEmbeddingCache *
 open_small (const char *path, const char *model)
 {
@@ -266,6 +288,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/index/wide-table", test_wide_table);
   g_test_add_func ("/index/damaged-cache", test_damaged_cache);
   g_test_add_func ("/index/cache-that-cannot-be-written", test_cache_that_cannot_be_written);
+  g_test_add_func ("/index/full-disk", test_full_disk);
   g_test_add_func ("/index/cache-keeps-models-apart", test_cache_keeps_models_apart);
   g_test_add_func ("/index/cache-distrusts-strange-vectors", test_cache_distrusts_strange_vectors);
   g_test_add_func ("/index/two-builds-at-once", test_two_builds_at_once);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "retrieval/tw-country.h"
 #include "retrieval/tw-words.h"
 
 #include <string.h>
@@ -172,6 +173,21 @@ test_hostile_text (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+static void
+test_countries (void)
+{
+  static const Case CASES[] = {
+    { "Germans", "germany" },       { "DEUTSCHLAND", "germany" }, { "french", "france" },
+    { "US", "united states" },      { "USA", "united states" },   { "U.K.", "united kingdom" },
+    { "the Netherlands", "netherlands" }, { "Côte d'Ivoire", NULL }, { "us", NULL },
+    { "de", NULL },                 { "", NULL },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    const TwCountry *country = tw_country_find (CASES[i].name);
+    g_assert_cmpstr (country ? country->names[0] : NULL, ==, CASES[i].words);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -181,6 +197,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/inflection", test_inflection);
   g_test_add_func ("/words/synonyms", test_synonyms);
   g_test_add_func ("/words/stop-and-known", test_stop_and_known);
+  g_test_add_func ("/words/countries", test_countries);
   g_test_add_func ("/words/tokenize", test_tokenize);
   g_test_add_func ("/words/hostile-text", test_hostile_text);
   return g_test_run ();
