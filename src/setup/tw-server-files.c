@@ -53,15 +53,38 @@ protect (const char *path, const TwServerAccount *account, GError **error)
   return TRUE;
 }
 
-/* New, or ours from an earlier time: nothing else is ever given another mode or owner. */
+static int
+open_lock (const char *base, const char *name)
+{
+  g_autofree char *path = g_build_filename (base, name, NULL);
+  return open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static gboolean
+is_empty (const char *path)
+{
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  return directory && g_dir_read_name (directory) == NULL;
+}
+
+/* New, or ours: nothing else is ever given another mode or owner. The lock is the first file that is
+ * made in it; another process may be making it right now. */
 static gboolean
 may_take (const char *path)
 {
   g_autofree char *lock = g_build_filename (path, TW_SERVER_USERS_LOCK, NULL);
-  if (g_file_test (lock, G_FILE_TEST_EXISTS))
-    return TRUE;
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  return directory && g_dir_read_name (directory) == NULL;
+  return g_file_test (lock, G_FILE_TEST_EXISTS) || is_empty (path)
+         || g_file_test (lock, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+mark_ours (const char *path, GError **error)
+{
+  int fd = open_lock (path, TW_SERVER_USERS_LOCK);
+  if (fd < 0)
+    return files_error (error, path, "used");
+  close (fd);
+  return TRUE;
 }
 
 gboolean
@@ -80,7 +103,7 @@ tw_server_files_make_base (const char *path, const TwServerAccount *account, GEr
                          "Set TRADEWIND_SAMPLE_DIR to a folder of its own.",
                          "The folder %s holds other things, or cannot be read; the sample server "
                          "needs one of its own.", path);
-  return protect (path, account, error);
+  return mark_ours (path, error) && protect (path, account, error);
 }
 
 static gboolean
@@ -220,13 +243,6 @@ tw_server_files_clear_crash (const char *data, const char *const *locks, TwServe
     if (lock_file_is_stale (locks[i], data))
       g_unlink (locks[i]);
   return TRUE;
-}
-
-static int
-open_lock (const char *base, const char *name)
-{
-  g_autofree char *path = g_build_filename (base, name, NULL);
-  return open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
 int
