@@ -49,7 +49,6 @@ tw_application_startup (GApplication *application)
                                    application);
   const char *quit[] = { "<Primary>q", NULL };
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);
-  gtk_window_set_default_icon_name (TW_APPLICATION_ID);
 }
 
 static int

@@ -3,10 +3,9 @@
 
 #include <glib/gi18n.h>
 
-#include "catalog/tw-verified-query.h"
 #include "ui/tw-answer-view.h"
+#include "ui/tw-session-page.h"
 
-#define N_SAMPLES 3
 #define PULSE_MS 120
 
 struct _TwAskPage {
@@ -17,13 +16,7 @@ struct _TwAskPage {
   GtkRevealer *activity;
   GtkLabel *activity_label;
   GtkProgressBar *activity_bar;
-  AdwStatusPage *opening_page;
-  GtkProgressBar *opening_bar;
-  AdwStatusPage *failed_page;
-  GtkLabel *connected_label;
-  GtkBox *sample_box;
-  GtkWidget *warning_box;
-  GtkLabel *warning_label;
+  AdwBin *session_bin;
   AdwBin *answer_bin;
 
   TwAnswerView *answer_view; /* in the answer_bin, once made */
@@ -34,148 +27,12 @@ struct _TwAskPage {
 
 G_DEFINE_FINAL_TYPE (TwAskPage, tw_ask_page, ADW_TYPE_BIN)
 
-/* Which of the pages is shown. */
-
 static const char *
 page_name (TwAskPage *self)
 {
-  TwCatalog *catalog = tw_session_get_catalog (self->session);
-  switch (tw_session_get_state (self->session)) {
-  case TW_SESSION_CLOSED:
+  if (self->answer_view == NULL)
     return "blank";
-  case TW_SESSION_OPENING:
-    return "opening";
-  case TW_SESSION_FAILED:
-    return "failed";
-  case TW_SESSION_READY:
-  case TW_SESSION_INDEXING:
-    break;
-  }
-  if (catalog && tw_catalog_get_n_tables (catalog) == 0)
-    return "no-tables";
-  return tw_session_get_answer (self->session) && self->answer_view ? "answer" : "empty";
-}
-
-static void
-show_failure (TwAskPage *self)
-{
-  const GError *error = tw_session_get_error (self->session);
-  gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  adw_status_page_set_title (self->failed_page, stopped ? _("Opening Was Stopped")
-                                                        : _("No Connection"));
-  const char *hint = tw_error_get_hint (error);
-  g_autofree char *plain = NULL;
-  if (stopped)
-    plain = g_strdup (_("Nothing is lost: opening goes on from where it was."));
-  else
-    plain = g_strdup_printf ("%s%s%s", error ? error->message : "", hint ? "\n\n" : "",
-                             hint ? hint : "");
-  g_autofree char *description = g_markup_escape_text (plain, -1);
-  adw_status_page_set_description (self->failed_page, description);
-}
-
-/* The page of a connection where nothing was asked yet. */
-
-static void
-sample_clicked_cb (GtkButton *button, TwAskPage *self)
-{
-  tw_ask_bar_ask (self->ask_bar, g_object_get_data (G_OBJECT (button), "question"));
-}
-
-static void
-add_sample (TwAskPage *self, const char *question)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", question, "wrap", TRUE, "justify",
-                                   GTK_JUSTIFY_CENTER, NULL);
-  GtkWidget *button = gtk_button_new ();
-  gtk_button_set_child (GTK_BUTTON (button), label);
-  gtk_widget_add_css_class (button, "sample-question");
-  g_object_set_data_full (G_OBJECT (button), "question", g_strdup (question), g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (sample_clicked_cb), self);
-  gtk_box_append (self->sample_box, button);
-}
-
-/* One of each grade, from simple to complex, then whatever fills the three. */
-static const TwVerifiedQuery *
-pick_sample (GPtrArray *examples, GHashTable *picked, int grade)
-{
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < examples->len; i++) {
-      const TwVerifiedQuery *example = g_ptr_array_index (examples, i);
-      gboolean suits = example->sql && (pass == 1 || (example->sample && (int) example->grade == grade));
-      if (suits && g_hash_table_add (picked, (gpointer) example))
-        return example;
-    }
-  return NULL;
-}
-
-static void
-show_samples (TwAskPage *self, TwWorkspace *workspace)
-{
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sample_box))))
-    gtk_box_remove (self->sample_box, child);
-  GPtrArray *examples = tw_workspace_get_examples (workspace);
-  g_autoptr (GHashTable) picked = g_hash_table_new (NULL, NULL);
-  for (int i = 0; i < N_SAMPLES; i++) {
-    const TwVerifiedQuery *example = pick_sample (examples, picked, i);
-    if (example)
-      add_sample (self, example->question);
-  }
-}
-
-static void
-show_connected (TwAskPage *self, TwWorkspace *workspace)
-{
-  TwCatalog *catalog = tw_workspace_get_catalog (workspace);
-  guint tables = tw_catalog_get_n_tables (catalog), columns = tw_catalog_get_n_columns (catalog);
-  g_autofree char *n_tables = g_strdup_printf (ngettext ("%'u table", "%'u tables", tables), tables);
-  g_autofree char *n_columns
-    = g_strdup_printf (ngettext ("%'u column", "%'u columns", columns), columns);
-  g_autofree char *text
-    /* Translators: the connection's title, "8 tables", "78 columns" */
-    = g_strdup_printf (_("Connected to %s: %s with %s. Nothing you ask can change the data."),
-                       tw_workspace_get_profile (workspace)->title, n_tables, n_columns);
-  gtk_label_set_text (self->connected_label, text);
-}
-
-static void
-show_warning (TwAskPage *self, TwWorkspace *workspace)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  const TwGlossaryStatus *status
-    = tw_catalog_get_glossary_status (tw_workspace_get_catalog (workspace));
-  if (status->cryptic && status->n_columns_documented * 2 < status->n_columns)
-    g_string_append (text, _("Most names here are abbreviations, and few have a comment that says "
-                             "what they mean. Expect to be declined often until they do."));
-  const GPtrArray *warnings = tw_workspace_get_warnings (workspace);
-  for (guint i = 0; i < warnings->len && i < 4; i++)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
-                            (const char *) g_ptr_array_index (warnings, i));
-  gtk_label_set_text (self->warning_label, text->str);
-  gtk_widget_set_visible (self->warning_box, text->len > 0);
-}
-
-static void
-workspace_changed_cb (TwAskPage *self)
-{
-  TwWorkspace *workspace = tw_session_get_workspace (self->session);
-  if (workspace == NULL)
-    return;
-  show_connected (self, workspace);
-  show_samples (self, workspace);
-  show_warning (self, workspace);
-}
-
-/* Progress. */
-
-static void
-show_fraction (GtkProgressBar *bar, double fraction)
-{
-  if (fraction >= 0)
-    gtk_progress_bar_set_fraction (bar, MIN (fraction, 1));
-  else
-    gtk_progress_bar_pulse (bar);
+  return tw_session_get_answer (self->session) ? "answer" : "session";
 }
 
 static void
@@ -183,14 +40,11 @@ progress_changed_cb (TwAskPage *self)
 {
   const char *message;
   double fraction = tw_session_get_progress (self->session, &message);
-  if (tw_session_get_state (self->session) == TW_SESSION_INDEXING) {
-    gtk_label_set_text (self->activity_label, *message ? message : _("Reading the schema…"));
-    show_fraction (self->activity_bar, fraction);
-  } else {
-    g_autofree char *escaped = g_markup_escape_text (*message ? message : _("Connecting…"), -1);
-    adw_status_page_set_description (self->opening_page, escaped);
-    show_fraction (self->opening_bar, fraction);
-  }
+  gtk_label_set_text (self->activity_label, *message ? message : _("Reading the schema…"));
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (self->activity_bar, MIN (fraction, 1));
+  else
+    gtk_progress_bar_pulse (self->activity_bar);
 }
 
 static gboolean
@@ -206,16 +60,14 @@ static void
 state_changed_cb (TwAskPage *self)
 {
   TwSessionState state = tw_session_get_state (self->session);
-  gboolean working = state == TW_SESSION_OPENING || state == TW_SESSION_INDEXING;
-  gtk_revealer_set_reveal_child (self->activity, state == TW_SESSION_INDEXING);
+  gboolean working = state == TW_SESSION_INDEXING;
+  gtk_revealer_set_reveal_child (self->activity, working);
   if (working && self->pulse_id == 0)
     self->pulse_id = g_timeout_add (PULSE_MS, pulse_cb, self);
   else if (!working)
     g_clear_handle_id (&self->pulse_id, g_source_remove);
   if (working)
     progress_changed_cb (self);
-  if (state == TW_SESSION_FAILED)
-    show_failure (self);
   gtk_stack_set_visible_child_name (self->stack, page_name (self));
 }
 
@@ -241,13 +93,7 @@ tw_ask_page_class_init (TwAskPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, activity);
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, activity_label);
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, activity_bar);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, opening_page);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, opening_bar);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, failed_page);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, connected_label);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, sample_box);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, warning_box);
-  gtk_widget_class_bind_template_child (widget_class, TwAskPage, warning_label);
+  gtk_widget_class_bind_template_child (widget_class, TwAskPage, session_bin);
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, answer_bin);
 }
 
@@ -269,8 +115,6 @@ tw_ask_page_set_session (TwAskPage *self, TwSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::progress", G_CALLBACK (progress_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::workspace", G_CALLBACK (workspace_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   state_changed_cb (self);
 }
 
@@ -282,6 +126,8 @@ tw_ask_page_complete (TwAskPage *self)
     return;
   self->answer_view = tw_answer_view_new (self->session);
   tw_answer_view_set_narrow (self->answer_view, self->narrow);
+  adw_bin_set_child (self->session_bin,
+                     GTK_WIDGET (tw_session_page_new (self->session, self->ask_bar)));
   adw_bin_set_child (self->answer_bin, GTK_WIDGET (self->answer_view));
   state_changed_cb (self);
 }

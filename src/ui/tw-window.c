@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-window.h"
 
+#include "config.h"
+
 #include <glib/gi18n.h>
 
 #include "core/tw-worker.h"
@@ -178,6 +180,7 @@ complete_cb (gpointer user_data)
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->browser));
   self->inspector = tw_inspector_new (self->session);
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
+  gtk_window_set_icon_name (GTK_WINDOW (self), TW_APPLICATION_ID);
   read_profiles (self);
   return G_SOURCE_REMOVE;
 }
