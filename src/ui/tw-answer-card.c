@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-answer-card.h"
 
+#include "ui/tw-marker-layout.h"
 #include "ui/tw-wrap-layout.h"
 
 struct _TwAnswerCard {
@@ -26,18 +27,10 @@ remove_children (GtkWidget *box)
 static void
 add_finding (TwAnswerCard *self, const char *text)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  gtk_widget_add_css_class (row, "finding");
-  GtkWidget *bullet = g_object_new (GTK_TYPE_LABEL, "label", "•", "valign", GTK_ALIGN_START,
-                                    "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *bullet = g_object_new (GTK_TYPE_LABEL, "label", "•", "accessible-role",
+                                    GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (bullet, "bullet");
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "hexpand",
-                                   TRUE, NULL);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_box_append (GTK_BOX (row), bullet);
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (self->findings, row);
+  gtk_box_append (self->findings, tw_marker_row_new (bullet, text));
 }
 
 static void
@@ -84,6 +77,7 @@ tw_answer_card_class_init (TwAnswerCardClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_answer_card_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  g_type_ensure (TW_TYPE_MARKER_LAYOUT);
   g_type_ensure (TW_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-answer-card.ui");

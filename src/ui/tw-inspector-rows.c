@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "ui/tw-marker-layout.h"
 #include "ui/tw-stage-strip.h"
 
 /* The rest of a table's columns is in its tooltip. */
@@ -28,18 +29,37 @@ new_text (const char *text, const char *style)
   return label;
 }
 
-static AdwActionRow *
-new_row (const char *title, const char *subtitle)
+/* @suffix: (nullable). An AdwActionRow would be measured a hundred times for its wrapping texts. */
+static GtkWidget *
+new_row (const char *title, const char *subtitle, GtkWidget *suffix)
 {
-  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  /* A subtitle is always read as markup. */
-  g_autofree char *escaped = g_markup_escape_text (subtitle ? subtitle : "", -1);
-  adw_action_row_set_subtitle (row, escaped);
-  adw_action_row_set_title_lines (row, 0);
-  adw_action_row_set_subtitle_lines (row, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_add_css_class (box, "inspector-row");
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *name = g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "hexpand", TRUE,
+                                  "ellipsize", PANGO_ELLIPSIZE_END, "tooltip-text", title, NULL);
+  gtk_box_append (GTK_BOX (head), name);
+  if (suffix)
+    gtk_box_append (GTK_BOX (head), suffix);
+  gtk_box_append (GTK_BOX (box), head);
+  GtkWidget *detail = new_text (subtitle, "caption");
+  gtk_widget_add_css_class (detail, "dim-label");
+  gtk_box_append (GTK_BOX (box), detail);
+  GtkWidget *row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   return row;
+}
+
+static void
+add_step (GtkBox *box, guint number, const char *text)
+{
+  g_autofree char *digits = g_strdup_printf ("%u", number);
+  GtkWidget *mark = g_object_new (GTK_TYPE_LABEL, "label", digits, "width-chars", 2, "xalign", 1.0f,
+                                  NULL);
+  gtk_widget_add_css_class (mark, "dim-label");
+  gtk_widget_add_css_class (mark, "numeric");
+  gtk_box_append (box, tw_marker_row_new (mark, text));
 }
 
 gboolean
@@ -48,17 +68,8 @@ tw_inspector_fill_steps (GtkBox *box, const char *const *steps)
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
     gtk_box_remove (box, child);
-  for (guint i = 0; steps && steps[i]; i++) {
-    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-    g_autofree char *number = g_strdup_printf ("%u", i + 1);
-    GtkWidget *mark = g_object_new (GTK_TYPE_LABEL, "label", number, "valign", GTK_ALIGN_START,
-                                    "width-chars", 2, "xalign", 1.0f, NULL);
-    gtk_widget_add_css_class (mark, "dim-label");
-    gtk_widget_add_css_class (mark, "numeric");
-    gtk_box_append (GTK_BOX (row), mark);
-    gtk_box_append (GTK_BOX (row), new_text (steps[i], NULL));
-    gtk_box_append (box, row);
-  }
+  for (guint i = 0; steps && steps[i]; i++)
+    add_step (box, i + 1, steps[i]);
   return steps && steps[0];
 }
 
@@ -98,8 +109,7 @@ score_suffix (const TwContextTable *found, double best)
     gtk_widget_set_tooltip_text (label, _("Not found by the question: it connects the others"));
     return label;
   }
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *score = g_strdup_printf ("%.2f", found->score);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", score, "xalign", 1.0f, NULL);
   gtk_widget_add_css_class (label, "numeric");
@@ -107,12 +117,12 @@ score_suffix (const TwContextTable *found, double best)
   GtkWidget *bar = gtk_progress_bar_new ();
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar),
                                  best > 0 ? CLAMP (found->score / best, 0, 1) : 0);
-  gtk_widget_set_size_request (bar, 48, -1);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (bar, "score");
   gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("How near to the question"), -1);
-  gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), label);
   gtk_widget_set_tooltip_text (box, _("How near the table is to the question"));
   return box;
 }
@@ -130,10 +140,9 @@ tw_inspector_fill_tables (GtkListBox *list, TwContext *context)
     g_autofree char *title = table_title (found->table);
     g_autofree char *columns = column_names (found, SHOWN_COLUMNS);
     g_autofree char *all = column_names (found, G_MAXUINT);
-    AdwActionRow *row = new_row (title, columns);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (row), all);
-    adw_action_row_add_suffix (row, score_suffix (found, best));
-    gtk_list_box_append (list, GTK_WIDGET (row));
+    GtkWidget *row = new_row (title, columns, score_suffix (found, best));
+    gtk_widget_set_tooltip_text (row, all);
+    gtk_list_box_append (list, row);
   }
   return tables && tables->len > 0;
 }
@@ -166,7 +175,7 @@ tw_inspector_fill_joins (GtkListBox *list, TwContext *context)
       g_string_append_printf (title, "%s%s.%s → %s.%s", pair > 0 ? "\n" : "",
                               join->source[pair]->table->name, join->source[pair]->name,
                               join->target[pair]->table->name, join->target[pair]->name);
-    gtk_list_box_append (list, GTK_WIDGET (new_row (title->str, origin_text (join->origin))));
+    gtk_list_box_append (list, new_row (title->str, origin_text (join->origin), NULL));
   }
   gtk_widget_set_visible (GTK_WIDGET (list), joins && joins->len > 0);
   return joins && joins->len > 0;
@@ -184,7 +193,7 @@ tw_inspector_fill_values (GtkListBox *list, TwContext *context)
     g_autofree char *where
       /* Translators: a table and its column */
       = g_strdup_printf (_("in %s.%s"), value->column->table->name, value->column->name);
-    gtk_list_box_append (list, GTK_WIDGET (new_row (title, where)));
+    gtk_list_box_append (list, new_row (title, where, NULL));
   }
   gtk_widget_set_visible (GTK_WIDGET (list), values && values->len > 0);
   return values && values->len > 0;

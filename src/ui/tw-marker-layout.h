@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A small mark, such as a bullet or a number, and beside it a text that wraps. What a horizontal box
+ * would do, at a hundredth of its price: a box of wrapping labels is measured again and again. */
+#define TW_TYPE_MARKER_LAYOUT (tw_marker_layout_get_type ())
+G_DECLARE_FINAL_TYPE (TwMarkerLayout, tw_marker_layout, TW, MARKER_LAYOUT, GtkLayoutManager)
+
+/** tw_marker_row_new: (transfer floating): @text is selectable, and wraps */
+GtkWidget *tw_marker_row_new (GtkWidget *marker, const char *text);
+
+G_END_DECLS
