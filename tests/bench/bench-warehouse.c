@@ -118,6 +118,7 @@ done_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data
   g_autoptr (GError) error = NULL;
   g_autoptr (TwResultSet) set = tw_query_run_finish (result, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (tw_result_set_get_n_rows (set), ==, N_ROWS);
   g_main_loop_quit (((Arrival *) user_data)->loop);
 }
 

@@ -43,6 +43,8 @@ test_bound_and_deadline (void)
   g_autoptr (TwLease) first = tw_pool_lease (pool, 5000, NULL, &error);
   g_autoptr (TwLease) second = tw_pool_lease (pool, 5000, NULL, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (PQbackendPID (tw_lease_get_connection (first)), !=,
+                   PQbackendPID (tw_lease_get_connection (second)));
   g_assert_null (tw_pool_lease (pool, 100, NULL, &error));
   g_assert_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT);
   g_assert_nonnull (tw_error_get_hint (error));
