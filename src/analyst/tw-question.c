@@ -21,16 +21,17 @@ refuse (GError **error, const char *message)
 static gboolean
 check_characters (const char *text, GError **error)
 {
-  gboolean has_word = FALSE;
+  gboolean has_word = FALSE, has_text = FALSE;
   for (const char *at = text; *at; at = g_utf8_next_char (at)) {
     gunichar character = g_utf8_get_char (at);
+    has_text = has_text || g_unichar_isgraph (character);
     if (g_unichar_iscntrl (character) && !g_unichar_isspace (character))
       return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_QUESTION,
                            "Type the question again, or paste it as plain text.",
                            "The question contains the control character U+%04X.", character);
     has_word = has_word || g_unichar_isalnum (character);
   }
-  if (*text == '\0')
+  if (!has_text)
     return refuse (error, "The question is empty.");
   return has_word || refuse (error, "The question has no words.");
 }
@@ -47,6 +48,14 @@ check_length (const char *text, GError **error)
                        TW_QUESTION_MAX_CHARACTERS);
 }
 
+/* Pictures say nothing that could be looked up. */
+static gboolean
+is_picture (gunichar character)
+{
+  return (character >= 0x1f000 && character <= 0x1faff)
+         || (character >= 0x2600 && character <= 0x27bf) || character == 0xfe0f;
+}
+
 static char *
 join_lines (const char *text)
 {
@@ -55,7 +64,7 @@ join_lines (const char *text)
     gunichar character = g_utf8_get_char (at);
     if (g_unichar_type (character) == G_UNICODE_FORMAT)
       continue;
-    if (!g_unichar_isspace (character))
+    if (!g_unichar_isspace (character) && !is_picture (character))
       g_string_append_unichar (line, character);
     else if (line->len > 0 && line->str[line->len - 1] != ' ')
       g_string_append_c (line, ' ');
@@ -80,7 +89,7 @@ tw_question_clean (const char *text, GError **error)
     return NULL;
   }
   g_autofree char *line = join_lines (text);
-  if (!check_length (line, error) || !check_characters (line, error))
+  if (!check_length (text, error) || !check_characters (text, error))
     return NULL;
   if (tw_question_looks_like_sql (text)) {
     refuse_sql (error);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * tw_question_clean:
  *
- * What is left of a typed question for retrieval and model: one line, no zero-width characters.
+ * What is left of a typed question for retrieval and model: one line, no zero-width
+ * characters, no emoji.
  *
  * Returns: (transfer full): or %NULL with %TW_ANALYST_ERROR_QUESTION where there is nothing to
  *   answer: empty, without a word, longer than 4,000 characters, control characters, no UTF-8; with

@@ -17,6 +17,7 @@ typedef struct {
   guint n_rows, n_columns;
   Cell *cells;    /* row after row */
   guint *digits;  /* a column: the most digits after a point */
+  guint skipped;  /* a column that was joined to another one, or n_columns */
   GArray *sorted; /* of guint: rows, by all columns that are compared */
 } Grid;
 
@@ -29,6 +30,7 @@ typedef struct {
 
 /* Enough for any answer a person reads; a hundred columns alike must not take for ever. */
 #define MAX_TRIES 5000
+#define MAX_JOINED_COLUMNS 8
 
 static const Cell *
 cell_at (const Grid *grid, guint row, guint column)
@@ -79,6 +81,7 @@ grid_new (TwResultSet *result)
   Grid *grid = g_new0 (Grid, 1);
   grid->n_rows = tw_result_set_get_n_rows (result);
   grid->n_columns = tw_result_set_get_n_columns (result);
+  grid->skipped = grid->n_columns;
   grid->cells = g_new0 (Cell, (gsize) grid->n_rows * grid->n_columns + 1);
   grid->digits = g_new0 (guint, grid->n_columns + 1);
   grid->sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), grid->n_rows);
@@ -189,18 +192,30 @@ rows_match (Match *match, const guint *reference_columns, const guint *candidate
   return TRUE;
 }
 
+static gboolean
+all_rows_match (Match *match)
+{
+  guint n_columns = match->reference->n_columns, n = 0;
+  g_autofree guint *from = g_new (guint, n_columns + 1);
+  g_autofree guint *to = g_new (guint, n_columns + 1);
+  for (guint i = 0; i < n_columns; i++) {
+    if (i == match->reference->skipped)
+      continue;
+    from[n] = i;
+    to[n++] = match->mapping[i];
+  }
+  match->tries++;
+  return rows_match (match, from, to, n);
+}
+
 /* Tries every candidate column for reference column @at whose values are the same by themselves. */
 static gboolean
 map_columns (Match *match, guint at)
 {
-  guint n_columns = match->reference->n_columns;
-  if (at == n_columns) {
-    g_autofree guint *all = g_new (guint, n_columns + 1);
-    for (guint i = 0; i < n_columns; i++)
-      all[i] = i;
-    match->tries++;
-    return rows_match (match, all, match->mapping, n_columns);
-  }
+  if (at == match->reference->n_columns)
+    return all_rows_match (match);
+  if (at == match->reference->skipped)
+    return map_columns (match, at + 1);
   for (guint column = 0; column < match->candidate->n_columns; column++) {
     if (match->is_taken[column] || match->tries > MAX_TRIES
         || !rows_match (match, &at, &column, 1))
@@ -210,6 +225,72 @@ map_columns (Match *match, guint at)
     if (map_columns (match, at + 1))
       return TRUE;
     match->is_taken[column] = FALSE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_text_column (const Grid *grid, guint column)
+{
+  for (guint row = 0; row < grid->n_rows; row++)
+    if (cell_at (grid, row, column)->text && !cell_at (grid, row, column)->is_number)
+      return TRUE;
+  return FALSE;
+}
+
+/* Column @left with column @right behind it, as a first and a last name are written. */
+static Grid *
+grid_join (const Grid *grid, guint left, guint right, gboolean skips)
+{
+  Grid *joined = g_new (Grid, 1);
+  gsize n_cells = (gsize) grid->n_rows * grid->n_columns;
+  *joined = *grid;
+  joined->cells = g_new0 (Cell, n_cells + 1);
+  joined->digits = g_memdup2 (grid->digits, (grid->n_columns + 1) * sizeof (guint));
+  joined->sorted = g_array_copy (grid->sorted);
+  joined->skipped = skips ? right : grid->n_columns;
+  for (gsize i = 0; i < n_cells; i++) {
+    const Cell *cell = &grid->cells[i];
+    joined->cells[i] = *cell;
+    joined->cells[i].text = i % grid->n_columns == left
+                              ? g_strjoin (" ", cell->text ? cell->text : "",
+                                           grid->cells[i - left + right].text, NULL)
+                              : g_strdup (cell->text);
+    joined->cells[i].is_number = cell->is_number && i % grid->n_columns != left;
+  }
+  return joined;
+}
+
+static gboolean
+map_joined (Match *match, Grid **side, guint left, guint right)
+{
+  Grid *whole = *side;
+  if (left == right || !is_text_column (whole, left) || !is_text_column (whole, right))
+    return FALSE;
+  Grid *joined = grid_join (whole, left, right, side == &match->reference);
+  *side = joined;
+  gboolean maps = map_columns (match, 0);
+  if (maps) {
+    grid_free (whole);
+    return TRUE;
+  }
+  *side = whole;
+  grid_free (joined);
+  return FALSE;
+}
+
+/* The columns as they are, else with two texts of either side joined. */
+static gboolean
+map_any_way (Match *match)
+{
+  if (match->reference->n_columns <= match->candidate->n_columns && map_columns (match, 0))
+    return TRUE;
+  Grid **sides[] = { &match->reference, &match->candidate };
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++) {
+    guint n = MIN ((*sides[side])->n_columns, MAX_JOINED_COLUMNS);
+    for (guint pair = 0; pair < n * n; pair++)
+      if (map_joined (match, sides[side], pair / n, pair % n))
+        return TRUE;
   }
   return FALSE;
 }
@@ -291,6 +372,8 @@ order_matches (Match *match, GArray *columns)
     for (guint i = 0; i < columns->len; i++) {
       guint column = g_array_index (columns, guint, i);
       guint other = match->mapping[column];
+      if (column == match->reference->skipped)
+        return TRUE;
       if (!cells_match (cell_at (match->reference, row, column),
                         cell_at (match->candidate, row, other),
                         rounding_of (match, column, other)))
@@ -305,10 +388,10 @@ find_difference (Match *match, TwResultSet *reference, const char *reference_sql
   Grid *left = match->reference, *right = match->candidate;
   if (left->n_rows != right->n_rows)
     return g_strdup_printf ("%u rows instead of %u", right->n_rows, left->n_rows);
-  if (left->n_columns > right->n_columns)
-    return g_strdup_printf ("%u columns instead of %u", right->n_columns, left->n_columns);
-  if (!map_columns (match, 0))
-    return g_strdup ("other values");
+  if (!map_any_way (match))
+    return left->n_columns > right->n_columns
+             ? g_strdup_printf ("%u columns instead of %u", right->n_columns, left->n_columns)
+             : g_strdup ("other values");
   g_autoptr (GArray) columns
     = reference_sql ? sort_columns (reference_sql, reference) : g_array_new (FALSE, FALSE, 4);
   return order_matches (match, columns) ? NULL : g_strdup ("another order");

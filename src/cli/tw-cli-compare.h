@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Whether @candidate says what @reference says: the same rows as a multiset, with the reference's
  * columns in any order and under any name (further columns do no harm), numbers within 1e-9 or, where
- * either side rounds, within that rounding; a month is a month however it is written.
+ * either side rounds, within that rounding; a month is a month however it is written, and a first
+ * and a last name are the whole name.
  *
  * Returns: %FALSE with the difference in @reason (transfer full)
  */

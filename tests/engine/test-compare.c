@@ -124,6 +124,19 @@ test_order_counts_where_it_was_asked_for (void)
 }
 
 static void
+test_names_may_be_whole (void)
+{
+  ROWS (whole, TYPES (TEXT, INTEGER), 2, "Ann Lee", "1", "Bo Ek", "2");
+  ROWS (parts, TYPES (TEXT, TEXT, INTEGER), 2, "Lee", "Ann", "1", "Ek", "Bo", "2");
+  ROWS (others, TYPES (TEXT, TEXT, INTEGER), 2, "Ek", "Ann", "1", "Lee", "Bo", "2");
+  const char *sql = "SELECT a, b, c FROM t ORDER BY c";
+  assert_match (whole, NULL, parts, NULL);
+  assert_match (parts, sql, whole, NULL);
+  assert_match (whole, NULL, others, "other values");
+  assert_match (others, sql, whole, "2 columns instead of 3");
+}
+
+static void
 test_no_rows (void)
 {
   ROWS (reference, TYPES (TEXT), 0, NULL);
@@ -143,6 +156,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/compare/null-is-not-nothing", test_null_is_not_nothing);
   g_test_add_func ("/compare/order-counts-where-it-was-asked-for",
                    test_order_counts_where_it_was_asked_for);
+  g_test_add_func ("/compare/names-may-be-whole", test_names_may_be_whole);
   g_test_add_func ("/compare/no-rows", test_no_rows);
   return g_test_run ();
 }

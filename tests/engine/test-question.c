@@ -49,7 +49,7 @@ test_lines_are_joined (void)
 {
   assert_cleaned ("  How many\r\n\tcustomers\u00a0are\u200b there? ",
                   "How many customers are there?");
-  assert_cleaned ("Qué pasó en 東京? 😀", "Qué pasó en 東京? 😀");
+  assert_cleaned ("😀 Qué pasó ☀️ en 東京 ©? 👍🏽", "Qué pasó en 東京 ©?");
 }
 
 static void
