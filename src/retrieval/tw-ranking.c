@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-ranking.h"
 
-#include <string.h>
-
 #include "retrieval/tw-question-terms.h"
 
 #define TABLE_HITS 64
@@ -267,7 +265,11 @@ add_neighbours (Scoring *scoring)
       spread[target] = MAX (spread[target], scores[target] + TABLE_JOINED * before[source]);
     }
   }
-  memcpy (scores, spread, n * sizeof (double));
+  double best = 1;
+  for (guint i = 0; i < n; i++)
+    best = MAX (best, spread[i]);
+  for (guint i = 0; i < n; i++)
+    scores[i] = spread[i] / best;
 }
 
 static void

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * TwRanking: how well each table and column answers the words of a question
- * @tables: by index; 0 … about 1
+ * @tables: by index; 0 … 1
  * @columns: by id
  * @term_tables: for each term, the table that says it best, or %NULL; by descending weight
  */
