@@ -107,12 +107,3 @@ tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEntry *entri
               usage);
   return FALSE;
 }
-
-gboolean
-tw_cli_check_provider (const char *provider)
-{
-  if (provider == NULL || strcmp (provider, "builtin") == 0)
-    return TRUE;
-  tw_cli_say ("There is no provider \"%s\".\n  Use \"builtin\".", provider);
-  return FALSE;
-}

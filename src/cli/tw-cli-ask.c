@@ -12,7 +12,7 @@ answer (TwCli *cli, TwPipeline *pipeline, const char *question)
 
 /* A question that nothing can be done with needs no warehouse to say so. */
 static TwCliExit
-ask (TwCli *cli, const char *question, gboolean insight, gboolean dry_run)
+ask (TwCli *cli, const char *question, const char *provider_name, TwAnalystChoice choice)
 {
   g_autofree char *cleaned = tw_question_clean (question, NULL);
   if (cleaned == NULL) {
@@ -20,10 +20,15 @@ ask (TwCli *cli, const char *question, gboolean insight, gboolean dry_run)
     return answer (cli, idle, question);
   }
   TwCliExit exit_code;
+  g_auto (TwCliProvider) provider = { 0 };
+  if (!tw_cli_provider_open (&provider, provider_name, &exit_code))
+    return exit_code;
+  choice.bedrock = provider.bedrock;
+  choice.preferences = provider.preferences;
   g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
-  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, insight, dry_run);
+  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
   return answer (cli, pipeline, question);
 }
 
@@ -33,14 +38,15 @@ run (TwCli *cli, char **args)
   g_autofree char *provider = NULL;
   gboolean no_insight = FALSE, dry_run = FALSE;
   const GOptionEntry entries[] = {
-    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL [builtin]", "NAME" },
+    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL: builtin or bedrock", "NAME" },
     { "no-insight", 0, 0, G_OPTION_ARG_NONE, &no_insight, "Only rows, no insight", NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "Stops after the guard", NULL },
     G_OPTION_ENTRY_NULL,
   };
-  if (!tw_cli_parse (cli, &tw_cli_ask, entries, args, 1, 1) || !tw_cli_check_provider (provider))
+  if (!tw_cli_parse (cli, &tw_cli_ask, entries, args, 1, 1))
     return TW_CLI_USAGE;
-  return ask (cli, args[0], !no_insight, dry_run);
+  return ask (cli, args[0], provider,
+              (TwAnalystChoice) { .insight = !no_insight, .dry_run = dry_run });
 }
 
 const TwCliCommand tw_cli_ask

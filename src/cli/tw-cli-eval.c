@@ -2,7 +2,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analyst/builtin/tw-builtin-model.h"
 #include "catalog/tw-verified-query.h"
 #include "cli/tw-cli-compare.h"
 #include "cli/tw-cli.h"
@@ -28,26 +27,6 @@ typedef struct {
   guint counts[N_GRADES][N_OUTCOMES];
   JsonArray *failures;
 } Evaluation;
-
-/* Without verified queries: neither may one answer itself, nor may the model read its SQL. */
-static TwPipeline *
-new_pipeline (TwWorkspace *workspace)
-{
-  g_autoptr (TwLanguageModel) model = tw_builtin_model_new ();
-  TwPipelineParts parts = {
-    .pool = tw_workspace_get_pool (workspace),
-    .catalog = tw_workspace_get_catalog (workspace),
-    .index = tw_workspace_get_index (workspace),
-    .embedder = tw_workspace_get_embedder (workspace),
-    .model = model,
-    .metrics = tw_workspace_get_metrics (workspace),
-    .allowed_functions
-    = (const char *const *) tw_workspace_get_profile (workspace)->allowed_functions,
-    .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,
-    .limits = TW_QUERY_LIMITS_DEFAULT,
-  };
-  return tw_pipeline_new (&parts);
-}
 
 static TwResultSet *
 run_reference (Evaluation *self, const TwVerifiedQuery *query, char **reason)
@@ -225,17 +204,23 @@ evaluate_all (Evaluation *self, const GPtrArray *queries)
 }
 
 static TwCliExit
-open_and_evaluate (TwCli *cli, const char *path)
+open_and_evaluate (TwCli *cli, const char *path, const char *provider_name)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) queries = path ? tw_verified_queries_load (path, &error) : NULL;
   if (path && queries == NULL)
     return tw_cli_report (error);
   TwCliExit exit_code;
+  g_auto (TwCliProvider) provider = { 0 };
+  if (!tw_cli_provider_open (&provider, provider_name, &exit_code))
+    return exit_code;
   g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
-  g_autoptr (TwPipeline) pipeline = new_pipeline (workspace);
+  TwAnalystChoice choice = { .bedrock = provider.bedrock,
+                             .preferences = provider.preferences,
+                             .on_its_own = TRUE };
+  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
   g_autoptr (JsonArray) failures = json_array_new ();
   Evaluation self
     = { .cli = cli, .workspace = workspace, .pipeline = pipeline, .failures = failures };
@@ -247,16 +232,16 @@ run (TwCli *cli, char **args)
 {
   g_autofree char *provider = NULL;
   const GOptionEntry entries[] = {
-    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL [builtin]", "NAME" },
+    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL: builtin or bedrock", "NAME" },
     G_OPTION_ENTRY_NULL,
   };
-  if (!tw_cli_parse (cli, &tw_cli_eval, entries, args, 0, 1) || !tw_cli_check_provider (provider))
+  if (!tw_cli_parse (cli, &tw_cli_eval, entries, args, 0, 1))
     return TW_CLI_USAGE;
   if (args[0] && !g_file_test (args[0], G_FILE_TEST_EXISTS)) {
     tw_cli_say ("There is no file %s.", args[0]);
     return TW_CLI_FILE;
   }
-  return open_and_evaluate (cli, args[0]);
+  return open_and_evaluate (cli, args[0], provider);
 }
 
 const TwCliCommand tw_cli_eval

@@ -135,6 +135,8 @@ tw_cli_exit_of_error (const GError *error)
     return TW_CLI_CANCELLED;
   if (error->domain == TW_ANALYST_ERROR)
     return exit_of_analyst (error->code);
+  if (error->domain == TW_AWS_ERROR)
+    return TW_CLI_AWS;
   if (error->domain == TW_SETUP_ERROR)
     return exit_of_setup (error->code);
   if (g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_ADDRESS))

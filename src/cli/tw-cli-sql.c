@@ -14,7 +14,7 @@ run (TwCli *cli, char **args)
   g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
-  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, FALSE, FALSE);
+  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &(TwAnalystChoice) { 0 });
   g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, args[0]);
   tw_cli_wait (cli, pipeline, answer);
   return tw_cli_print_answer (cli, answer);

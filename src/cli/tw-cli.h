@@ -71,8 +71,6 @@ const GOptionEntry *tw_cli_get_options (TwCli *cli);
 gboolean tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEntry *entries,
                        char **args, guint min, guint max);
 
-/** tw_cli_check_provider: only "builtin" so far, or %NULL; says so on standard error */
-gboolean tw_cli_check_provider (const char *provider);
 
 /* Opening (tw-cli-open.c) */
 
@@ -82,6 +80,25 @@ TwWorkspace *tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relati
 
 /** tw_cli_find_profile: (transfer full): without connecting */
 TwProfile *tw_cli_find_profile (TwCli *cli, GError **error);
+
+/* Who answers (tw-cli-provider.c) */
+
+/** TwCliProvider: what `--provider` and the preferences come to */
+typedef struct {
+  TwPreferences *preferences;
+  TwBedrockSession *bedrock; /* nullable: the built-in model */
+} TwCliProvider;
+
+void tw_cli_provider_clear (TwCliProvider *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwCliProvider, tw_cli_provider_clear)
+
+/**
+ * tw_cli_provider_open:
+ * @name: (nullable): "builtin" or "bedrock"; %NULL for what the preferences say
+ *
+ * Returns: %FALSE after saying on standard error what is wrong, with the exit code
+ */
+gboolean tw_cli_provider_open (TwCliProvider *self, const char *name, TwCliExit *exit_code);
 
 /* Output (tw-cli-output.c): bytes as they are, whatever the locale */
 

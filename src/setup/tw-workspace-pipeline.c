@@ -3,12 +3,22 @@
 
 #include "analyst/builtin/tw-builtin-model.h"
 
+static TwInsightWriter *
+new_writer (const TwAnalystChoice *choice)
+{
+  if (choice->bedrock)
+    return tw_bedrock_setup_new_insight_writer (choice->bedrock, choice->preferences);
+  return tw_local_insight_writer_new ();
+}
+
 TwPipeline *
-tw_workspace_new_pipeline (TwWorkspace *self, gboolean insight, gboolean dry_run)
+tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
 {
   const TwProfile *profile = tw_workspace_get_profile (self);
-  g_autoptr (TwLanguageModel) model = tw_builtin_model_new ();
-  g_autoptr (TwInsightWriter) writer = insight ? tw_local_insight_writer_new () : NULL;
+  g_autoptr (TwLanguageModel) model
+    = choice->bedrock ? tw_bedrock_setup_new_model (choice->bedrock, choice->preferences)
+                      : tw_builtin_model_new ();
+  g_autoptr (TwInsightWriter) writer = choice->insight ? new_writer (choice) : NULL;
   return tw_pipeline_new (&(TwPipelineParts) {
     .pool = tw_workspace_get_pool (self),
     .catalog = tw_workspace_get_catalog (self),
@@ -17,11 +27,11 @@ tw_workspace_new_pipeline (TwWorkspace *self, gboolean insight, gboolean dry_run
     .model = model,
     .insight_writer = writer,
     .metrics = tw_workspace_get_metrics (self),
-    .examples = tw_workspace_get_examples (self),
-    .verified = tw_workspace_get_own_examples (self),
+    .examples = choice->on_its_own ? NULL : tw_workspace_get_examples (self),
+    .verified = choice->on_its_own ? NULL : tw_workspace_get_own_examples (self),
     .allowed_functions = (const char *const *) profile->allowed_functions,
     .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,
     .limits = TW_QUERY_LIMITS_DEFAULT,
-    .dry_run = dry_run,
+    .dry_run = choice->dry_run,
   });
 }

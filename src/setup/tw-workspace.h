@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analyst/tw-pipeline.h"
+#include "setup/tw-bedrock-setup.h"
 #include "setup/tw-profile.h"
 #include "setup/tw-sample-data.h"
 
@@ -62,7 +63,24 @@ GPtrArray *tw_workspace_get_own_examples (TwWorkspace *self);
 /** tw_workspace_get_warnings: (element-type utf8): what could not be used, a sentence each */
 const GPtrArray *tw_workspace_get_warnings (TwWorkspace *self);
 
-/** tw_workspace_new_pipeline: (transfer full): with the built-in model and the local insight */
-TwPipeline *tw_workspace_new_pipeline (TwWorkspace *self, gboolean insight, gboolean dry_run);
+/**
+ * TwAnalystChoice: who answers
+ * @bedrock: (nullable): Claude writes the SQL, and the insight where rows may leave; without it the
+ *   built-in model does, and nothing leaves
+ * @preferences: (nullable): not %NULL where @bedrock is given
+ * @insight: whether an insight is written
+ * @dry_run: stops after the guard
+ * @on_its_own: to judge the model: no verified query may answer in its place, nor be read by it
+ */
+typedef struct {
+  TwBedrockSession *bedrock;
+  const TwPreferences *preferences;
+  gboolean insight;
+  gboolean dry_run;
+  gboolean on_its_own;
+} TwAnalystChoice;
+
+/** tw_workspace_new_pipeline: (transfer full) */
+TwPipeline *tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice);
 
 G_END_DECLS

@@ -108,7 +108,7 @@ set_workspace (TwSession *self, TwWorkspace *workspace)
   release_workspace (self);
   g_set_object (&self->workspace, workspace);
   if (workspace)
-    self->pipeline = tw_workspace_new_pipeline (workspace, TRUE, FALSE);
+    self->pipeline = tw_workspace_new_pipeline (workspace, &(TwAnalystChoice) { .insight = TRUE });
   notify (self, PROP_WORKSPACE);
 }
 
