@@ -67,11 +67,15 @@ is_name_list (const TwSqlRange *query, guint open)
   return close > open + 1 && (close - open) % 2 == 0;
 }
 
-/* name (columns) AS ( query … */
+/* WITH name (columns) AS ( query … */
 static gboolean
 is_cte_head (const TwSqlRange *query, guint name)
 {
   guint open = name + 1;
+  gboolean listed = name > query->first + 1 && is_mark (query, name - 1, ",")
+                    && is_mark (query, name - 2, ")");
+  if (!listed && !is_word (query, name - 1, "with") && !is_word (query, name - 1, "recursive"))
+    return FALSE;
   if (!is_name_list (query, open))
     return FALSE;
   guint next = query->partners[open] + 1;
