@@ -84,7 +84,7 @@ print_text (TwAnswer *answer)
   if (insight)
     print_insight (insight);
   if (result)
-    tw_cli_print_rows (result);
+    tw_cli_print_rows (result, tw_answer_get_meanings (answer));
   print_assumptions (tw_answer_get_assumptions (answer));
   if (tw_answer_get_question (answer) && tw_answer_get_sql (answer))
     print_sql (tw_answer_get_sql (answer));

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "analyst/tw-figure.h"
 #include "cli/tw-cli.h"
 
 #define MAX_ROWS 25
 #define MAX_CELL 40
 #define WIDTH_OF_NO_TERMINAL 160
 #define GAP 2
+#define LARGEST_AMOUNT 1e13 /* with exact cents */
+#define SMALLEST_AMOUNT 1e-4
 
 typedef struct {
   TwResultSet *result;
+  const TwMeaning *meanings; /* nullable */
   guint n_rows;
   guint n_columns;  /* that fit */
   GPtrArray *cells; /* of char *: a header row, then n_rows rows */
@@ -51,31 +56,54 @@ shorten (const char *text)
   return g_string_free (cell, FALSE);
 }
 
-/* The server gives an average sixteen digits; a person wants two. */
-static gboolean
-has_many_digits (const char *text)
+/* Commas in the whole part, and two digits after the point: the server gives an average sixteen. */
+static char *
+format_amount (double value, int decimals)
 {
-  const char *point = strchr (text, '.');
-  return point && strlen (point + 1) > 4;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (digits, sizeof digits, decimals == 4 ? "%.4f" : "%.2f", value);
+  gsize sign = digits[0] == '-', whole = strcspn (digits, ".");
+  GString *grouped = g_string_new (digits);
+  for (gsize at = whole; at > sign + 3; at -= 3)
+    g_string_insert_c (grouped, (gssize) at - 3, ',');
+  return g_string_free (grouped, FALSE);
 }
 
 static char *
-cell_text (TwResultSet *result, guint row, guint column)
+format_by_meaning (TwResultSet *result, guint row, guint column, TwMeaning meaning)
 {
-  if (tw_result_set_is_null (result, row, column))
-    return g_strdup ("–");
-  char buffer[64];
-  const char *text = tw_result_set_get_text (result, row, column, buffer, NULL);
-  TwDataType type = tw_result_set_get_column (result, column)->type;
   double value;
-  gboolean fraction = type == TW_DATA_TYPE_DECIMAL || type == TW_DATA_TYPE_FLOAT;
-  if (!fraction || !has_many_digits (text)
-      || !tw_result_set_get_double (result, row, column, &value))
-    return shorten (text);
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  gboolean small = value > -1 && value < 1;
-  g_ascii_formatd (digits, sizeof digits, small ? "%.4f" : "%.2f", value);
-  return g_strdup (digits);
+  switch (meaning) {
+  case TW_MEANING_MONEY:
+  case TW_MEANING_NUMBER:
+    if (tw_result_set_get_column (result, column)->type == TW_DATA_TYPE_INTEGER
+        || !tw_result_set_get_double (result, row, column, &value)
+        || fabs (value) >= LARGEST_AMOUNT || (value != 0 && fabs (value) < SMALLEST_AMOUNT))
+      break;
+    return format_amount (value, fabs (value) < 1 && meaning == TW_MEANING_NUMBER ? 4 : 2);
+  case TW_MEANING_COUNT:
+  case TW_MEANING_PERCENT:
+  case TW_MEANING_DATE:
+  case TW_MEANING_MONTH:
+  case TW_MEANING_QUARTER:
+  case TW_MEANING_YEAR:
+    break;
+  case TW_MEANING_PLAIN:
+    return NULL;
+  }
+  return tw_figure_format_cell (meaning, result, row, column);
+}
+
+static char *
+cell_text (const Table *table, guint row, guint column)
+{
+  if (tw_result_set_is_null (table->result, row, column))
+    return g_strdup ("–");
+  TwMeaning meaning = table->meanings ? table->meanings[column] : TW_MEANING_PLAIN;
+  g_autofree char *formatted = format_by_meaning (table->result, row, column, meaning);
+  char buffer[64];
+  return shorten (formatted ? formatted
+                            : tw_result_set_get_text (table->result, row, column, buffer, NULL));
 }
 
 static guint
@@ -154,16 +182,17 @@ print_count (Table *table)
 }
 
 void
-tw_cli_print_rows (TwResultSet *result)
+tw_cli_print_rows (TwResultSet *result, const TwMeaning *meanings)
 {
-  Table table = { .result = result, .n_rows = MIN (tw_result_set_get_n_rows (result), MAX_ROWS) };
+  Table table = { .result = result, .meanings = meanings };
+  table.n_rows = MIN (tw_result_set_get_n_rows (result), MAX_ROWS);
   guint all = tw_result_set_get_n_columns (result);
   table.cells = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < all; i++)
     g_ptr_array_add (table.cells, shorten (tw_result_set_get_column (result, i)->name));
   for (guint row = 0; row < table.n_rows; row++)
     for (guint i = 0; i < all; i++)
-      g_ptr_array_add (table.cells, cell_text (result, row, i));
+      g_ptr_array_add (table.cells, cell_text (&table, row, i));
   fit_columns (&table);
   if (table.n_columns > 0) {
     print_line (&table, 0);

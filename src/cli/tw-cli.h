@@ -123,8 +123,9 @@ void tw_cli_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 TwCliExit tw_cli_report (const GError *error);
 TwCliExit tw_cli_exit_of_error (const GError *error);
 
-/** tw_cli_print_rows: an aligned table of the first rows, and how many there are */
-void tw_cli_print_rows (TwResultSet *result);
+/** tw_cli_print_rows: an aligned table of the first rows, and how many there are; @meanings is
+ * %NULL or has one a column */
+void tw_cli_print_rows (TwResultSet *result, const TwMeaning *meanings);
 
 /* Answers (tw-cli-answer.c) */
 
