@@ -29,18 +29,22 @@
 
 /* $0 pg_ctl, $1 the data directory, $2 the users' lock file, which is also open as 3; the keeper's
  * lock is 4. Does nothing where the folder was removed and made again, or where the process number
- * has gone to another program. The server may be so young that it has not written its number. */
+ * has gone to another program. The server may be so young that it has not written its number, and
+ * lives on for a moment after it has removed it. */
 static const char keeper_script[]
   = "flock -x 3 || exit 1\n"
     "[ /proc/self/fd/3 -ef \"$2\" ] || exit 0\n"
+    "runs () { [ \"$(readlink \"/proc/$pid/cwd\")\" = \"$1\" ]; }\n"
     "for try in 1 2 3; do\n"
     "  pid=\n"
-    "  read -r pid 2>/dev/null <\"$1/postmaster.pid\" && [ \"$(readlink \"/proc/$pid/cwd\")\" = \"$1\" ] && break\n"
+    "  read -r pid 2>/dev/null <\"$1/postmaster.pid\" && runs \"$1\" && break\n"
     "  pid=\n"
     "  sleep 0.2\n"
     "done\n"
     "[ -n \"$pid\" ] || exit 0\n"
-    "\"$0\" stop -s -D \"$1\" -m fast -w -t 15 || \"$0\" stop -s -D \"$1\" -m immediate -w -t 5\n";
+    "\"$0\" stop -s -D \"$1\" -m fast -w -t 15 || \"$0\" stop -s -D \"$1\" -m immediate -w -t 5\n"
+    "tries=0\n"
+    "while runs \"$1\" && [ $((tries += 1)) -lt 500 ]; do sleep 0.01; done\n";
 
 struct _TwSampleServer {
   TwSampleCluster *cluster;

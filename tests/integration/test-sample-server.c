@@ -80,10 +80,13 @@ server_pid (const char *base)
   return g_file_get_contents (path, &text, NULL, NULL) ? atoi (text) : 0;
 }
 
+/* One that has ended and waits to be reaped does not. */
 static gboolean
 runs (int pid)
 {
-  return pid > 0 && kill (pid, 0) == 0;
+  g_autofree char *link = g_strdup_printf ("/proc/%d/exe", pid);
+  g_autofree char *program = g_file_read_link (link, NULL);
+  return pid > 0 && program != NULL;
 }
 
 static void
