@@ -5,6 +5,7 @@
 
 #include "analyst/tw-figure.h"
 #include "analyst/tw-labels.h"
+#include "retrieval/tw-words.h"
 
 #define FENCE 3.0           /* interquartile ranges beyond a quartile: far out */
 #define ENOUGH_FOR_FENCES 8 /* rows */
@@ -16,8 +17,11 @@ typedef struct {
   const TwFigures *figures;
   const char *label;
   guint n;
+  const char *count;  /* @n in figures */
+  const char *things; /* what the rows are: "countries", or "rows" */
   gboolean lowest; /* the question is about the low end */
   gboolean limited;
+  gboolean median_told;
 } Ranking;
 
 static const TwPoint *
@@ -52,7 +56,7 @@ static char *
 whole_of (const Ranking *self)
 {
   if (self->limited)
-    return g_strdup_printf ("what these %u rows add up to", self->n);
+    return g_strdup_printf ("what these %s %s add up to", self->count, self->things);
   return g_strdup (self->data->truncated ? "the total of the rows read" : "the total");
 }
 
@@ -65,14 +69,34 @@ compare_sums (gconstpointer a, gconstpointer b)
   return left->row < right->row ? -1 : left->row > right->row;
 }
 
+/* "country" and "category name" name countries and categories; several names a row, just rows. */
+static char *
+things_of (const TwInsightData *data)
+{
+  if (!data->named_apart || data->dated || data->names->len != 1)
+    return g_strdup ("rows");
+  guint column = g_array_index (data->names, guint, 0);
+  g_auto (GStrv) words = g_strsplit (tw_insight_data_get_label (data, column), " ", -1);
+  guint n = g_strv_length (words);
+  if (n > 1 && g_str_equal (words[n - 1], "name"))
+    g_clear_pointer (&words[--n], g_free);
+  if (n == 0 || n > 3 || data->sense->columns[column].sense.column == NULL
+      || tw_result_set_get_column (data->result, column)->type != TW_DATA_TYPE_TEXT)
+    return g_strdup ("rows");
+  char *plural = tw_words_plural (words[n - 1]);
+  g_free (words[n - 1]);
+  words[n - 1] = plural;
+  return g_strjoinv (" ", words);
+}
+
 static void
 write_ties (Ranking *self, guint ties)
 {
   g_autofree char *value = format (self, nth (self, 0)->value);
   const char *end = self->lowest ? "lowest" : "highest";
   if (ties == self->n) {
-    self->draft->headline = g_strdup_printf ("all %u rows have the same %s: %s.", self->n,
-                                             self->label, value);
+    self->draft->headline = g_strdup_printf ("all %s %s have the same %s: %s.", self->count,
+                                             self->things, self->label, value);
     return;
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -146,7 +170,7 @@ add_concentration (Ranking *self)
   g_autofree char *share = tw_figure_format_share (top / self->figures->total);
   g_autofree char *value = format (self, top);
   g_autofree char *whole = whole_of (self);
-  tw_insight_draft_add (self->draft, "The top %u of %u make up %s of %s (%s).", n_top, self->n,
+  tw_insight_draft_add (self->draft, "The top %u of %s make up %s of %s (%s).", n_top, self->count,
                         share, whole, value);
 }
 
@@ -157,11 +181,16 @@ add_total (Ranking *self)
   g_autofree char *total = format (self, figures->total);
   g_autofree char *average = format (self, figures->total / self->n);
   g_autofree char *median = format (self, figures->median);
-  if (tw_insight_data_is_additive (self->data, figures->column))
-    tw_insight_draft_add (self->draft, "The %u rows add up to %s, %s a row on average; the middle "
-                          "value is %s.", self->n, total, average, median);
-  else if (self->n >= 3)
-    tw_insight_draft_add (self->draft, "The middle value of the %u rows is %s.", self->n, median);
+  gboolean additive = tw_insight_data_is_additive (self->data, figures->column);
+  if (additive && self->median_told)
+    tw_insight_draft_add (self->draft, "The %s %s add up to %s, %s each on average.", self->count,
+                          self->things, total, average);
+  else if (additive)
+    tw_insight_draft_add (self->draft, "The %s %s add up to %s, %s each on average; the middle "
+                          "value is %s.", self->count, self->things, total, average, median);
+  else if (self->n >= 3 && !self->median_told)
+    tw_insight_draft_add (self->draft, "The middle value of the %s %s is %s.", self->count,
+                          self->things, median);
 }
 
 static void
@@ -180,8 +209,8 @@ add_other_end (Ranking *self)
   g_autofree char *times
     = low > 0 ? tw_figure_format (TW_MEANING_NUMBER, round (high / low * 10) / 10) : NULL;
   if (ties > 1)
-    tw_insight_draft_add (self->draft, "The %s %s is %s, in %u rows.", end, self->label, value,
-                          ties);
+    tw_insight_draft_add (self->draft, "The %s %s is %s, in %u %s.", end, self->label, value,
+                          ties, self->things);
   else if (times && high / low >= 1.5)
     tw_insight_draft_add_named (self->draft, "%s has the %s, %s; the highest is %s times the "
                                 "lowest.", name, end, value, times);
@@ -202,14 +231,15 @@ add_outliers (Ranking *self)
     far++;
   if (far == 0)
     return;
+  self->median_told = TRUE;
   g_autofree char *median = format (self, figures->median);
   g_autofree char *name = tw_insight_data_dup_name (self->data, tw_figures_get (figures, 0)->row);
   if (far == 1)
-    tw_insight_draft_add_named (self->draft, "%s stands far out from the rest: the middle value is %s.",
-                                name, median);
+    tw_insight_draft_add_named (self->draft, "%s stands far out from the rest: the middle value is "
+                                "%s.", name, median);
   else
-    tw_insight_draft_add (self->draft, "%u rows stand far above the rest, %s first; the middle "
-                          "value is %s.", far, name, median);
+    tw_insight_draft_add (self->draft, "%u %s stand far above the rest, %s first; the middle "
+                          "value is %s.", far, self->things, name, median);
 }
 
 static void
@@ -220,7 +250,7 @@ add_negatives (Ranking *self)
     return;
   g_autofree char *lowest = format (self, tw_figures_get (self->figures, self->n - 1)->value);
   g_autofree char *count = tw_figure_format_count (n_negative);
-  tw_insight_draft_add (self->draft, "%s of %u values %s negative, down to %s.", count, self->n,
+  tw_insight_draft_add (self->draft, "%s of %s values %s negative, down to %s.", count, self->count,
                         n_negative == 1 ? "is" : "are", lowest);
 }
 
@@ -244,6 +274,21 @@ sum_by_first_name (const Ranking *self)
   }
   g_array_sort (sums, compare_sums);
   return sums;
+}
+
+static void
+add_top_sums (Ranking *self, const GArray *sums)
+{
+  double top = 0;
+  guint n_top = sums->len >= 6 ? 3 : 2;
+  if (sums->len < 4)
+    return;
+  for (guint i = 0; i < n_top; i++)
+    top += g_array_index (sums, TwPoint, i).value;
+  g_autofree char *share = tw_figure_format_share (top / self->figures->total);
+  g_autofree char *value = format (self, top);
+  tw_insight_draft_add (self->draft, "The top %u of %u make up %s of the total (%s).", n_top,
+                        sums->len, share, value);
 }
 
 /* Several names a row, such as employee and category: who asks for employees wants their sums. */
@@ -272,6 +317,7 @@ write_sums (Ranking *self)
   self->draft->headline = g_strdup_printf ("%s has the highest %s in all: %s, %s of the total.",
                                            name, self->label, value, share);
   tw_insight_draft_add_named (self->draft, "%s comes next with %s in all.", next, next_value);
+  add_top_sums (self, sums);
   tw_insight_draft_add (self->draft, "The highest single row is %s with %s.", row, row_value);
   return TRUE;
 }
@@ -300,19 +346,34 @@ add_other_measure (Ranking *self)
   }
 }
 
+/* How far the first is from the usual. */
+static void
+observe_distance (Ranking *self)
+{
+  double first = nth (self, 0)->value, median = self->figures->median;
+  if (self->n < 5 || median <= 0 || first == median || first < 0)
+    return;
+  g_autofree char *name = name_of (self, 0);
+  g_autofree char *share = tw_figure_format_share (fabs (first - median) / median);
+  if (self->data->names->len > 0 && self->draft->observation == NULL)
+    self->draft->observation = g_strdup_printf ("%s lies %s %s the middle value.", name, share,
+                                                first > median ? "above" : "below");
+}
+
 static void
 observe (Ranking *self)
 {
   const TwInsightData *data = self->data;
   if (self->figures->n_null > 0) {
     g_autofree char *count = tw_figure_format_count (self->figures->n_null);
-    tw_insight_draft_observe (self->draft, "%s of %u rows %s no %s and %s left out of the figures.",
-                              count, data->n_rows, self->figures->n_null == 1 ? "has" : "have",
+    g_autofree char *all = tw_figure_format_count (data->n_rows);
+    tw_insight_draft_observe (self->draft, "%s of %s rows %s no %s and %s left out of the figures.",
+                              count, all, self->figures->n_null == 1 ? "has" : "have",
                               self->label, self->figures->n_null == 1 ? "is" : "are");
   }
   if (self->limited)
-    tw_insight_draft_observe (self->draft, "The query keeps only the first %u rows, so these "
-                              "figures say nothing about any others.", data->n_rows);
+    tw_insight_draft_observe (self->draft, "The query keeps only the first %s %s, so these "
+                              "figures say nothing about any others.", self->count, self->things);
   if (!data->named_apart && data->names->len > 0)
     tw_insight_draft_observe (self->draft, "Some names stand in several rows; each row is counted "
                               "by itself.");
@@ -321,9 +382,11 @@ observe (Ranking *self)
     double sum = 0;
     while (sum * 2 < self->figures->total)
       sum += tw_figures_get (self->figures, half++)->value;
-    tw_insight_draft_observe (self->draft, "Half of the total comes from %u of the %u rows.", half,
-                              self->n);
+    g_autofree char *half_count = tw_figure_format_count (half);
+    tw_insight_draft_observe (self->draft, "Half of the total comes from %s of the %s %s.",
+                              half_count, self->count, self->things);
   }
+  observe_distance (self);
 }
 
 static gboolean
@@ -342,7 +405,10 @@ tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
 {
   g_autoptr (TwFigures) figures = tw_figures_new (data, (guint) data->measure);
   const char *label = tw_insight_data_get_label (data, (guint) data->measure);
-  Ranking self = { data, draft, figures, label, figures->points->len, wants_lowest (data) };
+  g_autofree char *count = tw_figure_format_count (figures->points->len);
+  g_autofree char *things = things_of (data);
+  Ranking self = { data, draft, figures, label, figures->points->len, count, things };
+  self.lowest = wants_lowest (data);
   self.limited = data->sense->limit > 0 && data->sense->limit <= data->n_rows;
   if (self.n == 0) {
     draft->headline
@@ -352,8 +418,8 @@ tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
   if (!write_sums (&self)) {
     write_headline (&self);
     add_second (&self);
+    add_concentration (&self);
   }
-  add_concentration (&self);
   add_negatives (&self);
   add_outliers (&self);
   add_total (&self);

@@ -71,14 +71,10 @@ there_are (double count, const char *value, const char *things)
                           count == 1 ? one : things);
 }
 
-/* "customer count", "number of customers" → "customers" */
+/* "number of customers" → "customers" */
 static char *
 counted_in_label (const char *label)
 {
-  if (g_str_has_suffix (label, " count")) {
-    g_autofree char *one = g_strndup (label, strlen (label) - strlen (" count"));
-    return strchr (one, ' ') ? NULL : tw_words_plural (one);
-  }
   if (g_str_has_prefix (label, "number of ") && !strstr (label, " different "))
     return g_strdup (label + strlen ("number of "));
   return NULL;

@@ -287,9 +287,11 @@ observe (Trend *self)
   gboolean countable = unit_of (self) != TW_MEANING_DATE;
   if (self->partial)
     observe_partial (self);
-  if (countable && expected > self->points->len)
-    tw_insight_draft_observe (self->draft, "%.0f %ss between the first and the last have no row.",
-                              expected - self->points->len, unit_name (self));
+  double gaps = countable ? expected - self->points->len : 0;
+  if (gaps > 0)
+    tw_insight_draft_observe (self->draft, "%.0f %s%s between the first and the last %s no row.",
+                              gaps, unit_name (self), gaps == 1 ? "" : "s",
+                              gaps == 1 ? "has" : "have");
   guint rises = 0;
   for (guint i = 1; i < self->n; i++)
     rises += at (self, i)->value > at (self, i - 1)->value;

@@ -81,27 +81,36 @@ number_of_constant (const PgQuery__Node *node)
   return node->a_const->ival->ival;
 }
 
-/* ORDER BY 2, ORDER BY revenue, ORDER BY the very expression of a target. */
+/* The same column, or the same function: enough for a sort key that is written out. */
+static gboolean
+is_same_expression (const PgQuery__Node *a, const PgQuery__Node *b)
+{
+  if (a == NULL || a->node_case != b->node_case)
+    return FALSE;
+  if (a->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
+    return g_str_equal (tw_sql_column_get_name (a->column_ref),
+                        tw_sql_column_get_name (b->column_ref));
+  return a->node_case == PG_QUERY__NODE__NODE_FUNC_CALL
+         && g_str_equal (tw_sql_function_get_name (a->func_call),
+                         tw_sql_function_get_name (b->func_call));
+}
+
+/* ORDER BY 2, ORDER BY revenue, ORDER BY what a target is. */
 static int
 find_sort_column (const Reader *self, const PgQuery__SelectStmt *select, const PgQuery__Node *key)
 {
   gint64 position = number_of_constant (key);
   if (position >= 1 && position <= self->sense->n_columns)
     return (int) position - 1;
-  if (key->node_case != PG_QUERY__NODE__NODE_COLUMN_REF) {
-    for (gsize i = 0; i < select->n_target_list && !has_star (select); i++) {
-      const PgQuery__Node *value = select->target_list[i]->res_target->val;
-      if (value && value->node_case == key->node_case
-          && value->node_case == PG_QUERY__NODE__NODE_FUNC_CALL
-          && g_str_equal (tw_sql_function_get_name (value->func_call),
-                          tw_sql_function_get_name (key->func_call)))
+  if (key->node_case == PG_QUERY__NODE__NODE_COLUMN_REF) {
+    const char *name = tw_sql_column_get_name (key->column_ref);
+    for (guint i = 0; i < self->sense->n_columns; i++)
+      if (g_str_equal (tw_result_set_get_column (self->request->result, i)->name, name))
         return (int) i;
-    }
-    return -1;
   }
-  const char *name = tw_sql_column_get_name (key->column_ref);
-  for (guint i = 0; i < self->sense->n_columns; i++)
-    if (g_str_equal (tw_result_set_get_column (self->request->result, i)->name, name))
+  gboolean positions = !has_star (select) && select->n_target_list == self->sense->n_columns;
+  for (gsize i = 0; positions && i < select->n_target_list; i++)
+    if (is_same_expression (select->target_list[i]->res_target->val, key))
       return (int) i;
   return -1;
 }
@@ -309,6 +318,23 @@ settle_temporal (const TwInsightRequest *request, guint index, TwColumnSense *se
   sense->additive = FALSE;
 }
 
+/* "customer count" → "number of customers" */
+static void
+reword_count (TwColumnSense *self)
+{
+  gsize length = strlen (self->label);
+  if (self->sense.aggregate != TW_AGGREGATE_COUNT || length <= strlen (" count")
+      || !g_str_has_suffix (self->label, " count"))
+    return;
+  self->label[length - strlen (" count")] = '\0';
+  char *space = strrchr (self->label, ' ');
+  g_autofree char *plural = tw_words_plural (space ? space + 1 : self->label);
+  char *label = g_strdup_printf ("number of %.*s%s", space ? (int) (space + 1 - self->label) : 0,
+                                 self->label, plural);
+  g_free (self->label);
+  self->label = label;
+}
+
 static void
 settle (const TwInsightRequest *request, guint index, TwColumnSense *self)
 {
@@ -316,6 +342,7 @@ settle (const TwInsightRequest *request, guint index, TwColumnSense *self)
   if (self->label == NULL)
     self->label = g_str_equal (column->name, "?column?") ? g_strdup ("value")
                                                          : tw_label_of_name (column->name);
+  reword_count (self);
   if (tw_data_type_is_numeric (column->type)) {
     settle_numeric (request, index, column, self);
   } else if (tw_data_type_is_temporal (column->type)) {

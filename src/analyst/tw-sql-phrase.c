@@ -5,6 +5,7 @@
 
 #include "analyst/tw-figure.h"
 #include "analyst/tw-labels.h"
+#include "analyst/tw-sense.h"
 
 #define MAX_DEPTH 12
 #define MAX_TEXT 60 /* characters of a literal */
@@ -95,11 +96,22 @@ is_simple (const PgQuery__Node *node)
   return node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF;
 }
 
+static gboolean
+is_dated (const PgQuery__Node *node, const TwSqlReading *scope)
+{
+  TwSense sense = tw_sense_of_expression (node, scope);
+  return sense.known && sense.meaning >= TW_MEANING_DATE;
+}
+
 static char *
 phrase_aggregate (const char *simple, const char *complex, const PgQuery__FuncCall *call,
                   const TwSqlReading *scope, guint depth)
 {
   g_autofree char *of = phrase (call->args[0], scope, depth);
+  const char *name = tw_sql_function_get_name (call);
+  gboolean low = g_str_equal (name, "min");
+  if ((low || g_str_equal (name, "max")) && is_dated (call->args[0], scope))
+    return g_strconcat (low ? "earliest " : "latest ", of, NULL);
   return g_strconcat (is_simple (call->args[0]) ? simple : complex, of, NULL);
 }
 
