@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-answer-card.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/tw-marker-layout.h"
 #include "ui/tw-wrap-layout.h"
 
@@ -12,6 +14,8 @@ struct _TwAnswerCard {
   GtkWidget *observation_box;
   GtkLabel *observation;
   GtkWidget *chips;
+
+  char *markdown; /* what is shown, to copy */
 };
 
 G_DEFINE_FINAL_TYPE (TwAnswerCard, tw_answer_card, GTK_TYPE_WIDGET)
@@ -61,9 +65,17 @@ show_insight (TwAnswerCard *self, const TwInsight *insight)
 }
 
 static void
+copy_clicked_cb (TwAnswerCard *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->markdown);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Copied the answer"));
+}
+
+static void
 tw_answer_card_dispose (GObject *object)
 {
   TwAnswerCard *self = TW_ANSWER_CARD (object);
+  g_clear_pointer (&self->markdown, g_free);
   if (self->chips)
     remove_children (self->chips);
   GtkWidget *child;
@@ -86,6 +98,7 @@ tw_answer_card_class_init (TwAnswerCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, observation_box);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, observation);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, chips);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -103,6 +116,8 @@ tw_answer_card_show (TwAnswerCard *self, TwAnswer *answer)
   gtk_widget_set_visible (GTK_WIDGET (self), insight != NULL);
   if (insight == NULL)
     return;
+  g_autofree char *old = g_steal_pointer (&self->markdown);
+  self->markdown = tw_insight_to_markdown (insight);
   show_insight (self, insight);
   show_chips (self, tw_answer_get_assumptions (answer));
 }

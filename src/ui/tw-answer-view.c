@@ -19,6 +19,7 @@ struct _TwAnswerView {
   GtkWidget *choices_box;
   GtkWidget *retry_button;
   GtkWidget *edit_button;
+  GtkWidget *samples_button;
   GtkWidget *sql_button;
   TwAnswerCard *card;
   TwResultPane *pane;
@@ -150,6 +151,7 @@ show_problem (TwAnswerView *self, TwAnswer *answer)
   gtk_widget_set_visible (self->retry_button,
                           asked && (state == TW_ANSWER_FAILED || state == TW_ANSWER_CANCELLED));
   gtk_widget_set_visible (self->edit_button, asked);
+  gtk_widget_set_visible (self->samples_button, state == TW_ANSWER_DECLINED);
   gtk_widget_set_visible (self->sql_button, tw_answer_get_sql (answer) != NULL);
 }
 
@@ -205,6 +207,7 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, choices_box);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, retry_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerView, samples_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, sql_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, card);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, pane);

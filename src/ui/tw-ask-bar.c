@@ -248,6 +248,14 @@ tw_ask_bar_focus (TwAskBar *self)
 }
 
 void
+tw_ask_bar_show_samples (TwAskBar *self)
+{
+  g_return_if_fail (TW_IS_ASK_BAR (self));
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->samples_button)))
+    gtk_menu_button_popup (self->samples_button);
+}
+
+void
 tw_ask_bar_clear (TwAskBar *self)
 {
   g_return_if_fail (TW_IS_ASK_BAR (self));

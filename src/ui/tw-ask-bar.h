@@ -18,6 +18,8 @@ void tw_ask_bar_ask (TwAskBar *self, const char *question);
 /** tw_ask_bar_insert: puts words at the cursor, with spaces around them, and the focus there */
 void tw_ask_bar_insert (TwAskBar *self, const char *words);
 void tw_ask_bar_focus (TwAskBar *self);
+/** tw_ask_bar_show_samples: opens their list */
+void tw_ask_bar_show_samples (TwAskBar *self);
 void tw_ask_bar_clear (TwAskBar *self);
 
 G_END_DECLS

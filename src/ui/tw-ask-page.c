@@ -5,6 +5,7 @@
 
 #include "ui/tw-answer-view.h"
 #include "ui/tw-session-page.h"
+#include "ui/tw-stack.h"
 
 #define PULSE_MS 120
 
@@ -68,7 +69,7 @@ state_changed_cb (TwAskPage *self)
     g_clear_handle_id (&self->pulse_id, g_source_remove);
   if (working)
     progress_changed_cb (self);
-  gtk_stack_set_visible_child_name (self->stack, page_name (self));
+  tw_stack_show (self->stack, page_name (self));
 }
 
 static void

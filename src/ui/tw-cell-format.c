@@ -257,3 +257,13 @@ tw_cell_format_short (const TwCellFormat *self, double value)
   append_double (text, value, value == floor (value) ? 0 : fabs (value) < 1 ? 2 : 1, FALSE);
   return g_string_free (text, FALSE);
 }
+
+char *
+tw_format_count (guint64 count)
+{
+  GString *text = g_string_new (NULL);
+  char digits[32];
+  g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, count);
+  append_localized (text, digits, TRUE);
+  return g_string_free (text, FALSE);
+}

@@ -40,4 +40,7 @@ char *tw_cell_format_number (const TwCellFormat *self, double value);
 /** tw_cell_format_short: (transfer full): for an axis: "1.2 M", "45 k", "15 %" */
 char *tw_cell_format_short (const TwCellFormat *self, double value);
 
+/** tw_format_count: (transfer full): grouped as the locale does: "100,000" */
+char *tw_format_count (guint64 count);
+
 G_END_DECLS

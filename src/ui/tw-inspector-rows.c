@@ -22,8 +22,7 @@ static GtkWidget *
 new_text (const char *text, const char *style)
 {
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, "hexpand",
-                                   TRUE, NULL);
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "hexpand", TRUE, NULL);
   if (style)
     gtk_widget_add_css_class (label, style);
   return label;
@@ -251,6 +250,7 @@ new_attempt (const TwAttempt *attempt, guint number)
   g_autofree char *error = g_markup_escape_text (attempt->error ? attempt->error : _("Ran"), -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), error);
   GtkWidget *sql = new_text (attempt->sql, "mono");
+  gtk_label_set_selectable (GTK_LABEL (sql), TRUE);
   gtk_widget_set_margin_top (sql, 9);
   gtk_widget_set_margin_bottom (sql, 9);
   gtk_widget_set_margin_start (sql, 12);

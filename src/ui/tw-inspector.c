@@ -5,6 +5,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "ui/tw-inspector-rows.h"
+#include "ui/tw-stack.h"
 
 struct _TwInspector {
   AdwBin parent_instance;
@@ -94,7 +95,7 @@ static void
 update (TwInspector *self)
 {
   TwAnswer *answer = tw_session_get_answer (self->session);
-  gtk_stack_set_visible_child_name (self->stack, answer ? "answer" : "empty");
+  tw_stack_show (self->stack, answer ? "answer" : "empty");
   if (answer == NULL) {
     show_sql (self, NULL);
     show_context (self, NULL);

@@ -78,8 +78,7 @@ tw_marker_row_new (GtkWidget *marker, const char *text)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "yalign", 0.0f,
-                                   "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable",
-                                   TRUE, NULL);
+                                   "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_valign (marker, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (row), marker);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define TW_TYPE_MARKER_LAYOUT (tw_marker_layout_get_type ())
 G_DECLARE_FINAL_TYPE (TwMarkerLayout, tw_marker_layout, TW, MARKER_LAYOUT, GtkLayoutManager)
 
-/** tw_marker_row_new: (transfer floating): @text is selectable, and wraps */
+/** tw_marker_row_new: (transfer floating): @text wraps */
 GtkWidget *tw_marker_row_new (GtkWidget *marker, const char *text);
 
 G_END_DECLS

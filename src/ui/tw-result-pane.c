@@ -7,6 +7,7 @@
 #include "ui/tw-csv-export.h"
 #include "ui/tw-grid.h"
 #include "ui/tw-settings.h"
+#include "ui/tw-stack.h"
 
 /* Writing that takes no longer needs no progress. */
 #define SHOW_EXPORT_AFTER_MS 300
@@ -30,6 +31,7 @@ struct _TwResultPane {
   GtkProgressBar *export_bar;
 
   TwResultSet *result;
+  GSignalGroup *growth;
   char *question;
   gboolean has_chart;
   gboolean charted; /* from the complete result */
@@ -99,10 +101,11 @@ layout_toggled_cb (TwResultPane *self)
 static char *
 count_text (guint rows, gboolean cut)
 {
+  g_autofree char *count = tw_format_count (rows);
   if (cut)
     /* Translators: the query found more rows than are shown */
-    return g_strdup_printf (ngettext ("First %'u row", "First %'u rows", rows), rows);
-  return g_strdup_printf (ngettext ("%'u row", "%'u rows", rows), rows);
+    return g_strdup_printf (ngettext ("First %s row", "First %s rows", rows), count);
+  return g_strdup_printf (ngettext ("%s row", "%s rows", rows), count);
 }
 
 static const char *
@@ -130,6 +133,13 @@ show_counts (TwResultPane *self, TwAnswer *answer)
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
 }
 
+static void
+grew_cb (TwResultPane *self)
+{
+  g_autofree char *count = count_text (tw_result_set_get_n_rows (self->result), FALSE);
+  gtk_label_set_text (self->count_label, count);
+}
+
 /* The chart is drawn from the whole result, so it waits for the last row. */
 static void
 show_chart (TwResultPane *self, TwAnswer *answer, gboolean complete)
@@ -154,6 +164,7 @@ set_result (TwResultPane *self, TwResultSet *result)
   if (self->result == result)
     return;
   g_set_object (&self->result, result);
+  g_signal_group_set_target (self->growth, result);
   self->has_chart = self->charted = self->formatted = FALSE;
   tw_chart_view_set_data (self->chart, NULL);
   tw_grid_set_result (self->grid, result);
@@ -184,9 +195,10 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = tw_csv_export_finish (result, &error);
   guint rows = tw_result_set_get_n_rows (TW_RESULT_SET (source));
+  g_autofree char *count = tw_format_count (rows);
   g_autofree char *text = NULL;
   if (done)
-    text = g_strdup_printf (ngettext ("Wrote %'u row", "Wrote %'u rows", rows), rows);
+    text = g_strdup_printf (ngettext ("Wrote %s row", "Wrote %s rows", rows), count);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     text = g_strdup (_("Export stopped; no file was written"));
   else
@@ -252,6 +264,7 @@ tw_result_pane_dispose (GObject *object)
   if (self->chooser)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
+  g_clear_object (&self->growth);
   g_clear_object (&self->result);
   g_clear_pointer (&self->question, g_free);
   self->export_box = NULL;
@@ -290,8 +303,9 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
 static void
 copied_cb (TwResultPane *self, guint rows)
 {
+  g_autofree char *count = tw_format_count (rows);
   g_autofree char *text
-    = g_strdup_printf (ngettext ("Copied %'u row", "Copied %'u rows", rows), rows);
+    = g_strdup_printf (ngettext ("Copied %s row", "Copied %s rows", rows), count);
   toast (self, text);
 }
 
@@ -299,6 +313,8 @@ static void
 tw_result_pane_init (TwResultPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->growth = g_signal_group_new (TW_TYPE_RESULT_SET);
+  g_signal_group_connect_swapped (self->growth, "items-changed", G_CALLBACK (grew_cb), self);
   g_signal_connect_swapped (self->paned, "notify::position", G_CALLBACK (divider_moved_cb), self);
   g_signal_connect_swapped (self->paned, "notify::max-position", G_CALLBACK (paned_size_cb), self);
   g_signal_connect_object (self->grid, "copied", G_CALLBACK (copied_cb), self, G_CONNECT_SWAPPED);
@@ -324,7 +340,7 @@ tw_result_pane_show (TwResultPane *self, TwAnswer *answer)
     tw_grid_set_meanings (self->grid, meanings);
   }
   tw_grid_set_complete (self->grid, complete);
-  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "rows");
+  tw_stack_show (self->stack, empty ? "empty" : "rows");
   show_counts (self, answer);
   show_chart (self, answer, tw_answer_state_is_final (state));
 }

@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 
 #include "catalog/tw-verified-query.h"
+#include "ui/tw-cell-format.h"
+
+#include "ui/tw-stack.h"
 
 #define N_SAMPLES 3
 #define PULSE_MS 120
@@ -78,6 +81,8 @@ add_sample (TwSessionPage *self, const char *question)
   GtkWidget *button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_add_css_class (button, "sample-question");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, question,
+                                  -1);
   g_object_set_data_full (G_OBJECT (button), "question", g_strdup (question), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (sample_clicked_cb), self);
   gtk_box_append (self->sample_box, button);
@@ -117,9 +122,12 @@ show_connected (TwSessionPage *self, TwWorkspace *workspace)
 {
   TwCatalog *catalog = tw_workspace_get_catalog (workspace);
   guint tables = tw_catalog_get_n_tables (catalog), columns = tw_catalog_get_n_columns (catalog);
-  g_autofree char *n_tables = g_strdup_printf (ngettext ("%'u table", "%'u tables", tables), tables);
+  g_autofree char *table_count = tw_format_count (tables);
+  g_autofree char *column_count = tw_format_count (columns);
+  g_autofree char *n_tables
+    = g_strdup_printf (ngettext ("%s table", "%s tables", tables), table_count);
   g_autofree char *n_columns
-    = g_strdup_printf (ngettext ("%'u column", "%'u columns", columns), columns);
+    = g_strdup_printf (ngettext ("%s column", "%s columns", columns), column_count);
   g_autofree char *text
     /* Translators: the connection's title, "8 tables", "78 columns" */
     = g_strdup_printf (_("Connected to %s: %s with %s. Nothing you ask can change the data."),
@@ -190,7 +198,7 @@ state_changed_cb (TwSessionPage *self)
     progress_changed_cb (self);
   if (state == TW_SESSION_FAILED)
     show_failure (self);
-  gtk_stack_set_visible_child_name (self->stack, page_name (self));
+  tw_stack_show (self->stack, page_name (self));
 }
 
 static void

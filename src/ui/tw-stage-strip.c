@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/tw-cell-format.h"
 #include "ui/tw-wrap-layout.h"
 
 #define TICK_MS 100
@@ -95,6 +96,13 @@ n_rows (TwAnswer *answer)
 }
 
 static char *
+rows_text (TwAnswer *answer)
+{
+  g_autofree char *count = tw_format_count (n_rows (answer));
+  return g_strdup_printf (ngettext ("%s row", "%s rows", n_rows (answer)), count);
+}
+
+static char *
 running_text (TwAnswer *answer, TwStage stage)
 {
   switch (stage) {
@@ -105,10 +113,7 @@ running_text (TwAnswer *answer, TwStage stage)
   case TW_STAGE_GUARD:
     return g_strdup (_("Checking that it only reads…"));
   case TW_STAGE_EXECUTE:
-    if (n_rows (answer) == 0)
-      return g_strdup (_("Running…"));
-    return g_strdup_printf (ngettext ("%u row so far…", "%u rows so far…", n_rows (answer)),
-                            n_rows (answer));
+    return n_rows (answer) == 0 ? g_strdup (_("Running…")) : rows_text (answer);
   case TW_STAGE_INSIGHT:
     return g_strdup (_("Reading the rows…"));
   case TW_STAGE_N:
@@ -134,7 +139,7 @@ done_text (TwAnswer *answer, TwStage stage)
   case TW_STAGE_GUARD:
     return g_strdup (_("Read-only"));
   case TW_STAGE_EXECUTE:
-    return g_strdup_printf (ngettext ("%u row", "%u rows", n_rows (answer)), n_rows (answer));
+    return rows_text (answer);
   case TW_STAGE_INSIGHT:
     return g_strdup (_("Insight"));
   case TW_STAGE_N:

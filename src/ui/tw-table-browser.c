@@ -5,6 +5,7 @@
 
 #include "ui/tw-browser-model.h"
 #include "ui/tw-browser-row.h"
+#include "ui/tw-stack.h"
 
 /* A search that finds few tables shows their columns too. */
 #define EXPAND_UP_TO 12
@@ -67,7 +68,7 @@ show_empty (TwTableBrowser *self, const char *icon, const char *title)
 {
   adw_status_page_set_icon_name (self->empty_page, icon);
   adw_status_page_set_title (self->empty_page, title);
-  gtk_stack_set_visible_child_name (self->stack, "empty");
+  tw_stack_show (self->stack, "empty");
 }
 
 static void
@@ -88,7 +89,7 @@ show_tables (TwTableBrowser *self)
   g_object_unref (tree);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   if (any)
-    gtk_stack_set_visible_child_name (self->stack, "tables");
+    tw_stack_show (self->stack, "tables");
   else if (*search)
     show_empty (self, "edit-find-symbolic", _("Nothing Found"));
   else

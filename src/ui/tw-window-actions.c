@@ -11,6 +11,12 @@ focus_question_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_samples_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_ask_bar_show_samples (tw_ask_page_get_bar (TW_WINDOW (widget)->ask_page));
+}
+
+static void
 ask_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwWindow *self = TW_WINDOW (widget);
@@ -106,6 +112,7 @@ void
 tw_window_install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.focus-question", NULL, focus_question_cb);
+  gtk_widget_class_install_action (klass, "win.show-samples", NULL, show_samples_cb);
   gtk_widget_class_install_action (klass, "win.ask-again", NULL, ask_again_cb);
   gtk_widget_class_install_action (klass, "win.clear", NULL, clear_cb);
   gtk_widget_class_install_action (klass, "win.cancel", NULL, cancel_cb);

@@ -38,7 +38,16 @@ fold_for_width (TwWindow *self, int width)
   set_class (GTK_WIDGET (self->sidebar_bin), "overlay", width < SIDEBAR_FROM);
   set_class (GTK_WIDGET (self->inspector_bin), "overlay", width < INSPECTOR_FROM);
   set_class (GTK_WIDGET (self), "narrow", narrow);
+  gtk_widget_set_visible (self->title, !narrow);
   tw_ask_page_set_narrow (self->ask_page, narrow);
+}
+
+/* What is folded away is not there: neither for a screen reader nor for the layout. */
+static void
+hide_closed (AdwFlap *flap)
+{
+  gtk_widget_set_visible (adw_flap_get_flap (flap), adw_flap_get_reveal_flap (flap)
+                                                      || adw_flap_get_reveal_progress (flap) > 0);
 }
 
 static void
@@ -74,15 +83,22 @@ realized_cb (TwWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
+static void
+watch_flap (AdwFlap *flap, const char *key)
+{
+  adw_flap_set_reveal_flap (flap, g_settings_get_boolean (tw_settings_get (), key));
+  g_signal_connect (flap, "notify::reveal-flap", G_CALLBACK (hide_closed), NULL);
+  g_signal_connect (flap, "notify::reveal-progress", G_CALLBACK (hide_closed), NULL);
+  hide_closed (flap);
+}
+
 void
 tw_window_watch_width (TwWindow *self)
 {
-  GSettings *settings = tw_settings_get ();
   int width, height;
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  adw_flap_set_reveal_flap (self->sidebar_flap, g_settings_get_boolean (settings, "show-sidebar"));
-  adw_flap_set_reveal_flap (self->inspector_flap,
-                            g_settings_get_boolean (settings, "show-inspector"));
+  watch_flap (self->sidebar_flap, "show-sidebar");
+  watch_flap (self->inspector_flap, "show-inspector");
   fold_for_width (self, width);
   g_signal_connect (self, "realize", G_CALLBACK (realized_cb), NULL);
   g_signal_connect_object (self->sidebar_flap, "notify::reveal-flap",

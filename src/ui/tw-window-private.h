@@ -15,6 +15,7 @@ struct _TwWindow {
   GtkToggleButton *inspector_button;
   GtkMenuButton *connection_button;
   GtkWidget *connection_dot;
+  GtkWidget *title;
   GtkLabel *connection_label;
   GMenu *profiles_section;
   AdwToastOverlay *toasts;

@@ -264,6 +264,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_dot);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_label);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, profiles_section);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar_flap);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, inspector_flap);

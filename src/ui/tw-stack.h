@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** tw_stack_show: shows the page and hides the others, which GtkStack alone would leave in the
+ * accessible tree, to be read out */
+void tw_stack_show (GtkStack *stack, const char *name);
+
+G_END_DECLS
