@@ -76,7 +76,8 @@ spawn_keeper (TwSampleCluster *cluster, const char *programs, int lock, GError *
 {
   g_autofree char *control = g_build_filename (programs, "pg_ctl", NULL);
   g_autofree char *users = g_build_filename (cluster->base, USERS, NULL);
-  const char *const argv[] = { "/bin/sh", "-c", keeper_script, control, cluster->data, users, NULL };
+  const char *const argv[]
+    = { "/bin/sh", "-c", keeper_script, control, cluster->data, users, NULL };
   int own = open (users, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (own < 0) {
     close (lock);
@@ -119,10 +120,12 @@ static gboolean
 join (TwSampleServer *self, Progress *progress, GCancellable *cancellable, GError **error)
 {
   const char *base = self->cluster->base;
-  self->users = tw_server_files_lock (base, USERS, LOCK_SH, say_waiting, progress, cancellable, error);
+  self->users = tw_server_files_lock (base, USERS, LOCK_SH, say_waiting, progress, cancellable,
+                                      error);
   if (self->users < 0)
     return FALSE;
-  int start = tw_server_files_lock (base, START, LOCK_EX, say_waiting, progress, cancellable, error);
+  int start = tw_server_files_lock (base, START, LOCK_EX, say_waiting, progress, cancellable,
+                                    error);
   if (start < 0)
     return FALSE;
   gboolean running = ensure_running (self->cluster, progress, cancellable, error);

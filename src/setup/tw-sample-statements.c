@@ -17,7 +17,7 @@ csv_of (const TwSampleTable *table)
   return tw_resources_lookup (name);
 }
 
-/* The northwind schema has no comments: it stands for a warehouse whose names explain themselves. */
+/* The northwind schema has none: it stands for a warehouse whose names explain themselves. */
 static gboolean
 has_comments (TwSample sample)
 {

@@ -79,7 +79,8 @@ test_loads (Fixture *fixture, gconstpointer data)
   assert_says (fixture, "select count(*) from northwind.orders", "830");
   assert_says (fixture, "select count(*) from northwind.order_details", "2155");
   /* Analysed, so that plans and row estimates are right at once. */
-  assert_says (fixture, "select reltuples::int from pg_class where oid = 'northwind.orders'::regclass",
+  assert_says (fixture,
+               "select reltuples::int from pg_class where oid = 'northwind.orders'::regclass",
                "830");
 }
 
@@ -220,7 +221,8 @@ test_refuses_a_foreign_schema (Fixture *fixture, gconstpointer data)
                   "create schema northwind; create table northwind.shippers"
                   " (shipperid int, companyname text, phone text, mine text)",
                   "shippers");
-  assert_refused (fixture, "create schema northwind; create view northwind.v as select 1 as a", "v");
+  assert_refused (fixture, "create schema northwind; create view northwind.v as select 1 as a",
+                  "v");
   assert_refused (fixture, "create schema northwind; create sequence northwind.s", "s");
   assert_refused (fixture,
                   "create schema northwind; create function northwind.f() returns int"
