@@ -61,7 +61,8 @@ TwContext *tw_answer_get_context (TwAnswer *self);        /* "context", nullable
 const char *tw_answer_get_sql (TwAnswer *self);           /* "sql", nullable */
 const char *tw_answer_get_explanation (TwAnswer *self);   /* "explanation", nullable: Markdown */
 const TwVerdict *tw_answer_get_verdict (TwAnswer *self);  /* "verdict", nullable */
-TwResultSet *tw_answer_get_result (TwAnswer *self);       /* "result", nullable; grows */
+TwResultSet *tw_answer_get_result (TwAnswer *self);       /* "result", nullable; grows; truncated
+                                                             by an error or a cancel */
 const TwInsight *tw_answer_get_insight (TwAnswer *self);  /* "insight", nullable */
 const GPtrArray *tw_answer_get_attempts (TwAnswer *self); /* "attempts": of TwAttempt */
 const char *const *tw_answer_get_assumptions (TwAnswer *self); /* "assumptions" */

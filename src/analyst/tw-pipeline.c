@@ -350,6 +350,8 @@ executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TwResultSet) rows = tw_query_run_finish (result, &error);
   if (rows)
     tw_answer_set_result (run->answer, rows);
+  else if (tw_answer_get_result (run->answer))
+    tw_result_set_set_truncated (tw_answer_get_result (run->answer), TRUE);
   if (ended_by_cancel (run))
     return;
   if (error == NULL) {

@@ -194,8 +194,10 @@ evaluate_all (Evaluation *self, const GPtrArray *queries)
       return TW_CLI_CANCELLED;
     n++;
   }
-  if (n == 0)
+  if (n == 0) {
     tw_cli_say ("There are no verified queries for the schemas of this connection.");
+    return TW_CLI_FILE;
+  }
   if (self->cli->json)
     print_json (self, n);
   else

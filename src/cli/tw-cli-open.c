@@ -86,7 +86,7 @@ tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships, TwCl
   g_autofree char *password = NULL;
   g_autoptr (TwProfile) profile = tw_cli_find_profile (cli, &error);
   TwWorkspace *workspace = NULL;
-  if (profile && (cli->password_fd < 0 || read_password (cli->password_fd, &password, &error)))
+  if (profile && (cli->password_fd == -1 || read_password (cli->password_fd, &password, &error)))
     workspace = tw_workspace_open (profile, password, relationships, depth, progressed, NULL,
                                    cli->cancellable, &error);
   if (workspace == NULL) {

@@ -151,7 +151,8 @@ print_table (const TwTable *table)
   g_string_append_c (text, '\n');
   for (guint i = 0; i < table->n_columns; i++) {
     const TwColumn *column = &table->columns[i];
-    g_string_append_printf (text, "  %-22s %-20s %s\n", column->name, column->type_name,
+    g_string_append_printf (text, column->business_name ? "  %-22s %-24s %s\n" : "  %-22s %s%s\n",
+                            column->name, column->type_name,
                             column->business_name ? column->business_name : "");
   }
   tw_cli_print_safely (text->str);

@@ -297,6 +297,7 @@ elsewhere:
     assert outcomes == {"How many suppliers are there?": "wrong",
                         "Who shot the sheriff?": "declined"}, outcomes
     assert "4 questions: 2 right" in sample("eval", path).expect(cli.DONE).out
+    run("--profile", "sample-cryptic", "eval", path).expect(cli.FILE, "no verified queries")
     run("eval", "/nowhere.yaml").expect(cli.FILE, "/nowhere.yaml")
 
 
