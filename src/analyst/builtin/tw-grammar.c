@@ -140,7 +140,7 @@ grammar_load (gpointer data)
 {
   Grammar *self = g_new0 (Grammar, 1);
   self->roles = g_hash_table_new (g_str_hash, g_str_equal);
-  self->measures = g_hash_table_new (g_str_hash, g_str_equal);
+  self->measures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->adjectives = g_hash_table_new (g_str_hash, g_str_equal);
   self->synonyms = g_hash_table_new (g_str_hash, g_str_equal);
   self->words = g_hash_table_new (g_str_hash, g_str_equal);
