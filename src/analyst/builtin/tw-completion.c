@@ -59,7 +59,7 @@ turn_extreme (TwFrame *frame, char **failure)
   gboolean extreme = measure->function == TW_FUNCTION_MAXIMUM
                      || measure->function == TW_FUNCTION_MINIMUM;
   gboolean plain = extreme || measure->function == TW_FUNCTION_SUM;
-  if (table && plain && frame->groups->len == 0 && has_name_in (measure->target, table)) {
+  if (table && plain && (frame->groups->len == 0 || frame->each) && has_name_in (measure->target, table)) {
     frame->order = measure->target;
     frame->order->owner = table;
     measure->target = tw_target_new ("", NULL);
@@ -109,8 +109,10 @@ group_by_subject (TwFrame *frame)
 static void
 limit_one (TwFrame *frame)
 {
-  if (frame->ranked && frame->limit == 0 && !frame->sorted && frame->subject
-      && !frame->subject->plural)
+  if (!frame->ranked || frame->limit > 0 || frame->sorted)
+    return;
+  if (frame->subject ? !frame->subject->plural
+                     : frame->subject_grain != TW_GRAIN_NONE && !frame->grain_plural)
     frame->limit = 1;
 }
 
@@ -120,6 +122,11 @@ count_groups (TwFrame *frame, char **failure)
 {
   if (frame->measures->len > 0 || (frame->groups->len == 0 && !frame->trend))
     return TRUE;
+  if (frame->ranked && frame->order && frame->each)
+    return TRUE;
+  if (frame->ranked)
+    return fail (failure, "I could not tell by what to rank {}.",
+                 frame->subject ? frame->subject->text : "them");
   if (frame->subject && !frame->subject->table && frame->projections->len == 0
       && some_numeric (frame->subject))
     g_ptr_array_add (frame->projections, g_steal_pointer (&frame->subject));
@@ -227,14 +234,28 @@ drop_own_group (TwFrame *frame)
   }
 }
 
+/* "the top 3 products of each category" are ranked within it; "by category" may not mean that. */
+static gboolean
+check_each (TwFrame *frame, char **failure)
+{
+  gboolean within = frame->ranked && frame->limit > 0 && frame->subject && frame->groups->len > 0;
+  if (within && !frame->each)
+    return fail (failure, "Are the first {} of each group meant? Please say “for each”.",
+                 frame->subject->text);
+  if (!within)
+    frame->each = FALSE;
+  return TRUE;
+}
+
 gboolean
 tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure)
 {
   drop_own_group (frame);
-  if (!show_having (frame, failure) || !turn_extreme (frame, failure)
-      || !count_groups (frame, failure))
+  if (!show_having (frame, failure) || !turn_extreme (frame, failure))
     return FALSE;
   limit_one (frame);
+  if (!check_each (frame, failure) || !count_groups (frame, failure))
+    return FALSE;
   trend_by_month (frame);
   group_by_subject (frame);
   if (frame->subject == NULL && frame->projections->len == 0 && frame->measures->len == 0) {
@@ -247,6 +268,10 @@ tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *join
     *failure = g_strdup ("I could not tell by what to rank. Say “by …”.");
     return FALSE;
   }
+  if (frame->measures->len == 0 && frame->subject == NULL && frame->filters->len == 0
+      && !frame->list && !frame->which && !frame->when && !frame->how_much)
+    return fail (failure, "I could not tell what about {} is asked for.",
+                 ((TwTarget *) g_ptr_array_index (frame->projections, 0))->text);
   if (frame->measures->len > 0 && frame->projections->len > 0)
     return fail (failure, "I could not tell how {} goes with what is computed.",
                  ((TwTarget *) g_ptr_array_index (frame->projections, 0))->text);

@@ -194,6 +194,21 @@ tw_facts_has_root (char **words, const char *word)
   return FALSE;
 }
 
+gboolean
+tw_facts_suits_verb (const TwColumn *column, const char *verb)
+{
+  if (!tw_data_type_is_temporal (column->type) && !tw_facts_is_flag (column))
+    return FALSE;
+  g_auto (GStrv) words = tw_facts_column_words (column);
+  if (tw_facts_has_root (words, verb))
+    return TRUE;
+  const char *const *roots = tw_grammar_get_verb_roots (verb);
+  for (guint i = 0; roots && roots[i]; i++)
+    if (tw_facts_has_root (words, roots[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* Lower is better; 100 is a date that says nothing of when the row's event happened. */
 static guint
 date_rank (const TwColumn *column, char **table_words)

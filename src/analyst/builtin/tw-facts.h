@@ -45,6 +45,10 @@ gboolean tw_facts_is_measure (const TwCatalog *catalog, const TwColumn *column);
 /** tw_facts_has_root: one of the words shares its root with @word ("shipped": shipped date) */
 gboolean tw_facts_has_root (char **words, const char *word);
 
+/** tw_facts_suits_verb: a date or flag that tells whether or when it happened ("hired": hire date,
+ * "born": birth date) */
+gboolean tw_facts_suits_verb (const TwColumn *column, const char *verb);
+
 /** tw_facts_label: (transfer full): a name for a result column: its business name or its words,
  * with underscores */
 char *tw_facts_label (const char *text);

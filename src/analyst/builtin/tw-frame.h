@@ -128,6 +128,9 @@ typedef struct {
   GPtrArray *mentions;    /* of TwTable */
   TwTarget *order;
   gboolean ranked, descending, sorted;
+  gboolean each; /* ranked within each group but the subject */
+  gboolean grain_plural;
+  gboolean show_subject; /* beside its projections */
   guint limit;
   gboolean row_extreme; /* the first or last by date */
   GPtrArray *assumptions; /* of char * */

@@ -28,6 +28,7 @@ typedef struct {
   GKeyFile *lists;
   GHashTable *words; /* "list word" */
   GHashTable *arrays;
+  GHashTable *verb_roots;
 } Grammar;
 
 static GKeyFile *
@@ -135,6 +136,15 @@ add_lists (Grammar *self, GKeyFile *file)
   }
 }
 
+static void
+add_verb_roots (Grammar *self, GKeyFile *file)
+{
+  g_auto (GStrv) verbs = g_key_file_get_keys (file, "verb-roots", NULL, NULL);
+  for (guint i = 0; verbs && verbs[i]; i++)
+    g_hash_table_insert (self->verb_roots, g_strdelimit (g_strdup (verbs[i]), "-", ' '),
+                         g_key_file_get_string_list (file, "verb-roots", verbs[i], NULL, NULL));
+}
+
 static gpointer
 grammar_load (gpointer data)
 {
@@ -145,12 +155,14 @@ grammar_load (gpointer data)
   self->synonyms = g_hash_table_new (g_str_hash, g_str_equal);
   self->words = g_hash_table_new (g_str_hash, g_str_equal);
   self->arrays = g_hash_table_new (g_str_hash, g_str_equal);
+  self->verb_roots = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GKeyFile) file = load_key_file ("builtin/grammar.ini");
   add_roles (self, file);
   add_measures (self);
   add_adjectives (self, file);
   add_synonyms (self, file);
   add_lists (self, file);
+  add_verb_roots (self, file);
   return self;
 }
 
@@ -197,6 +209,12 @@ const char *const *
 tw_grammar_get_words (const char *list)
 {
   return g_hash_table_lookup (grammar_get ()->arrays, list);
+}
+
+const char *const *
+tw_grammar_get_verb_roots (const char *verb)
+{
+  return g_hash_table_lookup (grammar_get ()->verb_roots, verb);
 }
 
 gboolean

@@ -107,7 +107,7 @@ ends_like_verb (const char *word)
 static gboolean
 is_schema_verb (const Cutter *self, const char *word)
 {
-  if (!ends_like_verb (word) && strlen (word) < 5)
+  if (!ends_like_verb (word) && strlen (word) < 5 && tw_grammar_get_verb_roots (word) == NULL)
     return FALSE;
   g_autoptr (GPtrArray) tables = tw_vocabulary_find_verb_tables (self->vocabulary, word);
   if (tables->len > 0)
@@ -116,11 +116,7 @@ is_schema_verb (const Cutter *self, const char *word)
   for (guint t = 0; t < all->len; t++) {
     const TwTable *table = g_ptr_array_index (all, t);
     for (guint c = 0; c < table->n_columns; c++) {
-      const TwColumn *column = &table->columns[c];
-      if (!tw_data_type_is_temporal (column->type) && !tw_facts_is_flag (column))
-        continue;
-      g_auto (GStrv) words = tw_facts_column_words (column);
-      if (tw_facts_has_root (words, word))
+      if (tw_facts_suits_verb (&table->columns[c], word))
         return TRUE;
     }
   }

@@ -280,6 +280,19 @@ find_root (Plan *self)
 
 /* ---- aggregates ---- */
 
+/* "Reports to" is another row of the same table: its number says nothing to a reader. */
+static gboolean
+is_self_reference (Plan *self, const TwColumn *column)
+{
+  const GPtrArray *relationships = tw_catalog_get_relationships (self->catalog);
+  for (guint i = 0; i < relationships->len; i++) {
+    const TwRelationship *relationship = g_ptr_array_index (relationships, i);
+    if (relationship->source[0] == column && relationship->target[0]->table == column->table)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* A group a row of @table: told apart by its key, shown by its name. */
 static gboolean
 add_entity (Plan *self, const TwTable *table)
@@ -320,6 +333,9 @@ add_group (Plan *self, const TwFrameGroup *group)
     return TRUE;
   }
   if (target->column) {
+    if (is_self_reference (self, target->column))
+      return fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
+                   target->text, target->column->table->name);
     char *sql = tw_select_column (select, target->column, FALSE);
     if (sql == NULL)
       return take_failure (self);
@@ -422,6 +438,24 @@ suggest_chart (Plan *self, guint n_labels)
   reply->chart_y = g_strdup (g_ptr_array_index (select->labels, n_labels));
 }
 
+/* Numbers rows within each group but the subject, which is the first. The order that names result
+ * columns is spelled out: inside its own SELECT a label is not known. */
+static gboolean
+rank_within (Plan *self, char *measure, guint n_subject, guint n_labels)
+{
+  TwSelect *select = self->select;
+  g_ptr_array_set_size (select->order, 0);
+  g_ptr_array_add (select->order, g_strdup_printf ("%s%s", measure,
+                                                   self->frame->descending ? " DESC NULLS LAST"
+                                                                           : ""));
+  for (guint i = 0; i < n_subject; i++)
+    g_ptr_array_add (select->order, g_strdup (g_ptr_array_index (select->group, i)));
+  for (guint i = n_subject; i < select->group->len; i++)
+    g_ptr_array_add (select->partition, g_strdup (g_ptr_array_index (select->group, i)));
+  g_free (measure);
+  return select->partition->len > 0;
+}
+
 static gboolean
 write_aggregate (Plan *self)
 {
@@ -430,9 +464,12 @@ write_aggregate (Plan *self)
   if (root == NULL)
     return FALSE;
   self->select = tw_select_new (self->catalog, self->joins, root);
+  guint n_subject = 0;
   for (guint i = 0; i < frame->groups->len; i++)
     if (!add_group (self, g_ptr_array_index (frame->groups, i)))
       return FALSE;
+    else if (i == 0)
+      n_subject = self->select->group->len;
   guint n_labels = self->select->labels->len;
   for (guint i = 0; i < frame->measures->len; i++) {
     const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
@@ -449,6 +486,10 @@ write_aggregate (Plan *self)
   if (frame->order)
     return fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
   add_order (self, n_labels);
+  if (frame->each
+      && !rank_within (self, measure_sql (self, g_ptr_array_index (frame->measures, 0)), n_subject,
+                       n_labels))
+    return fail (self, "I could not tell within what to rank.");
   self->select->limit = frame->limit;
   suggest_chart (self, n_labels);
   self->reply->sql = tw_select_to_sql (self->select);
@@ -539,6 +580,9 @@ add_projection (Plan *self, GPtrArray *listed, const TwTarget *target)
                                    && g_ptr_array_index (display, 0) == target->column))
       return add_display (self, listed, target->table);
   }
+  if (is_self_reference (self, target->column))
+    return fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
+                 target->text, target->column->table->name);
   return add_listed (self, listed, target->column);
 }
 
@@ -602,10 +646,10 @@ list_columns (Plan *self, GPtrArray *listed)
   gboolean distinct = subject_column || (frame->subject == NULL && !is_lookup (self, root))
                       || (only && only->column && !tells_rows_apart (self, only->column)
                           && !is_lookup (self, root) && !is_whole_name (only)
-                          && !frame->order);
+                          && !frame->order && !frame->show_subject);
   if (frame->projections->len == 0 && !subject_column)
     return list_whole_rows (self, listed, root);
-  if (related && !add_display (self, listed, root))
+  if ((related || frame->show_subject) && !add_display (self, listed, root))
     return FALSE;
   for (guint i = 0; i < frame->projections->len; i++)
     if (!add_projection (self, listed, g_ptr_array_index (frame->projections, i)))
@@ -653,6 +697,21 @@ list_root (Plan *self)
   return root;
 }
 
+/* "the cheapest product of each category" */
+static gboolean
+list_within (Plan *self)
+{
+  TwSelect *select = self->select;
+  guint n_columns = select->columns->len;
+  for (guint i = 0; i < self->frame->groups->len; i++)
+    if (!add_group (self, g_ptr_array_index (self->frame->groups, i)))
+      return FALSE;
+  for (guint i = 0; i < select->group->len; i++)
+    g_ptr_array_add (select->partition, g_strdup (g_ptr_array_index (select->group, i)));
+  g_ptr_array_set_size (select->group, 0);
+  return select->columns->len > n_columns && !select->distinct;
+}
+
 static gboolean
 write_list (Plan *self)
 {
@@ -662,7 +721,8 @@ write_list (Plan *self)
   if (!tw_filters_add (self->select, frame))
     return take_failure (self);
   g_autoptr (GPtrArray) listed = g_ptr_array_new ();
-  if (!list_columns (self, listed) || !order_list (self, listed))
+  if (!list_columns (self, listed) || !order_list (self, listed)
+      || (frame->each && !list_within (self)))
     return FALSE;
   self->select->limit = frame->limit;
   self->reply->chart_type = g_strdup ("table");

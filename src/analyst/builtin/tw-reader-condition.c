@@ -153,6 +153,18 @@ static void
 take_postfix (TwReader *self)
 {
   const TwItem *next = tw_reader_item (self, self->at + 1);
+  if (next && tw_item_is (next, TW_ROLE_AND)) {
+    /* "50 and over", but not "over 50 and under 100" */
+    const TwItem *over = tw_reader_item (self, self->at + 2);
+    const TwItem *then = tw_reader_item (self, self->at + 3);
+    gboolean more = over && tw_item_is (over, TW_ROLE_GREATER);
+    gboolean less = over && tw_item_is (over, TW_ROLE_LESS);
+    if ((!more && !less) || (then && then->is_number))
+      return;
+    self->op = more ? TW_OP_AT_LEAST : TW_OP_AT_MOST;
+    self->at += 2;
+    return;
+  }
   if (next && tw_item_is (next, TW_ROLE_OR_MORE))
     self->op = TW_OP_AT_LEAST;
   else if (next && tw_item_is (next, TW_ROLE_OR_LESS))
@@ -245,12 +257,9 @@ compare_columns (TwReader *self, TwTarget *target, const TwItem *item)
 static gboolean
 read_like (TwReader *self, TwTarget *target, const TwItem *item)
 {
-  step (self);
-  const TwItem *operand = tw_reader_item (self, self->at);
-  if (operand && strcmp (operand->key, "letter") == 0) {
-    step (self);
-    operand = tw_reader_item (self, self->at);
-  }
+  const TwItem *operand = tw_reader_item (self, ++self->at);
+  while (operand && (strcmp (operand->key, "letter") == 0 || strcmp (operand->key, "the") == 0))
+    operand = tw_reader_item (self, ++self->at);
   if (operand == NULL || strpbrk (operand->text, "%_\\")) {
     tw_target_free (target);
     return tw_reader_fail (self, "I could not tell what “%s” is compared with.", item->text);
@@ -499,6 +508,7 @@ tw_reader_read_comparison (TwReader *self)
   if (self->comparing || !take_comparison (self))
     return tw_reader_fail_item (self, item);
   self->comparing = TRUE;
+  self->with = FALSE;
   self->waiting = item;
   const TwItem *next = tw_reader_peek (self);
   gboolean noun = next && (next->names || tw_item_is (next, TW_ROLE_DISTINCT));

@@ -250,6 +250,7 @@ group_table (TwReader *self, const TwTable *table, const TwItem *item)
     self->unit_measure->per = table_target (table, item);
     self->unit_measure = NULL;
   } else {
+    self->frame->each |= self->grouping == TW_GROUPING_PER;
     tw_frame_add_group (self->frame, table_target (table, item), TW_GRAIN_NONE);
     self->series = TW_SERIES_GROUP;
   }
@@ -516,6 +517,7 @@ group_column (TwReader *self, TwTarget *target)
     self->unit_measure->per = target;
     self->unit_measure = NULL;
   } else {
+    self->frame->each |= self->grouping == TW_GROUPING_PER;
     tw_frame_add_group (self->frame, target, TW_GRAIN_NONE);
     self->series = TW_SERIES_GROUP;
   }
@@ -558,6 +560,7 @@ add_flag (TwReader *self, TwTarget *target)
 static gboolean
 project (TwReader *self, TwTarget *target)
 {
+  self->frame->show_subject |= self->frame->subject && self->frame->subject->table;
   g_ptr_array_add (self->frame->projections, target);
   self->series = TW_SERIES_PROJECTION;
   self->last_column = target;
@@ -658,6 +661,8 @@ place_column (TwReader *self, TwTarget *target)
     return rank_subject (self, target);
   if (self->with && !target->plural)
     return add_null (self, target, FALSE);
+  if (self->with && self->frame->measures->len == 0)
+    return project (self, target);
   return plain_column (self, target);
 }
 
@@ -678,6 +683,11 @@ read_column (TwReader *self, const TwItem *item, const TwTable *owner)
       return tw_reader_fail_item (self, item);
     }
     self->with = FALSE;
+    if (owner && self->frame->subject == NULL && self->frame->measures->len == 0) {
+      self->frame->subject = tw_target_new_table (owner);
+      self->frame->subject->plural = item->plural;
+      self->attach = owner;
+    }
     return tw_reader_read_condition (self, target);
   }
   return place_column (self, target);
@@ -805,6 +815,7 @@ tw_reader_read_grain (TwReader *self, TwGrain grain)
     if (frame->subject_grain != TW_GRAIN_NONE || frame->subject)
       return tw_reader_fail_item (self, item);
     frame->subject_grain = grain;
+    frame->grain_plural = item->plural;
     if (self->rank || self->extreme) {
       frame->ranked = TRUE;
       frame->descending = self->rank + self->extreme > 0;
@@ -820,6 +831,8 @@ tw_reader_read_grain (TwReader *self, TwGrain grain)
              && !(tw_reader_peek (self) && tw_item_is (tw_reader_peek (self), TW_ROLE_TREND))) {
     return tw_reader_fail_item (self, item);
   } else {
+    frame->each |= self->grouping == TW_GROUPING_PER || g_str_has_prefix (item->key, "per ")
+                   || g_str_has_prefix (item->key, "each ");
     tw_frame_add_group (frame, NULL, grain);
     self->series = TW_SERIES_GROUP;
   }

@@ -17,26 +17,23 @@ anchor_tables (const TwReader *self)
     candidates[2] = metric && metric->tables->len > 0 ? g_ptr_array_index (metric->tables, 0)
                                                       : measure->target->table;
   }
+  for (guint i = 0; i < self->frame->filters->len && !candidates[0]; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind == TW_FILTER_VALUE && filter->target->names->len == 1)
+      candidates[0] = g_array_index (filter->target->names, TwName, 0).table;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     if (candidates[i] && !g_ptr_array_find (tables, candidates[i], NULL))
       g_ptr_array_add (tables, (gpointer) candidates[i]);
   return tables;
 }
 
-static gboolean
-column_has_verb (const TwColumn *column, const char *verb)
-{
-  if (!tw_data_type_is_temporal (column->type) && !tw_facts_is_flag (column))
-    return FALSE;
-  g_auto (GStrv) words = tw_facts_column_words (column);
-  return tw_facts_has_root (words, verb);
-}
 
 static const TwColumn *
 verb_column_of (const TwTable *table, const char *verb)
 {
   for (guint i = 0; i < table->n_columns; i++)
-    if (column_has_verb (&table->columns[i], verb))
+    if (tw_facts_suits_verb (&table->columns[i], verb))
       return &table->columns[i];
   return NULL;
 }
@@ -96,6 +93,9 @@ find_event_table (const TwReader *self, const char *verb)
 {
   g_autoptr (GPtrArray) candidates = event_candidates (self, verb);
   g_autoptr (GPtrArray) anchors = anchor_tables (self);
+  const TwMeasure *revenue = self->selling ? tw_reader_revenue (self) : NULL;
+  if (anchors->len == 0 && revenue && revenue->tables->len > 0)
+    g_ptr_array_add (anchors, g_ptr_array_index (revenue->tables, 0));
   const TwTable *best = NULL;
   double best_cost = -1;
   for (guint i = 0; i < candidates->len; i++) {

@@ -365,7 +365,12 @@ static gboolean
 read_dangling (TwReader *self, const TwItem *item)
 {
   TwTarget *subject = self->frame->subject;
-  if (!self->frame->which || subject == NULL)
+  const TwFrameMeasure *measure
+    = self->frame->measures->len == 1 ? g_ptr_array_index (self->frame->measures, 0) : NULL;
+  if (measure && measure->function == TW_FUNCTION_COUNT && measure->target->names->len > 0
+      && subject == NULL)
+    subject = measure->target;
+  else if (!self->frame->which || subject == NULL)
     return tw_reader_fail_item (self, item);
   if (subject->table == NULL) {
     subject->verb = g_strdup (self->verb);
@@ -533,6 +538,13 @@ read_item (TwReader *self)
   return read_role (self, item);
 }
 
+static gboolean
+is_like_word (const TwItem *item)
+{
+  return tw_item_is (item, TW_ROLE_STARTS_WITH) || tw_item_is (item, TW_ROLE_ENDS_WITH)
+         || tw_item_is (item, TW_ROLE_CONTAINS);
+}
+
 /* Every word that means nothing at all, in one sentence. */
 static gboolean
 name_unknown (TwReader *self)
@@ -540,7 +552,8 @@ name_unknown (TwReader *self)
   g_autoptr (GString) unknown = g_string_new (NULL);
   for (guint i = 0; i < self->items->len; i++) {
     const TwItem *item = tw_reader_item (self, i);
-    if (!tw_item_is_unknown (item))
+    const TwItem *before = i > 0 ? tw_reader_item (self, i - 1) : NULL;
+    if (!tw_item_is_unknown (item) || (before && is_like_word (before)))
       continue;
     g_string_append_printf (unknown, "%s“%s”", unknown->len ? ", " : "", item->text);
   }

@@ -131,7 +131,7 @@ name_cost (Resolver *self, const TwTarget *target, const TwName *name, gboolean 
 static gboolean
 is_determined (Resolver *self, const TwTarget *target, const TwName *name)
 {
-  for (guint i = 0; i < self->frame->groups->len; i++) {
+  for (guint i = 0; i < self->frame->groups->len && !self->frame->each; i++) {
     const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
     if (group->target && group->target != target && group->target->table == name->table
         && group->target->column == NULL)
@@ -329,7 +329,7 @@ resolve_groups (Resolver *self)
   for (guint i = 0; i < self->frame->groups->len; i++) {
     TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
     if (group->target && !group->target->table) {
-      group->target->attach = NULL;
+      group->target->attach = self->frame->each ? self->frame->subject->table : NULL;
       if (!resolve_column (self, group->target, WANT_ANY, TRUE))
         return FALSE;
     }

@@ -22,6 +22,7 @@ tw_select_new (const TwCatalog *catalog, TwJoins *joins, const TwTable *root)
   self->group = g_ptr_array_new_with_free_func (g_free);
   self->having = g_ptr_array_new_with_free_func (g_free);
   self->order = g_ptr_array_new_with_free_func (g_free);
+  self->partition = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->joined, (gpointer) root);
   return self;
 }
@@ -40,6 +41,7 @@ tw_select_free (TwSelect *self)
   g_ptr_array_unref (self->group);
   g_ptr_array_unref (self->having);
   g_ptr_array_unref (self->order);
+  g_ptr_array_unref (self->partition);
   g_free (self->failure);
   g_free (self);
 }
@@ -140,9 +142,42 @@ append_list (GString *sql, const char *head, const GPtrArray *parts, const char 
                             (const char *) g_ptr_array_index (parts, i));
 }
 
+static gboolean
+is_partition (const TwSelect *self, const char *column)
+{
+  for (guint i = 0; i < self->partition->len; i++)
+    if (g_str_has_prefix (column, g_ptr_array_index (self->partition, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* The first rows of each group: numbered inside, kept outside. */
+static char *
+ranked_sql (const TwSelect *self)
+{
+  GString *sql = g_string_new ("SELECT ");
+  append_list (sql, "", self->labels, ", ");
+  g_string_append (sql, "\nFROM (SELECT ");
+  append_list (sql, "", self->columns, ",\n  ");
+  append_list (sql, ",\n  ROW_NUMBER() OVER (PARTITION BY ", self->partition, ", ");
+  append_list (sql, " ORDER BY ", self->order, ", ");
+  g_string_append_printf (sql, ") AS place_in_group\nFROM %s", self->from->str);
+  append_list (sql, "\nWHERE ", self->where, "\n  AND ");
+  append_list (sql, "\nGROUP BY ", self->group, ", ");
+  append_list (sql, "\nHAVING ", self->having, "\n  AND ");
+  g_string_append_printf (sql, ") AS ranked\nWHERE place_in_group <= %u\nORDER BY ", self->limit);
+  for (guint i = 0; i < self->labels->len; i++)
+    if (is_partition (self, g_ptr_array_index (self->columns, i)))
+      g_string_append_printf (sql, "%s, ", (char *) g_ptr_array_index (self->labels, i));
+  g_string_append (sql, "place_in_group");
+  return g_string_free (sql, FALSE);
+}
+
 char *
 tw_select_to_sql (const TwSelect *self)
 {
+  if (self->partition->len > 0)
+    return ranked_sql (self);
   GString *sql = g_string_new (self->distinct ? "SELECT DISTINCT " : "SELECT ");
   append_list (sql, "", self->columns, ",\n  ");
   g_string_append_printf (sql, "\nFROM %s", self->from->str);

@@ -22,6 +22,7 @@ typedef struct {
   GPtrArray *having;
   GPtrArray *order;
   guint limit;
+  GPtrArray *partition; /* of char *: the limit applies within each of these */
   char *failure;
 } TwSelect;
 
