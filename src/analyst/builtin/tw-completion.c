@@ -20,9 +20,14 @@ has_name_in (const TwTarget *target, const TwTable *table)
 {
   if (target->column)
     return target->column->table == table;
+  double best = 100;
   for (guint i = 0; i < target->names->len; i++)
-    if (g_array_index (target->names, TwName, i).table == table)
+    best = MIN (best, g_array_index (target->names, TwName, i).penalty);
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->table == table && name->penalty < best + 0.3)
       return TRUE;
+  }
   return FALSE;
 }
 

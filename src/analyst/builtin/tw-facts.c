@@ -34,10 +34,23 @@ tw_facts_table_words (const TwTable *table)
   return words;
 }
 
+/* "weight_kg" is a weight, "capacity_m3" a capacity. */
+static void
+drop_units (char **words)
+{
+  guint n = g_strv_length (words);
+  while (n > 1
+         && (tw_grammar_has_word ("unit-tail", words[n - 1]) || g_ascii_isdigit (words[n - 1][0])))
+    g_clear_pointer (&words[--n], g_free);
+}
+
 GStrv
 tw_facts_column_words (const TwColumn *column)
 {
-  return singular_words (column->name, column->business_name);
+  GStrv words = singular_words (column->name, column->business_name);
+  if (tw_data_type_is_numeric (column->type))
+    drop_units (words);
+  return words;
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
+#include "analyst/builtin/tw-grammar.h"
 
 static gboolean
 fail (TwSelect *select, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -229,9 +230,55 @@ add_missing_parent (TwSelect *select, const TwFrameFilter *filter)
   return TRUE;
 }
 
+/* Of several keys to one table, the one that "from" or "to" tells: origin, destination. */
+static const TwRelationship *
+directed_step (TwSelect *select, const TwFrameFilter *filter)
+{
+  const GPtrArray *relationships = tw_catalog_get_relationships (select->catalog);
+  const TwRelationship *found = NULL;
+  const char *list = filter->target->toward ? "to-words" : "from-words";
+  if (!filter->target->toward && !filter->target->away)
+    return NULL;
+  for (guint i = 0; i < relationships->len; i++) {
+    const TwRelationship *step = g_ptr_array_index (relationships, i);
+    if (step->source[0]->table != select->root || step->n_columns != 1
+        || step->target[0]->table != filter->target->table)
+      continue;
+    g_auto (GStrv) words = tw_facts_column_words (step->source[0]);
+    gboolean suits = FALSE;
+    for (guint w = 0; words[w]; w++)
+      suits |= tw_grammar_has_word (list, words[w]);
+    if (suits && found)
+      return NULL;
+    found = suits ? step : found;
+  }
+  return found;
+}
+
+static gboolean
+add_directed (TwSelect *select, const TwFrameFilter *filter, const TwRelationship *step)
+{
+  g_autofree char *key = tw_column_sql (select->catalog, step->source[0]);
+  g_autofree char *target = tw_column_sql (select->catalog, step->target[0]);
+  g_autofree char *table
+    = tw_catalog_dup_qualified_name (select->catalog, step->target[0]->table);
+  g_autofree char *column = tw_column_sql (select->catalog, filter->target->column);
+  g_autofree char *clause = value_clause (select, filter, column);
+  g_ptr_array_add (select->where, g_strdup_printf ("%s IN (SELECT %s FROM %s WHERE %s)", key,
+                                                   target, table, clause));
+  return TRUE;
+}
+
 static gboolean
 add_direct (TwSelect *select, const TwFrameFilter *filter)
 {
+  const TwTable *table = table_of (filter);
+  if (filter->kind == TW_FILTER_VALUE && table != select->root
+      && tw_joins_is_ambiguous (select->joins, select->root, table)) {
+    const TwRelationship *step = directed_step (select, filter);
+    if (step)
+      return add_directed (select, filter, step);
+  }
   if (filter->kind != TW_FILTER_EXISTS)
     return add_clause (select, filter);
   if (filter->table == select->root)

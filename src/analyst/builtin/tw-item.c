@@ -123,6 +123,32 @@ is_schema_verb (const Cutter *self, const char *word)
   return FALSE;
 }
 
+/* "signed up", where a date is called so. */
+static gboolean
+takes_particle (const Cutter *self, guint at)
+{
+  if (at + 1 >= self->pieces->len)
+    return FALSE;
+  static const char *const particles[] = { "up", "out", "off", "down", "in", NULL };
+  const TwPiece *verb = g_ptr_array_index (self->pieces, at);
+  const TwPiece *particle = g_ptr_array_index (self->pieces, at + 1);
+  if (!g_strv_contains (particles, particle->folded))
+    return FALSE;
+  const GPtrArray *all = tw_vocabulary_get_tables (self->vocabulary);
+  for (guint t = 0; t < all->len; t++) {
+    const TwTable *table = g_ptr_array_index (all, t);
+    for (guint c = 0; c < table->n_columns; c++) {
+      if (!tw_data_type_is_temporal (table->columns[c].type)
+          || !tw_facts_suits_verb (&table->columns[c], verb->folded))
+        continue;
+      g_auto (GStrv) words = tw_facts_column_words (&table->columns[c]);
+      if (g_strv_contains ((const char *const *) words, particle->folded))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static void
 take_number (const Cutter *self, guint at, TwItem *item, guint *n)
 {
@@ -227,10 +253,29 @@ cut_item (const Cutter *self, guint at, GPtrArray *items)
   if (n == 1 && piece->kind == TW_PIECE_WORD && item->names == NULL && item->values == NULL
       && !tw_item_is (item, TW_ROLE_FILLER))
     item->verb = is_schema_verb (self, piece->folded);
+  if (item->verb && takes_particle (self, at))
+    n++;
   if (g_strcmp0 (item->key, ",") == 0 || g_strcmp0 (item->key, "&") == 0)
     item->roles.bits[TW_ROLE_AND / 64] |= G_GUINT64_CONSTANT (1) << (TW_ROLE_AND % 64);
   g_ptr_array_add (items, item);
   return n;
+}
+
+static void
+add_value (Cutter *self, TwContextValue *value, const char *phrase)
+{
+  g_autoptr (GPtrArray) pieces = tw_pieces_new (phrase);
+  g_autofree char *key = tw_pieces_key (pieces, 0, pieces->len, FALSE);
+  if (*key == '\0')
+    return;
+  GPtrArray *same = g_hash_table_lookup (self->values, key);
+  if (same == NULL) {
+    same = g_ptr_array_new ();
+    g_hash_table_insert (self->values, g_strdup (key), same);
+  }
+  if (!g_ptr_array_find (same, value, NULL))
+    g_ptr_array_add (same, value);
+  self->longest_value = MAX (self->longest_value, pieces->len);
 }
 
 static void
@@ -239,15 +284,10 @@ add_values (Cutter *self, const TwContext *context)
   const GPtrArray *values = tw_context_get_values (context);
   for (guint i = 0; i < values->len; i++) {
     TwContextValue *value = g_ptr_array_index (values, i);
-    g_autoptr (GPtrArray) pieces = tw_pieces_new (value->phrase);
-    g_autofree char *key = tw_pieces_key (pieces, 0, pieces->len, FALSE);
-    GPtrArray *same = g_hash_table_lookup (self->values, key);
-    if (same == NULL) {
-      same = g_ptr_array_new ();
-      g_hash_table_insert (self->values, g_steal_pointer (&key), same);
-    }
-    g_ptr_array_add (same, value);
-    self->longest_value = MAX (self->longest_value, pieces->len);
+    add_value (self, value, value->phrase);
+    /* "Horn" may have found it, but the question has all of its name. */
+    if (strcmp (value->phrase, value->value) != 0)
+      add_value (self, value, value->value);
   }
 }
 

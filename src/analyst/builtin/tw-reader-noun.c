@@ -422,6 +422,17 @@ read_possessive (TwReader *self, const TwTable *owner, const TwTable *owned, con
 }
 
 static gboolean
+has_flag_in (const TwItem *item, const TwTable *table)
+{
+  for (guint i = 0; i < item->names->len; i++) {
+    const TwName *name = &g_array_index (item->names, TwName, i);
+    if (name->kind == TW_NAME_COLUMN && name->table == table && tw_facts_is_flag (name->column))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
 read_table (TwReader *self, const TwItem *item)
 {
   const TwName *name = tw_reader_best (item, TW_NAME_TABLE);
@@ -435,7 +446,8 @@ read_table (TwReader *self, const TwItem *item)
   const TwItem *next = tw_reader_item (self, self->at + 1);
   if (next && has_column_in (next, table) && !next->values) {
     const TwName *next_table = tw_reader_best (next, TW_NAME_TABLE);
-    if (next_table == NULL || next_table->penalty > 0.3) {
+    gboolean flag = item->plural && has_flag_in (next, table);
+    if ((next_table == NULL || next_table->penalty > 0.3) && !flag) {
       self->at++;
       return read_column (self, next, table);
     }
@@ -683,10 +695,14 @@ read_column (TwReader *self, const TwItem *item, const TwTable *owner)
       return tw_reader_fail_item (self, item);
     }
     self->with = FALSE;
-    if (owner && self->frame->subject == NULL && self->frame->measures->len == 0) {
-      self->frame->subject = tw_target_new_table (owner);
+    const TwTable *own = owner;
+    if (own == NULL && target->names->len == 1)
+      own = g_array_index (target->names, TwName, 0).table;
+    if (own && self->frame->subject == NULL && self->frame->measures->len == 0
+        && self->frame->projections->len == 0) {
+      self->frame->subject = tw_target_new_table (own);
       self->frame->subject->plural = item->plural;
-      self->attach = owner;
+      self->attach = own;
     }
     return tw_reader_read_condition (self, target);
   }

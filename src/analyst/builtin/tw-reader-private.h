@@ -99,5 +99,6 @@ gboolean tw_reader_starts_period (const TwReader *self, guint at);
 gboolean tw_reader_read_verb (TwReader *self);
 gboolean tw_reader_read_extreme (TwReader *self);
 gboolean tw_reader_read_adjective (TwReader *self);
+gboolean tw_reader_knows_adjective (TwReader *self, const TwItem *item);
 
 G_END_DECLS

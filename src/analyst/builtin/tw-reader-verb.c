@@ -242,6 +242,26 @@ names_agent (const TwReader *self, const char *verb)
   return FALSE;
 }
 
+/* "users opened the most tickets": it is tickets that are opened. */
+static gboolean
+verb_of_next_noun (const TwReader *self, const char *verb)
+{
+  if (self->negate)
+    return FALSE;
+  for (guint at = self->at + 1; at < self->items->len; at++) {
+    const TwItem *item = tw_reader_item (self, at);
+    const TwName *table = tw_reader_best (item, TW_NAME_TABLE);
+    if (table)
+      return verb_column_of (table->table, verb) != NULL;
+    gboolean between = tw_item_is (item, TW_ROLE_FILLER) || tw_item_is (item, TW_ROLE_MOST)
+                       || tw_item_is (item, TW_ROLE_LEAST) || tw_item_is (item, TW_ROLE_GREATER)
+                       || tw_item_is (item, TW_ROLE_AT_LEAST) || item->is_number;
+    if (!between)
+      return FALSE;
+  }
+  return FALSE;
+}
+
 static gboolean
 place_verb (TwReader *self, const TwItem *item)
 {
@@ -256,6 +276,10 @@ place_verb (TwReader *self, const TwItem *item)
     return TRUE;
   const TwColumn *column = self->selling ? NULL : find_verb_column (self, verb);
   const TwTable *table = column ? NULL : find_event_table (self, verb);
+  if (table == NULL && column == NULL && self->selling)
+    column = find_verb_column (self, verb);
+  if (table == NULL && column == NULL && verb_of_next_noun (self, verb))
+    return TRUE;
   if (self->frame->when && self->frame->projections->len == 0) {
     const TwColumn *asked = column ? column : find_verb_column (self, verb);
     if (asked && tw_data_type_is_temporal (asked->type))
@@ -353,6 +377,15 @@ adjective_target (TwReader *self, const TwItem *item)
     }
   }
   return target;
+}
+
+gboolean
+tw_reader_knows_adjective (TwReader *self, const TwItem *item)
+{
+  TwTarget *target = adjective_target (self, item);
+  gboolean known = target->names->len > 0;
+  tw_target_free (target);
+  return known;
 }
 
 /* "cheapest", "most expensive", "5 oldest". */

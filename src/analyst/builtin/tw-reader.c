@@ -272,11 +272,28 @@ grain_of (const TwItem *item)
   return TW_GRAIN_NONE;
 }
 
+/* "active subscriptions", where "active" is a status of theirs and a flag of others. */
+static gboolean
+is_value_of_next (const TwReader *self, const TwItem *item)
+{
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  const TwName *table = next ? tw_reader_best (next, TW_NAME_TABLE) : NULL;
+  if (table == NULL || item->values == NULL)
+    return FALSE;
+  for (guint i = 0; i < item->names->len; i++)
+    if (g_array_index (item->names, TwName, i).table == table->table)
+      return FALSE;
+  for (guint i = 0; i < item->values->len; i++)
+    if (((TwContextValue *) g_ptr_array_index (item->values, i))->column->table == table->table)
+      return TRUE;
+  return FALSE;
+}
+
 /* A word of the schema that is a word of the grammar, too ("order", "total", "first"). */
 static gboolean
 is_noun_here (const TwReader *self, const TwItem *item)
 {
-  if (item->names == NULL)
+  if (item->names == NULL || is_value_of_next (self, item))
     return FALSE;
   const TwItem *next = tw_reader_peek (self);
   static const TwRole prefixes[] = { TW_ROLE_COUNT,   TW_ROLE_SUM,     TW_ROLE_AVERAGE,
@@ -513,6 +530,8 @@ read_item (TwReader *self)
     return tw_reader_read_value (self);
   if (is_filler (item))
     return TRUE;
+  if (item->adjective && item->measure && tw_reader_knows_adjective (self, item))
+    return tw_reader_read_adjective (self);
   if (item->measure || tw_item_is (item, TW_ROLE_TODAY) || tw_item_is (item, TW_ROLE_UNSUPPORTED))
     return refuse (self, item);
   if (item->is_number) {

@@ -160,6 +160,24 @@ undecided (Resolver *self, const TwTarget *target, const TwColumn *a, const TwCo
                second);
 }
 
+/* A column of that very name, where it is not far off, leaves no room for one that only ends so. */
+static double
+nearest_penalty (Resolver *self, const TwTarget *target, Want want)
+{
+  const TwTable *anchor = target->attach ? target->attach : self->root;
+  double best = 100;
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->kind != TW_NAME_COLUMN || !wanted (name->column, want)
+        || (target->owner && name->table != target->owner))
+      continue;
+    double near = anchor ? tw_joins_near (self->joins, anchor, name->table) : 0;
+    if (near >= 0 && near <= 3.1)
+      best = MIN (best, name->penalty);
+  }
+  return best;
+}
+
 static gboolean
 resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
 {
@@ -168,10 +186,11 @@ resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
   gboolean is_value = is_value_target (target);
   const TwName *best = NULL, *second = NULL;
   double best_cost = 0, second_cost = 0;
+  double said = is_value ? 100 : nearest_penalty (self, target, want);
   for (guint i = 0; i < target->names->len; i++) {
     const TwName *name = &g_array_index (target->names, TwName, i);
     if (name->kind != TW_NAME_COLUMN || !wanted (name->column, want)
-        || (target->owner && name->table != target->owner))
+        || (target->owner && name->table != target->owner) || name->penalty > said + 0.6)
       continue;
     double cost = name_cost (self, target, name, is_value);
     if (cost <= -100)
@@ -394,8 +413,16 @@ choose_values (Resolver *self, TwFrameFilter *filter)
     guint before = filter->chosen->len;
     for (guint v = 0; item->values && v < item->values->len; v++) {
       const TwContextValue *value = g_ptr_array_index (item->values, v);
-      if (value->column == filter->target->column)
-        g_ptr_array_add (filter->chosen, g_strdup (value->value));
+      if (value->column != filter->target->column)
+        continue;
+      if (filter->chosen->len > before)
+        return fail (self, "“%s” could be “%s” or “%s”. Please say which.", item->text,
+                     (char *) g_ptr_array_index (filter->chosen, before), value->value);
+      g_ptr_array_add (filter->chosen, g_strdup (value->value));
+      g_autofree char *said = g_utf8_casefold (item->text, -1);
+      g_autofree char *stands = g_utf8_casefold (value->value, -1);
+      if (strcmp (said, stands) != 0)
+        tw_frame_assume (self->frame, "“%s” is read as “%s”.", item->text, value->value);
     }
     if (filter->chosen->len == before && item->is_quoted)
       g_ptr_array_add (filter->chosen, g_strdup (item->quoted));

@@ -117,6 +117,21 @@ without_generic_tail (char **words)
              : n;
 }
 
+/* "employee count" and "number of employees" are asked for as "employees". */
+static void
+add_counted (TwVocabulary *self, char **words, guint n, TwName name, double base)
+{
+  if (!tw_data_type_is_numeric (name.column->type) || n < 2)
+    return;
+  static const char *const heads[] = { "number", "num", "no", "count", "n", NULL };
+  if (strcmp (words[n - 1], "count") == 0)
+    add_range (self, words, 0, n - 1, name, base + 0.5);
+  else if (g_strv_contains (heads, words[0]) && n > 2 && strcmp (words[1], "of") == 0)
+    add_range (self, words, 2, n, name, base + 0.5);
+  else if (g_strv_contains (heads, words[0]))
+    add_range (self, words, 1, n, name, base + 0.5);
+}
+
 static void
 add_column_names (TwVocabulary *self, const TwColumn *column, char **words, char **table_words,
                   double base)
@@ -133,9 +148,11 @@ add_column_names (TwVocabulary *self, const TwColumn *column, char **words, char
     own++;
   if (own > 0)
     add_range (self, words, own, n, name, base + 0.2);
-  guint end = without_generic_tail (words);
+  /* "shipped at" is asked for by its verb, not as a noun. */
+  guint end = tw_data_type_is_temporal (column->type) ? n : without_generic_tail (words);
   if (end < n && start < end && end > own)
     add_range (self, words, start, end, name, base + 0.5);
+  add_counted (self, words, n, name, base);
   guint head = head_of (words);
   gboolean generic = tw_grammar_has_word ("generic-head", words[head]);
   if (n > 1 && !is_link (words[head]))
@@ -320,7 +337,11 @@ tw_vocabulary_find_verb_tables (const TwVocabulary *self, const char *word)
   for (guint i = 0; i < self->tables->len; i++) {
     const TwTable *table = g_ptr_array_index (self->tables, i);
     g_auto (GStrv) words = tw_facts_table_words (table);
-    if (tw_facts_has_root (words, word))
+    const char *const *roots = tw_grammar_get_verb_roots (word);
+    gboolean shares = tw_facts_has_root (words, word);
+    for (guint r = 0; roots && roots[r]; r++)
+      shares |= tw_facts_has_root (words, roots[r]);
+    if (shares)
       g_ptr_array_add (found, (gpointer) table);
   }
   return found;
