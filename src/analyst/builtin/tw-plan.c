@@ -649,6 +649,15 @@ list_columns (Plan *self, GPtrArray *listed)
                           && !frame->order && !frame->show_subject);
   if (frame->projections->len == 0 && !subject_column)
     return list_whole_rows (self, listed, root);
+  const TwColumn *amount = only ? only->column : subject_column ? frame->subject->column : NULL;
+  if (amount && tw_facts_is_measure (self->catalog, amount) && !is_lookup (self, root)
+      && !frame->order && !frame->show_subject && !frame->distinct) {
+    if (!frame->list || frame->subject == NULL || subject_column)
+      return fail (self, "Is the total “%s” meant, the average, or each one? Please say which.",
+                   only ? only->text : frame->subject->text);
+    frame->show_subject = TRUE;
+    distinct = FALSE;
+  }
   if ((related || frame->show_subject) && !add_display (self, listed, root))
     return FALSE;
   for (guint i = 0; i < frame->projections->len; i++)

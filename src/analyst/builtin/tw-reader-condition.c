@@ -432,10 +432,37 @@ read_unfound (TwReader *self, const TwItem *item)
   return TRUE;
 }
 
+/* "how many deposits": rows whose type is that, where no noun says more. A name is not counted. */
+static gboolean
+counts_values (const TwReader *self, const TwItem *item)
+{
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  if (item->values == NULL || !item->plural || (next && next->names))
+    return FALSE;
+  const TwColumn *column = ((TwContextValue *) g_ptr_array_index (item->values, 0))->column;
+  const TwCatalog *catalog = tw_vocabulary_get_catalog (self->vocabulary);
+  g_autoptr (GPtrArray) display = tw_facts_display (catalog, column->table);
+  for (guint i = 1; i < item->values->len; i++)
+    if (((TwContextValue *) g_ptr_array_index (item->values, i))->column != column)
+      return FALSE;
+  return !g_ptr_array_find (display, column, NULL) && tw_facts_key (catalog, column->table) != column;
+}
+
+static void
+count_rows (TwReader *self, const TwItem *item)
+{
+  const TwTable *table
+    = ((TwContextValue *) g_ptr_array_index (item->values, 0))->column->table;
+  tw_reader_add_table_measure (self, table);
+  self->attach = table;
+}
+
 gboolean
 tw_reader_read_value (TwReader *self)
 {
   const TwItem *item = tw_reader_item (self, self->at);
+  if (self->count && counts_values (self, item))
+    count_rows (self, item);
   if (self->comparing || self->count || self->sort || self->rank || self->extreme
       || self->grouping == TW_GROUPING_PER
       || (self->function != TW_FUNCTION_NONE && self->unit_measure == NULL

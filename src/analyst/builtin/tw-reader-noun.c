@@ -187,10 +187,11 @@ mention_table (TwReader *self, const TwTable *table, gboolean negated)
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_EXISTS, NULL);
   filter->table = table;
   filter->negated = negated;
-  guint scope = self->scope;
-  self->scope = 0;
+  if (negated)
+    self->scope = 0;
   tw_reader_add_filter (self, filter);
-  self->scope = negated ? self->frame->filters->len : scope;
+  if (negated)
+    self->scope = self->frame->filters->len;
   self->attach = table;
   return TRUE;
 }

@@ -97,6 +97,7 @@ gboolean tw_reader_starts_period (const TwReader *self, guint at);
 
 /* tw-reader-verb.c */
 gboolean tw_reader_read_verb (TwReader *self);
+gboolean tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided);
 gboolean tw_reader_read_extreme (TwReader *self);
 gboolean tw_reader_read_adjective (TwReader *self);
 gboolean tw_reader_knows_adjective (TwReader *self, const TwItem *item);

@@ -3,6 +3,22 @@
 
 #include <string.h>
 
+/* The table of the best readings of a name, if they agree. */
+static const TwTable *
+only_table (const TwTarget *target)
+{
+  const TwTable *table = target->owner;
+  double best = 100;
+  for (guint i = 0; i < target->names->len && target->owner == NULL; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->penalty > best + 0.05)
+      continue;
+    table = name->penalty < best - 0.05 || table == name->table ? name->table : NULL;
+    best = MIN (best, name->penalty);
+  }
+  return table;
+}
+
 /* The tables that the rows in question come from, nearest first: conditions look there. */
 static GPtrArray *
 anchor_tables (const TwReader *self)
@@ -15,7 +31,8 @@ anchor_tables (const TwReader *self)
     const TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
     const TwMeasure *metric = measure->target->metric;
     candidates[2] = metric && metric->tables->len > 0 ? g_ptr_array_index (metric->tables, 0)
-                                                      : measure->target->table;
+                    : measure->target->table          ? measure->target->table
+                                                      : only_table (measure->target);
   }
   for (guint i = 0; i < self->frame->filters->len && !candidates[0]; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
@@ -290,6 +307,20 @@ place_verb (TwReader *self, const TwItem *item)
   if (table)
     return read_event (self, item, table);
   return tw_reader_fail_item (self, item);
+}
+
+/* "delivered" may be a status and a date: what follows tells, and a denial does not. */
+gboolean
+tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided)
+{
+  *undecided = FALSE;
+  if (!item->verb && !tw_item_is (item, TW_ROLE_SHIP))
+    return FALSE;
+  const TwColumn *column = find_verb_column (self, item->key);
+  if (column == NULL || !tw_data_type_is_temporal (column->type))
+    return FALSE;
+  *undecided = self->negate;
+  return tw_reader_starts_period (self, tw_reader_next (self, self->at + 1));
 }
 
 gboolean

@@ -526,6 +526,14 @@ read_item (TwReader *self)
     return tw_reader_read_noun (self);
   if (starts_period_relation (self, item) || (item->has_period && !self->comparing))
     return tw_reader_read_period (self);
+  if (item->values) {
+    gboolean undecided = FALSE;
+    if (tw_reader_is_dated_verb (self, item, &undecided))
+      return tw_reader_read_verb (self);
+    if (undecided)
+      return tw_reader_fail (self, "“%s” could be told by a date or by a status. Please say which.",
+                             item->text);
+  }
   if (item->values || item->is_quoted)
     return tw_reader_read_value (self);
   if (is_filler (item))

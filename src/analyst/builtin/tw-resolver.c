@@ -535,6 +535,9 @@ resolve_order (Resolver *self)
   if (order == NULL)
     return TRUE;
   order->attach = self->root;
+  for (guint i = 0; i < order->names->len && !order->owner; i++)
+    if (g_array_index (order->names, TwName, i).table == self->root)
+      order->owner = self->root;
   return resolve_column (self, order, WANT_ANY, FALSE);
 }
 

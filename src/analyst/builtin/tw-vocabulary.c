@@ -94,7 +94,7 @@ static void
 add_turned (TwVocabulary *self, char **words, TwName name)
 {
   guint n = g_strv_length (words);
-  if (n < 2 || n > 3 || head_of (words) != n - 1)
+  if (n < 2 || n > 3 || head_of (words) != n - 1 || tw_grammar_has_word ("id", words[n - 1]))
     return;
   g_autofree char *first = join_words (words, 0, n - 1);
   g_autofree char *of = g_strdup_printf ("%s of %s", words[n - 1], first);
@@ -186,6 +186,17 @@ add_display_name (TwVocabulary *self, const TwTable *table)
   add_name (self, "full name", name);
 }
 
+/* The name as it is written, too: splitting may find words in a word. */
+static void
+add_written_name (TwVocabulary *self, const TwColumn *column)
+{
+  g_autofree char *spaced = g_strdelimit (g_strdup (column->name), "_", ' ');
+  g_autofree char *key = tw_phrase_key (spaced, TRUE);
+  TwName name = { TW_NAME_COLUMN, column->table, column, NULL, 0.1 };
+  if (strlen (key) > 3)
+    add_name (self, key, name);
+}
+
 static void
 add_table (TwVocabulary *self, const TwTable *table)
 {
@@ -204,6 +215,7 @@ add_table (TwVocabulary *self, const TwTable *table)
       g_auto (GStrv) plain = plain_words (column->name);
       add_column_names (self, column, plain, words, 0.1);
     }
+    add_written_name (self, column);
   }
   add_display_name (self, table);
 }
