@@ -64,6 +64,30 @@ add_alternative (TwTerm *term, const TwLexicalIndex *words, const char *phrase, 
   return TRUE;
 }
 
+static gboolean
+has_name_posting (const GArray *postings)
+{
+  for (guint i = 0; postings && i < postings->len; i++)
+    if (g_array_index (postings, TwPosting, i).weight >= TW_LEXICAL_NAME_WEIGHT)
+      return TRUE;
+  return FALSE;
+}
+
+/* What only a comment says may be a value: "Account Type - Checking, savings or loan". */
+static gboolean
+is_name (const TwLexicalIndex *words, const char *phrase)
+{
+  g_auto (GStrv) parts = g_strsplit (phrase, " ", -1);
+  for (guint i = 0; parts[i]; i++) {
+    g_autofree char *stem = tw_words_stem (parts[i]);
+    if (!tw_words_is_stop (parts[i])
+        && !has_name_posting (tw_lexical_index_get_tables (words, stem))
+        && !has_name_posting (tw_lexical_index_get_columns (words, stem)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 add_alternatives (TwTerm *term, const TwLexicalIndex *words, const char *const *phrases,
                   float factor)
@@ -107,7 +131,7 @@ term_new (const GPtrArray *tokens, guint first, guint last, const TwLexicalIndex
   term->last = last;
   term->alternatives = g_array_new (FALSE, TRUE, sizeof (TwTermAlternative));
   g_array_set_clear_func (term->alternatives, alternative_clear);
-  term->named = add_alternative (term, words, phrase, 1.0f);
+  term->named = add_alternative (term, words, phrase, 1.0f) && is_name (words, phrase);
   if (first == last) {
     add_parts (term, words, phrase);
     if (!tw_words_is_known (phrase))

@@ -17,7 +17,7 @@ typedef struct {
  * TwTerm: a word of the question, or a phrase that has synonyms
  * @first, @last: its tokens
  * @weight: how telling it is in this catalog
- * @named: the catalog says the word itself, not only a synonym or a hint
+ * @named: a table or column is called so; not only a synonym, a hint or a comment
  * @alternatives: of TwTermAlternative
  */
 typedef struct {

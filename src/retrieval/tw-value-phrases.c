@@ -78,9 +78,8 @@ judge_token (const GPtrArray *tokens, const GPtrArray *terms, guint i, gboolean 
     return LIKELY_STOP;
   if (capitals && token->capital && i > 0)
     return LIKELY_STRONG;
-  /* What a comment says may well be a value: "checking, savings or loan". */
   if (is_named (terms, i))
-    return LIKELY_WEAK;
+    return LIKELY_NOT;
   return tw_words_is_known (token->folded) ? LIKELY_WEAK : LIKELY_STRONG;
 }
 
