@@ -211,6 +211,29 @@ test_two_queries_whatever_the_size (void)
   g_assert_cmpuint (n_queries, ==, 2);
 }
 
+/* PostgreSQL that calls itself Redshift: the same statements, without what Redshift lacks. */
+static void
+test_redshift_is_asked_its_own_way (void)
+{
+  g_autoptr (TwPool) pool = open_database (
+    "flavour",
+    "CREATE SCHEMA fake; CREATE FUNCTION fake.version() RETURNS text LANGUAGE sql AS "
+    "$$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, "
+    "Redshift 1.0.71629' $$;"
+    "ALTER DATABASE flavour SET search_path = fake, pg_catalog;"
+    "CREATE TABLE public.sales (id int PRIMARY KEY);"
+    "CREATE TABLE public.mv_tbl__totals__0 (a int)");
+  if (pool == NULL)
+    return;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwSystemTables) tables = tw_system_tables_read (pool, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tables->dialect, ==, TW_DIALECT_REDSHIFT);
+  g_assert_cmpuint (tables->tables->len, ==, 1);
+  g_assert_nonnull (find (tables, "public", "sales"));
+  g_assert_cmpuint (tables->constraints->len, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -221,5 +244,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/system-tables/unreadable-is-marked", test_unreadable_is_marked);
   g_test_add_func ("/system-tables/two-queries-whatever-the-size",
                    test_two_queries_whatever_the_size);
+  g_test_add_func ("/system-tables/redshift-is-asked-its-own-way",
+                   test_redshift_is_asked_its_own_way);
   return g_test_run ();
 }
