@@ -369,7 +369,7 @@ tw_sql_split (const char *script, TwDialect dialect, TwSqlSplitFunc func, gpoint
     g_array_set_size (lexer.tokens, 0);
     g_string_chunk_clear (lexer.strings);
     more = lex_next (&lexer);
-    const TwSqlToken *token = &g_array_index (lexer.tokens, TwSqlToken, 0);
+    const TwSqlToken *token = more ? &g_array_index (lexer.tokens, TwSqlToken, 0) : NULL;
     if (more && strcmp (token->text, ";") != 0) {
       first = open ? first : token->start;
       end = token->end;

@@ -8,8 +8,8 @@
 
 /* Bare words that write wherever a grammar lets them stand. */
 static const char *const writing_words[] = {
-  "alter", "copy",     "create", "delete",   "drop",   "grant",  "insert", "into", "lock",
-  "merge", "revoke", "truncate", "unload", "update", "vacuum", NULL,
+  "alter", "create", "delete", "drop",     "grant",  "insert", "into",
+  "merge", "revoke", "truncate", "unload", "update", NULL,
 };
 
 /* Words that may stand before a parenthesis without calling anything. */
@@ -20,11 +20,12 @@ static const char *const syntax_words[] = {
   "is",      "join",    "lateral", "like",   "limit",   "minus",   "not",     "offset",  "on",
   "or",      "over",    "pivot",   "prior",  "qualify", "rollup",  "row",     "select",  "sets",
   "nulls",   "some",    "then",    "to",     "union",   "unpivot", "using",   "values",  "when",
-  "where",   "with",    NULL,
+  "varying", "where",   "with",    NULL,
 };
 
 /* Words that may stand before a text besides those; another name there is a type. */
-static const char *const text_words[] = { "of", "return", "symmetric", "zone", NULL };
+static const char *const text_words[] = { "both",    "default", "format",   "leading", "of",
+                                          "placing", "symmetric", "trailing", "zone",  NULL };
 
 typedef struct {
   const TwSqlRange *query;
@@ -201,8 +202,6 @@ refuse_before_text (TokenGuard *self, guint index)
   const TwSqlToken *token = &query->tokens->tokens[index];
   gboolean bare = token->kind == TW_SQL_WORD;
   if (bare && strcmp (token->text, "precision") == 0 && is_word (query, index - 1, "double"))
-    return NULL;
-  if (bare && strcmp (token->text, "varying") == 0)
     return NULL;
   if (bare && (g_strv_contains (syntax_words, token->text)
                || g_strv_contains (text_words, token->text)))

@@ -230,6 +230,17 @@ test_script (void)
   }
 }
 
+static void
+test_script_empty (void)
+{
+  static const char *const scripts[] = { "", " \n", ";", ";;\n;", "-- nothing", "/* ; */ ; -- ;" };
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++) {
+    g_autoptr (GPtrArray) verdicts
+      = tw_sql_guard_check_script (scripts[i], TW_DIALECT_REDSHIFT, NULL, NULL);
+    g_assert_cmpuint (verdicts->len, ==, 0);
+  }
+}
+
 /* A script is cut where the connected server would cut it. */
 static void
 test_script_dialects (void)
@@ -310,15 +321,15 @@ test_excess (void)
     { "SELECT ", "(", "1", 1000000 },
     { "SELECT ", "[", "1", 10000 },
     { "SELECT ", "((SELECT 1),", "1", 10000 },
-    { "SELECT 1", "+1", "", 60000 },
+    { "SELECT 1", "+1", "", 20000 },
     { "SELECT ", "-", "1", 60000 },
-    { "SELECT ", "- ", "1", 60000 },
+    { "SELECT ", "- ", "1", 20000 },
     { "SELECT ", "NOT ", "true", 30000 },
-    { "SELECT 1", "::int", "", 24000 },
+    { "SELECT 1", "::int", "", 8000 },
     { "SELECT a", ".a", "", 60000 },
     { "SELECT 1", " UNION SELECT 1", "", 8000 },
     { "SELECT 1", " MINUS SELECT 1", "", 8000 },
-    { "SELECT * FROM t", " JOIN t USING (a)", "", 7000 },
+    { "SELECT * FROM t", " JOIN t USING (a)", "", 3000 },
     { "SELECT ", "CASE WHEN true THEN ", "1", 6000 },
     { "SELECT 1 WHERE a", " AND a OR a", "", 10000 },
     { "SELECT ", "1,", "1", 60000 },
@@ -382,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sql-guard/top-in-brackets", test_top_in_brackets);
   g_test_add_func ("/sql-guard/carriage-return", test_carriage_return);
   g_test_add_func ("/sql-guard/script", test_script);
+  g_test_add_func ("/sql-guard/script-empty", test_script_empty);
   g_test_add_func ("/sql-guard/script-dialects", test_script_dialects);
   g_test_add_func ("/sql-guard/allowed", test_allowed);
   g_test_add_func ("/sql-guard/types-of-columns", test_types_of_columns);

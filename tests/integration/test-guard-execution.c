@@ -205,10 +205,13 @@ static void
 test_server_functions (Fixture *fixture, gconstpointer data)
 {
   static const char *const harmless[] = {
-    "clock_timestamp", "current_query", "gen_random_uuid", "pg_database_size", "pg_indexes_size",
-    "pg_is_in_recovery", "pg_last_wal_replay_lsn", "pg_last_xact_replay_timestamp",
-    "pg_partition_ancestors", "pg_partition_tree", "pg_relation_size", "pg_table_size",
-    "pg_tablespace_size", "pg_total_relation_size", "random", "timeofday", NULL,
+    "clock_timestamp", "current_query", "gen_random_uuid", "pg_current_wal_flush_lsn",
+    "pg_current_wal_insert_lsn", "pg_current_wal_lsn", "pg_database_size", "pg_indexes_size",
+    "pg_is_in_recovery", "pg_is_wal_replay_paused", "pg_jit_available",
+    "pg_last_wal_receive_lsn", "pg_last_wal_replay_lsn", "pg_last_xact_replay_timestamp",
+    "pg_notification_queue_usage", "pg_partition_ancestors", "pg_partition_tree",
+    "pg_relation_size", "pg_table_size", "pg_tablespace_size", "pg_total_relation_size",
+    "pg_xact_status", "random", "timeofday", "txid_status", NULL,
   };
   if (fixture->connection == NULL)
     return;
@@ -225,7 +228,7 @@ test_server_functions (Fixture *fixture, gconstpointer data)
     n_refused += !verdict->safe;
   }
   PQclear (result);
-  g_assert_cmpuint (n_refused, >, 200);
+  g_assert_cmpuint (n_refused, >, 150);
 }
 
 int
