@@ -71,7 +71,6 @@ const GOptionEntry *tw_cli_get_options (TwCli *cli);
 gboolean tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEntry *entries,
                        char **args, guint min, guint max);
 
-
 /* Opening (tw-cli-open.c) */
 
 /** tw_cli_open: the profile or DSN of the options; says on standard error what went wrong */
