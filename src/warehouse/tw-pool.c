@@ -14,10 +14,11 @@
 /* After this long without use a firewall may have dropped the connection without a word. */
 #define CHECK_AFTER_US (30 * G_USEC_PER_SEC)
 
-#define STANDARD_SESSION                                                                           \
-  "set_config('datestyle', 'ISO', false), "                                                        \
-  "set_config('standard_conforming_strings', 'on', false), "                                       \
-  "set_config('intervalstyle', 'postgres', false)"
+static const char standard_session[]
+  = "SELECT pg_catalog.set_config('datestyle', 'ISO', false), "
+    "pg_catalog.set_config('standard_conforming_strings', 'on', false), "
+    "pg_catalog.set_config('intervalstyle', 'postgres', false), "
+    "pg_catalog.set_config('client_encoding', $1, false)";
 
 struct _TwLease {
   TwPool *pool; /* while leased */
@@ -80,16 +81,13 @@ set_up_session (PGconn *connection, TwDialect dialect, gint64 deadline, GCancell
 {
   /* A database that does not know its encoding fails every read of what is no UTF-8. */
   gboolean bytes = g_strcmp0 (PQparameterStatus (connection, "server_encoding"), "SQL_ASCII") == 0;
-  const char *sql = NULL;
-  if (dialect == TW_DIALECT_REDSHIFT)
-    sql = "SET datestyle TO ISO";
-  else if (bytes)
-    sql = "SELECT " STANDARD_SESSION ", set_config('client_encoding', 'SQL_ASCII', false)";
-  else
-    sql = "SELECT " STANDARD_SESSION;
   if (has_standard_session (connection) && !bytes)
     return TRUE;
-  PGresult *result = tw_connection_execute (connection, sql, NULL, deadline, cancellable, error);
+  const char *params[] = { bytes ? "SQL_ASCII" : "UTF8", NULL };
+  gboolean redshift = dialect == TW_DIALECT_REDSHIFT;
+  PGresult *result
+    = tw_connection_execute (connection, redshift ? "SET datestyle TO ISO" : standard_session,
+                             redshift ? NULL : params, deadline, cancellable, error);
   PQclear (result);
   return result != NULL;
 }
@@ -102,8 +100,8 @@ learn_version (TwPool *self, PGconn *connection, gint64 deadline, GCancellable *
   g_autofree char *known = tw_pool_dup_server_version (self);
   if (known != NULL)
     return TRUE;
-  PGresult *result
-    = tw_connection_execute (connection, "SELECT version()", NULL, deadline, cancellable, error);
+  PGresult *result = tw_connection_execute (connection, "SELECT pg_catalog.version()", NULL,
+                                            deadline, cancellable, error);
   if (result == NULL)
     return FALSE;
   char *version = tw_server_error_dup_text (PQgetvalue (result, 0, 0));

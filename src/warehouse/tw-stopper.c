@@ -89,7 +89,8 @@ tw_stopper_cancel_backend (TwLease *lease)
   g_autofree char *pid
     = g_strdup_printf ("%d", PQbackendPID (tw_lease_get_connection (lease)));
   const char *params[] = { pid, NULL };
-  PQclear (tw_connection_execute (connection, "SELECT pg_cancel_backend(CAST($1 AS int))", params,
+  PQclear (tw_connection_execute (connection,
+                                  "SELECT pg_catalog.pg_cancel_backend(CAST($1 AS int))", params,
                                   deadline, NULL, NULL));
   PQfinish (connection);
 }

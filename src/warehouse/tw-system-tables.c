@@ -9,26 +9,30 @@
 
 /* SQL that PostgreSQL 8.0 would understand, for Redshift's leader still does: no array functions,
  * and 1259 is pg_class in pg_description. */
-#define TABLES_SELECT                                                                              \
-  "SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples, "                                   \
-  "has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), "                \
-  "td.description, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, "      \
-  "cd.description "                                                                                \
-  "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "                                 \
-  "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "        \
-  "LEFT JOIN pg_description td ON td.objoid = c.oid AND td.classoid = 1259 "                       \
-  "AND td.objsubid = 0 "                                                                           \
-  "LEFT JOIN pg_description cd ON cd.objoid = c.oid AND cd.classoid = 1259 "                       \
-  "AND cd.objsubid = a.attnum AND cd.objsubid > 0 "                                                \
-  "WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p')"
-#define TABLES_ORDER " ORDER BY n.nspname, c.relname, c.oid, a.attnum"
+static const char tables_select[]
+  = "SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples, "
+    "pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
+    "AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), "
+    "td.description, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), "
+    "a.attnotnull, cd.description "
+    "FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "LEFT JOIN pg_catalog.pg_attribute a "
+    "ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+    "LEFT JOIN pg_catalog.pg_description td "
+    "ON td.objoid = c.oid AND td.classoid = 1259 AND td.objsubid = 0 "
+    "LEFT JOIN pg_catalog.pg_description cd "
+    "ON cd.objoid = c.oid AND cd.classoid = 1259 AND cd.objsubid = a.attnum AND cd.objsubid > 0 "
+    "WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p')";
+static const char tables_order[] = " ORDER BY n.nspname, c.relname, c.oid, a.attnum";
 
-#define CONSTRAINTS_SELECT                                                                         \
-  "SELECT k.contype, k.conname, k.conrelid, k.confrelid, k.conkey, k.confkey "                     \
-  "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "                                    \
-  "JOIN pg_namespace n ON n.oid = c.relnamespace "                                                 \
-  "WHERE k.contype IN ('p', 'u', 'f')"
-#define CONSTRAINTS_ORDER " ORDER BY n.nspname, c.relname, k.conname"
+static const char constraints_select[]
+  = "SELECT k.contype, k.conname, k.conrelid, k.confrelid, k.conkey, k.confkey "
+    "FROM pg_catalog.pg_constraint k "
+    "JOIN pg_catalog.pg_class c ON c.oid = k.conrelid "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE k.contype IN ('p', 'u', 'f')";
+static const char constraints_order[] = " ORDER BY n.nspname, c.relname, k.conname";
 
 enum {
   TABLE_OID,
@@ -61,7 +65,7 @@ make_query (const char *select, TwDialect dialect, const char *const *schemas, c
   g_string_append (sql, " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'");
   if (dialect == TW_DIALECT_REDSHIFT)
     /* What stands behind a materialized view. */
-    g_string_append (sql, " AND substring(c.relname, 1, 8) <> 'mv_tbl__'");
+    g_string_append (sql, " AND pg_catalog.substring(c.relname, 1, 8) <> 'mv_tbl__'");
   else
     /* The partitions of a table that is listed itself. */
     g_string_append (sql, " AND NOT c.relispartition");
@@ -248,9 +252,9 @@ tw_system_tables_read (TwPool *pool, const char *const *schemas, GCancellable *c
   TwDialect dialect = TW_DIALECT_POSTGRESQL;
   if (!tw_pool_get_dialect (pool, &dialect, cancellable, error))
     return NULL;
-  g_autofree char *tables_sql = make_query (TABLES_SELECT, dialect, schemas, TABLES_ORDER);
+  g_autofree char *tables_sql = make_query (tables_select, dialect, schemas, tables_order);
   g_autofree char *constraints_sql
-    = make_query (CONSTRAINTS_SELECT, dialect, schemas, CONSTRAINTS_ORDER);
+    = make_query (constraints_select, dialect, schemas, constraints_order);
   g_autoptr (TwResultSet) tables = ask (pool, tables_sql, schemas, cancellable, error);
   if (tables == NULL)
     return NULL;

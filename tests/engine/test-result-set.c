@@ -175,6 +175,41 @@ test_texts (void)
   g_assert_false (tw_result_set_get_double (set, 0, 0, &value));
 }
 
+/* Whatever a server writes for whatever type comes back as it was. */
+static void
+test_any_text (void)
+{
+  static const char alphabet[] = "00112345679.-+ :ee/TBCtfNa";
+  static const char *const seeds[]
+    = { "1997-05-01", "1997-05-01 12:30:00.25", "1997-05-01 12:30:00+02", "-12.340", "" };
+  char texts[8][64];
+  const char *cells[8];
+  for (guint round = 0; round < 20000; round++) {
+    for (guint i = 0; i < G_N_ELEMENTS (cells); i++) {
+      gsize length = g_strlcpy (texts[i], seeds[g_test_rand_int_range (0, 5)], sizeof texts[i]);
+      gsize wanted = length > 0 ? length : (gsize) g_test_rand_int_range (0, 24);
+      for (gsize c = length; c < wanted; c++)
+        texts[i][c] = alphabet[g_test_rand_int_range (0, sizeof alphabet - 1)];
+      texts[i][wanted] = '\0';
+      if (wanted > 0 && g_test_rand_bit ())
+        texts[i][g_test_rand_int_range (0, (int) wanted)]
+          = alphabet[g_test_rand_int_range (0, sizeof alphabet - 1)];
+      cells[i] = g_test_rand_int_range (0, 8) ? texts[i] : NULL;
+    }
+    TwDataType type = (TwDataType) g_test_rand_int_range (0, TW_DATA_TYPE_GEOMETRY + 1);
+    g_autoptr (TwResultSet) set = one_column (type, cells, G_N_ELEMENTS (cells));
+    char buffer[64];
+    for (guint i = 0; i < G_N_ELEMENTS (cells); i++) {
+      double value = 0;
+      gint64 number = 0;
+      g_assert_cmpstr (tw_result_set_get_text (set, i, 0, buffer, NULL), ==,
+                       cells[i] ? cells[i] : "");
+      tw_result_set_get_double (set, i, 0, &value);
+      tw_result_set_get_int64 (set, i, 0, &number);
+    }
+  }
+}
+
 typedef struct {
   guint n_signals;
   guint n_rows;
@@ -271,6 +306,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/result-set/times", test_times);
   g_test_add_func ("/result-set/every-day", test_every_day);
   g_test_add_func ("/result-set/texts", test_texts);
+  g_test_add_func ("/result-set/any-text", test_any_text);
   g_test_add_func ("/result-set/list-model", test_list_model);
   g_test_add_func ("/result-set/csv", test_csv);
   g_test_add_func ("/result-set/no-rows", test_no_rows);

@@ -206,7 +206,7 @@ test_two_queries_whatever_the_size (void)
   g_autofree char *log = NULL;
   g_assert_true (g_file_get_contents (path, &log, NULL, NULL));
   guint n_queries = 0;
-  for (const char *at = log; (at = strstr (at, "FROM pg_c")) != NULL; at++)
+  for (const char *at = log; (at = strstr (at, "FROM pg_catalog.pg_c")) != NULL; at++)
     n_queries++;
   g_assert_cmpuint (n_queries, ==, 2);
 }
@@ -217,10 +217,9 @@ test_redshift_is_asked_its_own_way (void)
 {
   g_autoptr (TwPool) pool = open_database (
     "flavour",
-    "CREATE SCHEMA fake; CREATE FUNCTION fake.version() RETURNS text LANGUAGE sql AS "
+    "CREATE OR REPLACE FUNCTION pg_catalog.version() RETURNS text STABLE LANGUAGE sql AS "
     "$$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, "
     "Redshift 1.0.71629' $$;"
-    "ALTER DATABASE flavour SET search_path = fake, pg_catalog;"
     "CREATE TABLE public.sales (id int PRIMARY KEY);"
     "CREATE TABLE public.mv_tbl__totals__0 (a int)");
   if (pool == NULL)
@@ -232,6 +231,23 @@ test_redshift_is_asked_its_own_way (void)
   g_assert_cmpuint (tables->tables->len, ==, 1);
   g_assert_nonnull (find (tables, "public", "sales"));
   g_assert_cmpuint (tables->constraints->len, ==, 1);
+}
+
+/* How literals are read hangs on the dialect, so nothing in the search path may decide it. */
+static void
+test_version_is_the_server_s_own (void)
+{
+  g_autoptr (TwPool) pool = open_database (
+    "pretender", "CREATE FUNCTION public.version() RETURNS text LANGUAGE sql AS "
+                 "$$ SELECT 'Redshift' $$;"
+                 "ALTER DATABASE pretender SET search_path = public, pg_catalog");
+  if (pool == NULL)
+    return;
+  TwDialect dialect = TW_DIALECT_REDSHIFT;
+  g_autoptr (GError) error = NULL;
+  g_assert_true (tw_pool_get_dialect (pool, &dialect, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (dialect, ==, TW_DIALECT_POSTGRESQL);
 }
 
 int
@@ -246,5 +262,6 @@ main (int argc, char *argv[])
                    test_two_queries_whatever_the_size);
   g_test_add_func ("/system-tables/redshift-is-asked-its-own-way",
                    test_redshift_is_asked_its_own_way);
+  g_test_add_func ("/system-tables/version-is-the-server-s-own", test_version_is_the_server_s_own);
   return g_test_run ();
 }
