@@ -179,6 +179,10 @@ clause_of (TwSelect *select, const TwFrameFilter *filter)
                  : NULL;
   }
   case TW_FILTER_NULL:
+    /* No stock is none, and none known. */
+    if (tw_facts_is_measure (select->catalog, filter->target->column))
+      return filter->negated ? g_strdup_printf ("%s <> 0", column)
+                             : g_strdup_printf ("(%s IS NULL OR %s = 0)", column, column);
     return g_strdup_printf ("%s IS %sNULL", column, filter->negated ? "NOT " : "");
   case TW_FILTER_FLAG:
     return flag_clause (filter, column);

@@ -126,7 +126,7 @@ typedef struct {
   GPtrArray *groups;      /* of TwFrameGroup */
   GPtrArray *filters;     /* of TwFrameFilter */
   GPtrArray *mentions;    /* of TwTable */
-  TwTarget *order;
+  TwTarget *order; /* its verb: the adjective that asks for it */
   gboolean ranked, descending, sorted;
   gboolean each; /* ranked within each group but the subject */
   gboolean grain_plural;

@@ -18,6 +18,7 @@ typedef struct {
   TwModelReply *reply;
   TwSelect *select;
   char **failure;
+  GPtrArray *parts; /* of TwColumn: of whole names, shown behind everything else */
 } Plan;
 
 static gboolean
@@ -43,6 +44,13 @@ take_failure (Plan *self)
 }
 
 /* ---- expressions ---- */
+
+static char *
+table_label (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  return g_strjoinv ("_", words);
+}
 
 static const char *
 grain_name (TwGrain grain)
@@ -192,13 +200,6 @@ measure_sql (Plan *self, const TwFrameMeasure *measure)
 }
 
 static char *
-table_label (const TwTable *table)
-{
-  g_auto (GStrv) words = tw_facts_table_words (table);
-  return g_strjoinv ("_", words);
-}
-
-static char *
 measure_label (const TwFrameMeasure *measure)
 {
   static const char *const prefixes[] = { "", "", "total_", "average_", "minimum_", "maximum_",
@@ -293,6 +294,16 @@ is_self_reference (Plan *self, const TwColumn *column)
   return FALSE;
 }
 
+/* First and last name in one, which is what people are called. */
+static void
+add_whole_name (Plan *self, const TwTable *table, const GPtrArray *display)
+{
+  g_autofree char *first = tw_column_sql (self->catalog, g_ptr_array_index (display, 0));
+  g_autofree char *last = tw_column_sql (self->catalog, g_ptr_array_index (display, 1));
+  g_autofree char *label = table_label (table);
+  tw_select_add_column (self->select, g_strdup_printf ("%s || ' ' || %s", first, last), label);
+}
+
 /* A group a row of @table: told apart by its key, shown by its name. */
 static gboolean
 add_entity (Plan *self, const TwTable *table)
@@ -308,12 +319,17 @@ add_entity (Plan *self, const TwTable *table)
     g_ptr_array_add (select->group, tw_column_sql (self->catalog, key));
   if (display->len == 0)
     return fail (self, "%s has no name to group by.", table->name);
+  if (display->len == 2)
+    add_whole_name (self, table, display);
   for (guint i = 0; i < display->len; i++) {
     const TwColumn *column = g_ptr_array_index (display, i);
     g_autofree char *label = tw_column_label (column);
     char *sql = tw_column_sql (self->catalog, column);
     g_ptr_array_add (select->group, g_strdup (sql));
-    tw_select_add_column (select, sql, label);
+    if (display->len == 1)
+      tw_select_add_column (select, sql, label);
+    else
+      g_ptr_array_add (self->parts, (gpointer) column);
   }
   return TRUE;
 }
@@ -456,6 +472,16 @@ rank_within (Plan *self, char *measure, guint n_subject, guint n_labels)
   return select->partition->len > 0;
 }
 
+static void
+add_parts (Plan *self)
+{
+  for (guint i = 0; i < self->parts->len; i++) {
+    const TwColumn *column = g_ptr_array_index (self->parts, i);
+    g_autofree char *label = tw_column_label (column);
+    tw_select_add_column (self->select, tw_column_sql (self->catalog, column), label);
+  }
+}
+
 static gboolean
 write_aggregate (Plan *self)
 {
@@ -492,6 +518,7 @@ write_aggregate (Plan *self)
     return fail (self, "I could not tell within what to rank.");
   self->select->limit = frame->limit;
   suggest_chart (self, n_labels);
+  add_parts (self);
   self->reply->sql = tw_select_to_sql (self->select);
   return TRUE;
 }
@@ -558,6 +585,8 @@ add_display (Plan *self, GPtrArray *listed, const TwTable *table)
     return only ? add_listed (self, listed, only)
                 : fail (self, "%s has no name to show.", table->name);
   }
+  if (!self->select->distinct)
+    add_whole_name (self, table, display);
   for (guint i = 0; i < display->len; i++)
     if (!add_listed (self, listed, g_ptr_array_index (display, i)))
       return FALSE;
@@ -611,6 +640,8 @@ static gboolean
 list_whole_rows (Plan *self, GPtrArray *listed, const TwTable *table)
 {
   g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
+  if (display->len == 2)
+    add_whole_name (self, table, display);
   for (guint i = 0; i < display->len; i++)
     if (!add_listed (self, listed, g_ptr_array_index (display, i)))
       return FALSE;
@@ -682,7 +713,7 @@ order_list (Plan *self, GPtrArray *listed)
                                                      frame->descending ? " DESC NULLS LAST" : ""));
   }
   gboolean descending = frame->order == NULL && frame->descending;
-  for (guint i = 0; i < MIN (select->labels->len, 2); i++) {
+  for (guint i = 0; i < MIN (listed->len, 2); i++) {
     const TwColumn *column = g_ptr_array_index (listed, i);
     if (frame->order && column == frame->order->column)
       continue;
@@ -750,7 +781,8 @@ gboolean
 tw_plan_write (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
                TwModelReply *reply, char **failure)
 {
-  Plan self = { frame, tw_vocabulary_get_catalog (vocabulary), joins, reply, NULL, failure };
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  Plan self = { frame, tw_vocabulary_get_catalog (vocabulary), joins, reply, NULL, failure, parts };
   const TwFrameFilter *having = NULL;
   for (guint i = 0; i < frame->filters->len && !having; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);

@@ -98,6 +98,10 @@ tw_reader_is_condition (const TwReader *self, const TwTarget *target)
     item = tw_reader_item (self, at = tw_reader_next (self, at + 1));
   if (item == NULL)
     return FALSE;
+  if (tw_item_is (item, TW_ROLE_OF)) {
+    const TwItem *value = tw_reader_item (self, tw_reader_next (self, at + 1));
+    return self->with && value && has_value_in (value, target);
+  }
   if (tw_item_is (item, TW_ROLE_NAMED)) {
     const TwItem *value = tw_reader_item (self, tw_reader_next (self, at + 1));
     return value && (value->values || value->is_quoted);
@@ -314,7 +318,7 @@ tw_reader_read_condition (TwReader *self, TwTarget *target)
   if (is_like (item))
     return read_like (self, target, item);
   gboolean equal = tw_item_is (item, TW_ROLE_EQUAL) || tw_item_is (item, TW_ROLE_NOT_EQUAL)
-                   || tw_item_is (item, TW_ROLE_NAMED);
+                   || tw_item_is (item, TW_ROLE_NAMED) || tw_item_is (item, TW_ROLE_OF);
   guint after = tw_reader_next (self, self->at + 1);
   const TwItem *operand = equal ? tw_reader_item (self, after) : item;
   if (operand && (operand->values || operand->is_quoted)) {
@@ -332,6 +336,25 @@ tw_reader_read_condition (TwReader *self, TwTarget *target)
   g_autofree char *text = g_strdup (target->text);
   tw_target_free (target);
   return tw_reader_fail (self, "I could not read the condition on “%s”.", text);
+}
+
+/* "an average price above 30": of what is listed, those for which it holds. */
+gboolean
+tw_reader_read_having (TwReader *self, TwTarget *target)
+{
+  step (self);
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
+  filter->measure = tw_frame_measure_new (self->function, target);
+  gboolean taken = take_comparison (self) && !self->is_percent;
+  filter->op = self->op;
+  filter->number = self->number;
+  filter->upper = self->upper;
+  filter->negated = self->negate;
+  self->function = TW_FUNCTION_NONE;
+  self->negate = self->with = FALSE;
+  self->waiting = NULL;
+  tw_reader_add_filter (self, filter);
+  return taken || tw_reader_fail (self, "I could not read the condition on “%s”.", target->text);
 }
 
 /* ---- values ---- */
@@ -678,6 +701,12 @@ tw_reader_read_period (TwReader *self)
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_PERIOD, NULL);
   filter->negated = self->negate;
   self->negate = FALSE;
+  if (self->verb_date && tw_facts_main_date (self->verb_date->table) != self->verb_date) {
+    tw_reader_add_filter (self, filter);
+    return tw_reader_fail (self, "Is the time told by %s, or by the main date of %s? Please say "
+                                 "which date.", self->verb_date->name,
+                           self->verb_date->table->name);
+  }
   gboolean filled = fill_period (self, filter, relation);
   tw_reader_add_filter (self, filter);
   self->joined = FALSE;

@@ -55,6 +55,10 @@ choose_kind (const TwReader *self, const TwItem *item)
   const TwName *column = tw_reader_best (item, TW_NAME_COLUMN);
   const TwName *metric = tw_reader_best (item, TW_NAME_METRIC);
   double t = table ? table->penalty : 100, c = column ? column->penalty : 100;
+  if (metric && (self->function > TW_FUNCTION_SUM || self->with || self->without)
+      && c <= metric->penalty + 0.05
+      && tw_data_type_is_numeric (column->column->type))
+    return TW_NAME_COLUMN;
   if (metric && metric->penalty <= MIN (t, c)) {
     gboolean rows = self->count
                     || (self->frame->list && self->frame->subject == NULL && self->function == 0
@@ -86,7 +90,8 @@ gboolean
 tw_reader_add_table_measure (TwReader *self, const TwTable *table)
 {
   gboolean average = self->function == TW_FUNCTION_AVERAGE;
-  if (self->function != TW_FUNCTION_NONE && self->function != TW_FUNCTION_SUM && !average)
+  if (self->functions->len > 0
+      || (self->function != TW_FUNCTION_NONE && self->function != TW_FUNCTION_SUM && !average))
     return tw_reader_fail (self, "I cannot compute the %s of whole rows of %s.",
                            self->waiting ? self->waiting->text : "value", table->name);
   TwFrameMeasure *measure
@@ -323,13 +328,48 @@ plain_table (TwReader *self, const TwTable *table, const TwItem *item)
   return mention_table (self, table, FALSE);
 }
 
+/* A condition follows that is not a time: "suppliers in Germany". */
+static gboolean
+says_which (const TwReader *self)
+{
+  guint at = tw_reader_next (self, self->at + 1);
+  const TwItem *next = tw_reader_item (self, at);
+  if (next == NULL || tw_reader_starts_period (self, at))
+    return FALSE;
+  return next->values || tw_item_is (next, TW_ROLE_IN) || tw_item_is (next, TW_ROLE_FROM)
+         || tw_item_is (next, TW_ROLE_WITH) || tw_item_is (next, TW_ROLE_WITHOUT);
+}
+
+/* "supplied by suppliers in Germany" says who did it; without the verb it could mean each. */
+static gboolean
+by_some (TwReader *self, const TwTable *table, const TwItem *item)
+{
+  const TwItem *before = NULL;
+  for (guint at = self->at; at > 0 && before == NULL; at--)
+    if (tw_item_is (tw_reader_item (self, at - 1), TW_ROLE_BY))
+      before = at > 1 ? tw_reader_item (self, at - 2) : NULL;
+  gboolean verb = before && (before->verb || tw_item_is (before, TW_ROLE_LIGHT_VERB)
+                             || tw_item_is (before, TW_ROLE_SELL)
+                             || tw_item_is (before, TW_ROLE_SHIP));
+  if (!verb)
+    return tw_reader_fail (self, "Is it for each of “%s”, or for all of them together? Say “for "
+                                 "each”, or “of”.", item->text);
+  clear_waiting (self);
+  return mention_table (self, table, FALSE);
+}
+
 static gboolean
 place_table (TwReader *self, const TwTable *table, const TwItem *item)
 {
   if (self->comparing)
     return compare_table (self, table);
+  if (self->grouping == TW_GROUPING_BY && item->plural && !self->count && !self->extreme
+      && says_which (self))
+    return by_some (self, table, item);
   if (self->grouping != TW_GROUPING_NONE && !self->count && !self->extreme)
     return group_table (self, table, item);
+  if (self->grouping != TW_GROUPING_NONE && self->count)
+    self->with = FALSE;
   self->attach = table;
   if (self->without || (self->negate && self->frame->subject)) {
     self->negate = FALSE;
@@ -506,6 +546,14 @@ measure_column (TwReader *self, TwTarget *target)
   TwFrameMeasure *measure = tw_frame_measure_new (function, target);
   measure->distinct = function == TW_FUNCTION_COUNT;
   tw_reader_add_measure (self, measure);
+  for (guint i = 0; i < self->functions->len; i++) {
+    TwTarget *same = tw_target_new (target->text, target->names);
+    same->owner = target->owner;
+    same->attach = target->attach;
+    tw_reader_add_measure (self, tw_frame_measure_new (
+                                   g_array_index (self->functions, TwFunction, i), same));
+  }
+  g_array_set_size (self->functions, 0);
   if (self->extreme) {
     self->frame->ranked = TRUE;
     self->frame->descending = self->extreme > 0;
@@ -691,6 +739,11 @@ read_column (TwReader *self, const TwItem *item, const TwTable *owner)
   if (tw_reader_is_condition (self, target)) {
     gboolean plain = !self->count && self->function == TW_FUNCTION_NONE && !self->extreme
                      && self->grouping == TW_GROUPING_NONE && !self->comparing;
+    gboolean having = self->function > TW_FUNCTION_COUNT && self->frame->subject
+                      && self->frame->measures->len == 0 && !self->count && !self->extreme
+                      && self->functions->len == 0 && self->grouping == TW_GROUPING_NONE;
+    if (having)
+      return tw_reader_read_having (self, target);
     if (!plain) {
       tw_target_free (target);
       return tw_reader_fail_item (self, item);
@@ -754,7 +807,7 @@ read_metric (TwReader *self, const TwItem *item)
   if (next && (tw_item_is (next, TW_ROLE_BETWEEN) || tw_reader_is_comparison (next))
       && !tw_reader_starts_period (self, tw_reader_next (self, self->at + 1)))
     return tw_reader_fail (self, "I cannot place the condition “%s” here.", next->text);
-  if (self->count || self->without || self->negate
+  if (self->count || self->without || self->negate || self->functions->len > 0
       || self->function == TW_FUNCTION_MINIMUM || self->function == TW_FUNCTION_MAXIMUM
       || self->function == TW_FUNCTION_MEDIAN)
     return tw_reader_fail_item (self, self->waiting ? self->waiting : item);

@@ -44,6 +44,8 @@ typedef struct {
 
   gboolean count, negate, without, include, with, sort, distinct;
   TwFunction function;
+  GArray *functions; /* of TwFunction: more of them, for the same noun */
+  const TwColumn *verb_date; /* the date of a verb that was followed by something else */
   TwGrouping grouping;
   int extreme;
   gboolean by_amount, by_date;
@@ -88,6 +90,7 @@ GArray *tw_reader_names_of (const TwItem *item, TwNameKind kind, const TwTable *
 /* tw-reader-condition.c */
 gboolean tw_reader_is_condition (const TwReader *self, const TwTarget *target);
 gboolean tw_reader_read_condition (TwReader *self, TwTarget *target);
+gboolean tw_reader_read_having (TwReader *self, TwTarget *target);
 gboolean tw_reader_read_value (TwReader *self);
 gboolean tw_reader_read_comparison (TwReader *self);
 gboolean tw_reader_read_period (TwReader *self);

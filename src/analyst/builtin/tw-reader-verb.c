@@ -137,6 +137,8 @@ add_verb_column (TwReader *self, const TwColumn *column)
   const TwItem *item = tw_reader_item (self, next);
   gboolean date = tw_data_type_is_temporal (column->type);
   if (date && tw_reader_starts_period (self, next)) {
+    if (self->negate)
+      return tw_reader_fail (self, "Never, or at another time? I could not tell what is denied.");
     self->at = next;
     if (!tw_reader_read_period (self))
       return FALSE;
@@ -146,8 +148,10 @@ add_verb_column (TwReader *self, const TwColumn *column)
   static const TwRole details[] = { TW_ROLE_TO, TW_ROLE_FROM, TW_ROLE_IN, TW_ROLE_BY, TW_ROLE_VIA,
                                     TW_ROLE_FOR, TW_ROLE_EXCEPT };
   for (guint i = 0; item && date && i < G_N_ELEMENTS (details); i++)
-    if (tw_item_is (item, details[i]))
+    if (tw_item_is (item, details[i])) {
+      self->verb_date = column;
       return TRUE;
+    }
   if (item && date && (tw_item_is (item, TW_ROLE_AFTER) || tw_item_is (item, TW_ROLE_BEFORE))) {
     const TwItem *other = tw_reader_item (self, tw_reader_next (self, next + 1));
     const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
@@ -431,7 +435,8 @@ tw_reader_read_adjective (TwReader *self)
       || self->by_amount || self->by_date)
     return tw_reader_fail_item (self, item);
   TwTarget *target = adjective_target (self, item);
-  if (target->names->len == 0) {
+  target->verb = g_strdup (item->key);
+  if (target->names->len == 0 && !tw_grammar_has_word ("dated", item->key)) {
     tw_target_free (target);
     return tw_reader_fail (self, "No column of this schema says what is “%s”.", item->text);
   }

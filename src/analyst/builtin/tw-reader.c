@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyst/builtin/tw-piece.h"
 #include "analyst/builtin/tw-reader-private.h"
 
 /* ---- what the other parts use ---- */
@@ -97,6 +98,12 @@ read_function (TwReader *self, const TwItem *item)
   for (guint i = 0; i < G_N_ELEMENTS (FUNCTIONS); i++) {
     if (!tw_item_is (item, FUNCTIONS[i].role))
       continue;
+    if (self->joined && self->function != TW_FUNCTION_NONE && !self->count) {
+      g_array_append_val (self->functions, FUNCTIONS[i].function);
+      self->joined = FALSE;
+      self->waiting = item;
+      return TRUE;
+    }
     gboolean total_of_count = self->count && FUNCTIONS[i].function == TW_FUNCTION_SUM;
     if (self->function != TW_FUNCTION_NONE && FUNCTIONS[i].function != TW_FUNCTION_SUM)
       return tw_reader_fail_item (self, item);
@@ -239,7 +246,8 @@ static gboolean
 read_like (TwReader *self, const TwItem *item)
 {
   const TwItem *next = tw_reader_peek (self);
-  if (tw_item_is (item, TW_ROLE_CONTAINS) && next && next->names && !next->is_quoted)
+  if (tw_item_is (item, TW_ROLE_CONTAINS) && next && !next->is_quoted
+      && (next->names || next->values || next->is_number || tw_reader_is_comparison (next)))
     return TRUE;
   g_autoptr (GPtrArray) display
     = self->attach ? tw_facts_display (tw_vocabulary_get_catalog (self->vocabulary), self->attach)
@@ -289,11 +297,22 @@ is_value_of_next (const TwReader *self, const TwItem *item)
   return FALSE;
 }
 
+/* What stands in the data in these very words is not taken for a synonym of a name. */
+static gboolean
+is_rather_value (const TwItem *item)
+{
+  if (item->values == NULL || g_array_index (item->names, TwName, 0).penalty < 0.2)
+    return FALSE;
+  const TwContextValue *value = g_ptr_array_index (item->values, 0);
+  g_autofree char *key = tw_phrase_key (value->value, TRUE);
+  return strcmp (key, item->singular) == 0;
+}
+
 /* A word of the schema that is a word of the grammar, too ("order", "total", "first"). */
 static gboolean
 is_noun_here (const TwReader *self, const TwItem *item)
 {
-  if (item->names == NULL || is_value_of_next (self, item))
+  if (item->names == NULL || is_value_of_next (self, item) || is_rather_value (item))
     return FALSE;
   const TwItem *next = tw_reader_peek (self);
   static const TwRole prefixes[] = { TW_ROLE_COUNT,   TW_ROLE_SUM,     TW_ROLE_AVERAGE,
@@ -593,7 +612,7 @@ name_unknown (TwReader *self)
 static gboolean
 name_waiting (TwReader *self)
 {
-  if (self->count || self->function || self->grouping || self->extreme || self->rank
+  if (self->count || self->function || self->functions->len || self->grouping || self->extreme || self->rank
       || self->comparing || self->without || self->include || self->sort || self->distinct
       || (self->n && !self->frame->ranked) || self->with)
     return tw_reader_fail (self, "I could not tell what “%s” applies to.",
@@ -612,6 +631,7 @@ tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins 
 {
   g_autoptr (TwFrame) frame = tw_frame_new ();
   TwReader self = { .vocabulary = vocabulary, .joins = joins, .items = items, .frame = frame };
+  self.functions = g_array_new (FALSE, FALSE, sizeof (TwFunction));
   gboolean read = name_unknown (&self);
   for (self.at = 0; read && self.at < items->len; self.at++)
     read = read_item (&self);
@@ -619,6 +639,7 @@ tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins 
   if (self.n)
     frame->limit = self.n;
   g_free (self.verb);
+  g_array_unref (self.functions);
   *failure = self.failure;
   return read ? g_steal_pointer (&frame) : NULL;
 }

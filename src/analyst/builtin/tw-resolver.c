@@ -11,6 +11,7 @@ static const double VERB_BONUS = 1.5;
 static const double DIRECTION_BONUS = 0.6;
 static const double PARTY_BONUS = 0.3;
 static const double UNSAID_COST = 1.0;
+static const double KEY_COST = 0.5;
 static const double TIE = 0.05;
 
 typedef enum {
@@ -124,6 +125,9 @@ name_cost (Resolver *self, const TwTarget *target, const TwName *name, gboolean 
   }
   if (is_party (name->table) && anchor != name->table)
     cost -= PARTY_BONUS;
+  /* "Paris" is a town before it is somebody's key. */
+  if (is_value && tw_facts_is_key (tw_vocabulary_get_catalog (self->vocabulary), name->column))
+    cost += KEY_COST;
   return cost;
 }
 
@@ -538,6 +542,17 @@ resolve_order (Resolver *self)
   for (guint i = 0; i < order->names->len && !order->owner; i++)
     if (g_array_index (order->names, TwName, i).table == self->root)
       order->owner = self->root;
+  if (order->verb && !order->owner) {
+    /* "oldest": whatever is not born has a date; "cheapest": its own price or none. */
+    const TwColumn *date = self->root && tw_grammar_has_word ("dated", order->verb)
+                             ? tw_facts_main_date (self->root)
+                             : NULL;
+    if (date == NULL)
+      return fail (self, "No column of %s says what is “%s”.",
+                   self->root ? self->root->name : "it", order->text);
+    order->column = date;
+    order->table = date->table;
+  }
   return resolve_column (self, order, WANT_ANY, FALSE);
 }
 
