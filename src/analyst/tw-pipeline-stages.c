@@ -8,9 +8,9 @@
 
 typedef struct {
   TwIndex *index;
-  TwEmbedder *embedder;
   TwPool *pool;
   TwRetrieverOptions options;
+  GPtrArray *metrics;
   char *question;
 } RetrieveJob;
 
@@ -47,8 +47,8 @@ retrieve_job_free (gpointer data)
 {
   RetrieveJob *job = data;
   tw_index_unref (job->index);
-  g_object_unref (job->embedder);
   g_clear_pointer (&job->pool, tw_pool_unref);
+  g_clear_pointer (&job->metrics, g_ptr_array_unref);
   g_free (job->question);
   g_free (job);
 }
@@ -122,8 +122,8 @@ retrieve_work (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   RetrieveJob *job = data;
   GError *error = NULL;
-  TwContext *context = tw_retrieve (job->index, job->embedder, job->pool, job->question,
-                                    &job->options, cancellable, &error);
+  TwContext *context = tw_retrieve (job->index, job->pool, job->question, &job->options,
+                                    cancellable, &error);
   if (context)
     g_task_return_pointer (task, context, free_context);
   else
@@ -216,7 +216,6 @@ tw_stage_parts_init (TwStageParts *self, const TwPipelineParts *parts)
   self->pool = parts->pool ? tw_pool_ref (parts->pool) : NULL;
   self->catalog = parts->catalog ? tw_catalog_ref (parts->catalog) : NULL;
   self->index = parts->index ? tw_index_ref (parts->index) : NULL;
-  self->embedder = parts->embedder ? g_object_ref (parts->embedder) : NULL;
   self->model = parts->model ? g_object_ref (parts->model) : NULL;
   self->insight_writer = parts->insight_writer ? g_object_ref (parts->insight_writer) : NULL;
   self->metrics = ref_array (parts->metrics);
@@ -233,7 +232,6 @@ tw_stage_parts_clear (TwStageParts *self)
   g_clear_pointer (&self->pool, tw_pool_unref);
   g_clear_pointer (&self->catalog, tw_catalog_unref);
   g_clear_pointer (&self->index, tw_index_unref);
-  g_clear_object (&self->embedder);
   g_clear_object (&self->model);
   g_clear_object (&self->insight_writer);
   g_clear_pointer (&self->metrics, g_ptr_array_unref);
@@ -247,9 +245,10 @@ tw_stage_retrieve (GTask *task, const TwStageParts *parts, const char *question)
 {
   RetrieveJob *job = g_new0 (RetrieveJob, 1);
   job->index = tw_index_ref (parts->index);
-  job->embedder = g_object_ref (parts->embedder);
   job->pool = parts->pool ? tw_pool_ref (parts->pool) : NULL;
   job->options = parts->retriever;
+  job->metrics = ref_array (parts->metrics);
+  job->options.metrics = job->metrics;
   job->question = g_strdup (question);
   g_task_set_task_data (task, job, retrieve_job_free);
   gboolean asks_warehouse = parts->pool && parts->retriever.find_values;

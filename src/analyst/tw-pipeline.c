@@ -458,6 +458,15 @@ tw_pipeline_new (const TwPipelineParts *parts)
   return self;
 }
 
+void
+tw_pipeline_set_index (TwPipeline *self, TwIndex *index)
+{
+  TwIndex *old = self->parts.index;
+  g_return_if_fail (old && tw_index_get_catalog (index) == tw_index_get_catalog (old));
+  self->parts.index = tw_index_ref (index);
+  tw_index_unref (old);
+}
+
 static gboolean
 check_question (TwPipeline *self, const char *text, char **question, GError **error)
 {

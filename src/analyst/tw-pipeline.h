@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * TwPipelineParts: what a pipeline works with; references are taken
  * @catalog: (nullable): the index's own when %NULL
  * @index: (nullable): without it only tw_pipeline_run_sql() works
- * @metrics: (element-type TwMetric)
+ * @metrics: (nullable) (element-type TwMetric)
  * @examples: (element-type TwVerifiedQuery): the nearest ones are shown to the model
  * @verified: (nullable) (element-type TwVerifiedQuery): those that a person confirmed: the same
  *   question is answered with their SQL, and the answer's assumptions say so
@@ -21,7 +21,6 @@ typedef struct {
   TwPool *pool;
   TwCatalog *catalog;
   TwIndex *index;
-  TwEmbedder *embedder;
   TwLanguageModel *model;
   TwInsightWriter *insight_writer; /* nullable: no insight */
   GPtrArray *metrics;
@@ -38,6 +37,9 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (TwPipeline, tw_pipeline, TW, PIPELINE, GObject)
 
 TwPipeline *tw_pipeline_new (const TwPipelineParts *parts);
+
+/** tw_pipeline_set_index: for questions asked from now on; of the same catalog */
+void tw_pipeline_set_index (TwPipeline *self, TwIndex *index);
 
 /**
  * tw_pipeline_ask:

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-bedrock-session.h"
 
+#include "aws/tw-model-cache.h"
+#include "core/tw-worker.h"
+
 #define DEFAULT_DIMENSIONS 512
+#define WAIT_STEP_MS 100
 
 struct _TwBedrockSession {
   TwAwsClient *client;
@@ -16,8 +20,10 @@ struct _TwBedrockSession {
   TwBedrockReview review;
   gpointer review_data;
 
-  GMutex lock; /* guards choice, which is set once */
+  GMutex lock; /* guards choice, which is set once, and choosing */
+  GCond chosen;
   TwModelChoice *choice;
+  gboolean choosing;
 };
 
 TwBedrockSession *
@@ -39,6 +45,7 @@ tw_bedrock_session_new (TwAwsClient *client, TwLedger *ledger, const TwBedrockOp
   self->review = options->review;
   self->review_data = options->review_data;
   g_mutex_init (&self->lock);
+  g_cond_init (&self->chosen);
   return self;
 }
 
@@ -57,6 +64,7 @@ session_clear (TwBedrockSession *self)
   g_free (self->embedding_model);
   g_clear_pointer (&self->choice, tw_model_choice_free);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->chosen);
 }
 
 void
@@ -96,41 +104,88 @@ dup_region (TwBedrockSession *self, GCancellable *cancellable, GError **error)
                                      error);
 }
 
-const TwModelChoice *
-tw_bedrock_session_choose_model (TwBedrockSession *self, GCancellable *cancellable,
-                                 GError **error)
+static gint64
+now (TwBedrockSession *self)
 {
-  g_mutex_lock (&self->lock);
-  const TwModelChoice *choice = self->choice;
-  g_mutex_unlock (&self->lock);
-  if (choice)
-    return choice;
+  return tw_aws_caller_now (tw_aws_client_get_caller (self->client));
+}
+
+/* Whoever lists them for one identity need not do so for another. */
+static char *
+offers_key (TwBedrockSession *self, const char *region)
+{
+  TwAwsConfig *config = tw_aws_client_get_config (self->client);
+  g_autofree char *endpoint = tw_aws_config_dup_endpoint (config, "bedrock", region);
+  const char *key = g_getenv ("AWS_ACCESS_KEY_ID");
+  return g_strjoin ("\n", region, endpoint, tw_aws_config_get_profile (config), key ? key : "",
+                    NULL);
+}
+
+static TwModelChoice *
+find_model (TwBedrockSession *self, GCancellable *cancellable, GError **error)
+{
   g_autofree char *region = dup_region (self, cancellable, error);
   if (region == NULL)
     return NULL;
+  g_autofree char *key = offers_key (self, region);
+  g_autoptr (GPtrArray) models = NULL;
+  if (tw_model_cache_load (key, now (self), &models))
+    return tw_model_choose (models, self->model, region);
   g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) models = tw_bedrock_list_models (self->client, cancellable, &local);
+  models = tw_bedrock_list_models (self->client, cancellable, &local);
   /* Whoever may ask a model need not be allowed to list them; every other failure would meet the
    * question as well. */
   if (models == NULL && !g_error_matches (local, TW_AWS_ERROR, TW_AWS_ERROR_ACCESS)) {
     g_propagate_error (error, g_steal_pointer (&local));
     return NULL;
   }
-  TwModelChoice *made = tw_model_choose (models, self->model, region);
+  tw_model_cache_store (key, now (self), models);
+  return tw_model_choose (models, self->model, region);
+}
+
+const TwModelChoice *
+tw_bedrock_session_choose_model (TwBedrockSession *self, GCancellable *cancellable,
+                                 GError **error)
+{
   g_mutex_lock (&self->lock);
-  if (self->choice)
-    tw_model_choice_free (made);
-  else
-    self->choice = made;
-  choice = self->choice;
+  while (self->choice == NULL && self->choosing) {
+    g_cond_wait_until (&self->chosen, &self->lock,
+                       g_get_monotonic_time () + WAIT_STEP_MS * G_TIME_SPAN_MILLISECOND);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)) {
+      g_mutex_unlock (&self->lock);
+      return NULL;
+    }
+  }
+  if (self->choice == NULL) {
+    self->choosing = TRUE;
+    g_mutex_unlock (&self->lock);
+    TwModelChoice *choice = find_model (self, cancellable, error);
+    g_mutex_lock (&self->lock);
+    self->choice = choice;
+    self->choosing = FALSE;
+    g_cond_broadcast (&self->chosen);
+  }
+  const TwModelChoice *choice = self->choice;
   g_mutex_unlock (&self->lock);
   return choice;
 }
 
-static gint64
-now (TwBedrockSession *self)
+/* A failure here meets the question again, which reports it. */
+static void
+prepare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  return tw_aws_caller_now (tw_aws_client_get_caller (self->client));
+  tw_bedrock_session_choose_model (data, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+tw_bedrock_session_prepare (TwBedrockSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, tw_bedrock_session_prepare);
+  g_task_set_task_data (task, tw_bedrock_session_ref (self),
+                        (GDestroyNotify) tw_bedrock_session_unref);
+  tw_worker_run (TW_WORKER_NETWORK, task, prepare_in_worker);
 }
 
 static double

@@ -50,10 +50,16 @@ guint tw_bedrock_session_get_dimensions (TwBedrockSession *self);
 /**
  * tw_bedrock_session_choose_model:
  *
- * Returns: (transfer none): the model that will be asked, looked up once. Blocking the first time.
+ * Returns: (transfer none): the model that will be asked, looked up once, by one of those who ask at
+ *   the same time; what the account is offered is also kept on disk for a day. Blocking the first
+ *   time.
  */
 const TwModelChoice *tw_bedrock_session_choose_model (TwBedrockSession *self,
                                                       GCancellable *cancellable, GError **error);
+
+/** tw_bedrock_session_prepare: looks the model up in the background, so that no question waits for
+ * it */
+void tw_bedrock_session_prepare (TwBedrockSession *self);
 
 /**
  * tw_bedrock_session_converse:

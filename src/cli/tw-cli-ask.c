@@ -25,7 +25,8 @@ ask (TwCli *cli, const char *question, const char *provider_name, TwAnalystChoic
     return exit_code;
   choice.bedrock = provider.bedrock;
   choice.preferences = provider.preferences;
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &exit_code);
+  g_autoptr (TwWorkspace) workspace
+    = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &provider, &exit_code);
   if (workspace == NULL)
     return exit_code;
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);

@@ -103,7 +103,7 @@ check (TwCli *cli, const char *script, TwDialect dialect)
   TwCatalog *catalog = NULL;
   const char *const *allowed = NULL;
   if (cli->profile || cli->dsn) {
-    workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, &exit_code);
+    workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, &exit_code);
     if (workspace == NULL)
       return exit_code;
     catalog = tw_workspace_get_catalog (workspace);

@@ -216,7 +216,8 @@ open_and_evaluate (TwCli *cli, const char *path, const char *provider_name)
   g_auto (TwCliProvider) provider = { 0 };
   if (!tw_cli_provider_open (&provider, provider_name, &exit_code))
     return exit_code;
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &exit_code);
+  g_autoptr (TwWorkspace) workspace
+    = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &provider, &exit_code);
   if (workspace == NULL)
     return exit_code;
   TwAnalystChoice choice = { .bedrock = provider.bedrock,

@@ -15,7 +15,8 @@ static TwCliExit
 load (TwCli *cli, TwSample sample)
 {
   TwCliExit exit_code;
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_CONNECT, NULL, &exit_code);
+  g_autoptr (TwWorkspace) workspace
+    = tw_cli_open (cli, TW_WORKSPACE_CONNECT, NULL, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
   g_autoptr (GError) error = NULL;

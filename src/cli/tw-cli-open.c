@@ -80,15 +80,22 @@ tw_cli_find_profile (TwCli *cli, GError **error)
 }
 
 TwWorkspace *
-tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships, TwCliExit *exit_code)
+tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
+             const TwCliProvider *provider, TwCliExit *exit_code)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *password = NULL;
   g_autoptr (TwProfile) profile = tw_cli_find_profile (cli, &error);
   TwWorkspace *workspace = NULL;
-  if (profile && (cli->password_fd == -1 || read_password (cli->password_fd, &password, &error)))
-    workspace = tw_workspace_open (profile, password, relationships, depth, progressed, NULL,
-                                   cli->cancellable, &error);
+  if (profile && (cli->password_fd == -1 || read_password (cli->password_fd, &password, &error))) {
+    TwWorkspaceOptions options = { .password = password,
+                                   .relationships = relationships,
+                                   .depth = depth,
+                                   .bedrock = provider ? provider->bedrock : NULL,
+                                   .preferences = provider ? provider->preferences : NULL,
+                                   .progress = progressed };
+    workspace = tw_workspace_open (profile, &options, cli->cancellable, &error);
+  }
   if (workspace == NULL) {
     *exit_code = tw_cli_report (error);
     return NULL;

@@ -72,7 +72,7 @@ add (TwCli *cli, const Options *options, char **columns)
 {
   TwCliExit exit_code;
   g_autoptr (TwWorkspace) workspace
-    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, options->file, &exit_code);
+    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, options->file, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
   g_autoptr (GError) error = NULL;
@@ -187,7 +187,7 @@ list (TwCli *cli, const Options *options)
 {
   TwCliExit exit_code;
   g_autoptr (TwWorkspace) workspace
-    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, options->file, &exit_code);
+    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, options->file, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
   print_list (cli, tw_workspace_get_catalog (workspace));

@@ -60,19 +60,26 @@ print_context (TwContext *context)
 }
 
 static TwCliExit
-retrieve (TwCli *cli, const char *question)
+retrieve (TwCli *cli, const char *question, const char *provider_name)
 {
   TwCliExit exit_code;
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &exit_code);
+  g_auto (TwCliProvider) provider = { 0 };
+  if (!tw_cli_provider_open (&provider, provider_name, &exit_code))
+    return exit_code;
+  g_autoptr (TwWorkspace) workspace
+    = tw_cli_open (cli, TW_WORKSPACE_INDEX, NULL, &provider, &exit_code);
   if (workspace == NULL)
     return exit_code;
+  TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
+  options.metrics = tw_workspace_get_metrics (workspace);
   g_autoptr (GError) error = NULL;
   g_autoptr (TwContext) context
-    = tw_retrieve (tw_workspace_get_index (workspace), tw_workspace_get_embedder (workspace),
-                   tw_workspace_get_pool (workspace), question, &TW_RETRIEVER_OPTIONS_DEFAULT,
-                   cli->cancellable, &error);
+    = tw_retrieve (tw_workspace_get_index (workspace), tw_workspace_get_pool (workspace), question,
+                   &options, cli->cancellable, &error);
   if (context == NULL)
     return tw_cli_report (error);
+  if (tw_context_get_note (context))
+    tw_cli_say ("%s", tw_context_get_note (context));
   if (!cli->json) {
     print_context (context);
     return TW_CLI_DONE;
@@ -86,11 +93,17 @@ retrieve (TwCli *cli, const char *question)
 static TwCliExit
 run (TwCli *cli, char **args)
 {
-  if (!tw_cli_parse (cli, &tw_cli_retrieve, NULL, args, 1, 1))
+  g_autofree char *provider = NULL;
+  const GOptionEntry entries[] = {
+    { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider,
+      "Who embeds, as the preferences say: builtin or bedrock", "NAME" },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!tw_cli_parse (cli, &tw_cli_retrieve, entries, args, 1, 1))
     return TW_CLI_USAGE;
   g_autoptr (GError) error = NULL;
   g_autofree char *question = tw_question_clean (args[0], &error);
-  return question ? retrieve (cli, question) : tw_cli_report (error);
+  return question ? retrieve (cli, question, provider) : tw_cli_report (error);
 }
 
 const TwCliCommand tw_cli_retrieve

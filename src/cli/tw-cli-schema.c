@@ -197,7 +197,8 @@ run (TwCli *cli, char **args)
   if (!tw_cli_parse (cli, &tw_cli_schema, NULL, args, 0, 0))
     return TW_CLI_USAGE;
   TwCliExit exit_code;
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, &exit_code);
+  g_autoptr (TwWorkspace) workspace
+    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
   TwCatalog *catalog = tw_workspace_get_catalog (workspace);

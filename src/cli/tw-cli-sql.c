@@ -11,7 +11,8 @@ run (TwCli *cli, char **args)
     return TW_CLI_USAGE;
   }
   TwCliExit exit_code;
-  g_autoptr (TwWorkspace) workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, &exit_code);
+  g_autoptr (TwWorkspace) workspace
+    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &(TwAnalystChoice) { 0 });

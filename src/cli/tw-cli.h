@@ -73,10 +73,6 @@ gboolean tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEnt
 
 /* Opening (tw-cli-open.c) */
 
-/** tw_cli_open: the profile or DSN of the options; says on standard error what went wrong */
-TwWorkspace *tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
-                          TwCliExit *exit_code);
-
 /** tw_cli_find_profile: (transfer full): without connecting */
 TwProfile *tw_cli_find_profile (TwCli *cli, GError **error);
 
@@ -98,6 +94,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwCliProvider, tw_cli_provider_clear)
  * Returns: %FALSE after saying on standard error what is wrong, with the exit code
  */
 gboolean tw_cli_provider_open (TwCliProvider *self, const char *name, TwCliExit *exit_code);
+
+/** tw_cli_open: the profile or DSN of the options; says on standard error what went wrong.
+ * @provider: (nullable): who embeds */
+TwWorkspace *tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
+                          const TwCliProvider *provider, TwCliExit *exit_code);
 
 /* Output (tw-cli-output.c): bytes as they are, whatever the locale */
 

@@ -7,6 +7,7 @@ struct _TwContext {
   GPtrArray *tables;
   GPtrArray *joins;
   GPtrArray *values;
+  char *note; /* nullable */
 };
 
 static void
@@ -54,6 +55,7 @@ tw_context_unref (TwContext *self)
   g_ptr_array_unref (self->joins);
   g_ptr_array_unref (self->values);
   tw_catalog_unref (self->catalog);
+  g_free (self->note);
   g_free (self);
 }
 
@@ -79,6 +81,19 @@ const GPtrArray *
 tw_context_get_values (const TwContext *self)
 {
   return self->values;
+}
+
+const char *
+tw_context_get_note (const TwContext *self)
+{
+  return self->note;
+}
+
+void
+tw_context_set_note (TwContext *self, const char *note)
+{
+  g_free (self->note);
+  self->note = g_strdup (note);
 }
 
 TwContextTable *

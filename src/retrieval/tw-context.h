@@ -32,6 +32,9 @@ const GPtrArray *tw_context_get_tables (const TwContext *self); /* of TwContextT
 const GPtrArray *tw_context_get_joins (const TwContext *self);  /* of TwRelationship */
 const GPtrArray *tw_context_get_values (const TwContext *self); /* of TwContextValue */
 
+/** tw_context_get_note: (nullable): what it had to be made without, a sentence */
+const char *tw_context_get_note (const TwContext *self);
+
 /* Building one; done before it is shared. Adding what is there already changes nothing. */
 TwContext *tw_context_new (TwCatalog *catalog);
 
@@ -41,6 +44,8 @@ TwContextTable *tw_context_add_table (TwContext *self, const TwTable *table, dou
 void tw_context_add_join (TwContext *self, const TwRelationship *relationship);
 void tw_context_add_value (TwContext *self, const char *phrase, const char *value,
                            const TwColumn *column);
+
+void tw_context_set_note (TwContext *self, const char *note);
 
 void tw_context_table_add_column (TwContextTable *self, const TwColumn *column);
 

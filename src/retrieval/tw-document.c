@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "catalog/tw-hidden.h"
 #include "retrieval/tw-words.h"
 
 #define MOST_COLUMN_NAMES 80
@@ -37,31 +38,45 @@ append_description (GString *text, const char *description)
   g_string_append (text, valid);
 }
 
-char *
-tw_document_for_table (const TwTable *table)
+static void
+append_column_names (GString *text, const TwTable *table, const char *const *hidden)
 {
-  GString *text = g_string_new (NULL);
-  append_name (text, table->name, table->business_name);
-  g_string_append_c (text, '\n');
-  append_description (text, table->description);
-  g_string_append (text, "\nColumns: ");
+  const char *before = "";
   for (guint i = 0; i < MIN (table->n_columns, MOST_COLUMN_NAMES); i++) {
     const TwColumn *column = &table->columns[i];
-    if (i > 0)
-      g_string_append (text, ", ");
+    if (tw_hidden_has (hidden, table, column->name))
+      continue;
+    g_string_append (text, before);
+    before = ", ";
     if (column->business_name)
       g_string_append (text, column->business_name);
     else
       append_expanded (text, column->name);
   }
+}
+
+char *
+tw_document_for_table (const TwTable *table, const char *const *hidden)
+{
+  GString *text = g_string_new (NULL);
+  if (tw_hidden_has (hidden, table, NULL))
+    return g_string_free (text, FALSE);
+  append_name (text, table->name, table->business_name);
+  g_string_append_c (text, '\n');
+  append_description (text, table->description);
+  g_string_append (text, "\nColumns: ");
+  append_column_names (text, table, hidden);
   return g_string_free (text, FALSE);
 }
 
 char *
-tw_document_for_column (const TwColumn *column, const TwColumn *target)
+tw_document_for_column (const TwColumn *column, const TwColumn *target,
+                        const char *const *hidden)
 {
   const TwTable *table = column->table;
   GString *text = g_string_new (NULL);
+  if (tw_hidden_has (hidden, table, column->name))
+    return g_string_free (text, FALSE);
   append_name (text, column->name, column->business_name);
   g_string_append (text, "\nof ");
   if (table->business_name)
@@ -71,7 +86,7 @@ tw_document_for_column (const TwColumn *column, const TwColumn *target)
   g_string_append (text, ". ");
   append_description (text, column->description);
   g_string_append_printf (text, "\n%s", column->type_name);
-  if (target) {
+  if (target && !tw_hidden_has (hidden, target->table, target->name)) {
     g_string_append (text, ", references ");
     append_name (text, target->table->name, target->table->business_name);
   }

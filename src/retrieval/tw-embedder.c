@@ -22,6 +22,14 @@ tw_embedder_get_dimensions (TwEmbedder *self)
   return TW_EMBEDDER_GET_IFACE (self)->get_dimensions (self);
 }
 
+const char *const *
+tw_embedder_get_hidden (TwEmbedder *self)
+{
+  g_return_val_if_fail (TW_IS_EMBEDDER (self), NULL);
+  TwEmbedderInterface *iface = TW_EMBEDDER_GET_IFACE (self);
+  return iface->get_hidden ? iface->get_hidden (self) : NULL;
+}
+
 gboolean
 tw_embedder_embed (TwEmbedder *self, const char *const *texts, guint n_texts, float *vectors,
                    GCancellable *cancellable, GError **error)

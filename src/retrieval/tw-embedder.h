@@ -22,15 +22,26 @@ struct _TwEmbedderInterface {
   guint (*get_dimensions) (TwEmbedder *self);
   gboolean (*embed) (TwEmbedder *self, const char *const *texts, guint n_texts, float *vectors,
                      GCancellable *cancellable, GError **error);
+  /* May be left out: it may see everything. */
+  const char *const *(*get_hidden) (TwEmbedder *self);
   /* May be left out: then a question is embedded like any text. */
   gboolean (*embed_question) (TwEmbedder *self, const char *question, TwTermWeight weight,
                               gpointer weight_data, float *vector, GCancellable *cancellable,
                               GError **error);
 };
 
+/** TwEmbedders: who embeds what of a catalog; both may be the same */
+typedef struct {
+  TwEmbedder *tables;
+  TwEmbedder *columns;
+} TwEmbedders;
+
 /** tw_embedder_get_model_id: names model and version; vectors of different ids never mix */
 const char *tw_embedder_get_model_id (TwEmbedder *self);
 guint tw_embedder_get_dimensions (TwEmbedder *self);
+
+/** tw_embedder_get_hidden: (nullable): what of a catalog must not be given to it: tw_hidden_has() */
+const char *const *tw_embedder_get_hidden (TwEmbedder *self);
 
 /**
  * tw_embedder_embed:

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 struct _TwIndex {
   gatomicrefcount references;
   TwCatalog *catalog;
-  char *model_id;
+  TwEmbedders embedders; /* owned */
   TwVectorIndex *tables;
   TwVectorIndex *columns;
   TwLexicalIndex *words;

@@ -7,11 +7,20 @@
 #include "retrieval/tw-embedding-cache.h"
 #include "retrieval/tw-index-private.h"
 
-#define BATCH 128 /* documents on their way at a time; more only where one table has more */
+#define BLOCK 256 /* tables on their way at a time */
+#define BATCH 128 /* columns on their way at a time; more only where one table has more */
 #define STRIDE 64 /* documents an embedder gets at a time: how soon a cancel is noticed */
 
-/* Some tables on their way into the index. */
+/* One half of the index: its tables, or its columns. */
 typedef struct {
+  TwEmbedder *embedder;
+  TwEmbeddingCache *cache;
+  TwVectorIndex *vectors;
+} Half;
+
+/* Some documents of a half on their way into it. */
+typedef struct {
+  const Half *half;
   GPtrArray *texts;
   GArray *keys;      /* of TwEmbeddingKey */
   float *vectors;
@@ -20,8 +29,8 @@ typedef struct {
 
 typedef struct {
   TwIndex *index;
-  TwEmbedder *embedder;
-  TwEmbeddingCache *cache;
+  Half tables;
+  Half columns;
   const TwColumn **targets; /* by column id: the column it references */
   gboolean force;
   TwIndexProgress progress;
@@ -45,7 +54,8 @@ tw_index_unref (TwIndex *self)
   g_clear_pointer (&self->columns, tw_vector_index_free);
   g_clear_pointer (&self->words, tw_lexical_index_free);
   tw_catalog_unref (self->catalog);
-  g_free (self->model_id);
+  g_clear_object (&self->embedders.tables);
+  g_clear_object (&self->embedders.columns);
   g_free (self);
 }
 
@@ -53,6 +63,12 @@ TwCatalog *
 tw_index_get_catalog (const TwIndex *self)
 {
   return self->catalog;
+}
+
+const TwEmbedders *
+tw_index_get_embedders (const TwIndex *self)
+{
+  return &self->embedders;
 }
 
 const TwIndexStats *
@@ -86,26 +102,19 @@ find_targets (TwCatalog *catalog)
 }
 
 static void
-batch_add_table (Batch *batch, const Build *build, const TwTable *table)
-{
-  g_ptr_array_add (batch->texts, tw_document_for_table (table));
-  for (guint i = 0; i < table->n_columns; i++) {
-    const TwColumn *column = &table->columns[i];
-    g_ptr_array_add (batch->texts, tw_document_for_column (column, build->targets[column->id]));
-  }
-}
-
-static void
 batch_look_up (Batch *batch, Build *build)
 {
-  const guint dimensions = tw_embedder_get_dimensions (build->embedder);
+  const guint dimensions = tw_embedder_get_dimensions (batch->half->embedder);
   batch->vectors = g_new (float, (gsize) batch->texts->len * dimensions);
   for (guint i = 0; i < batch->texts->len; i++) {
-    const TwEmbeddingKey key = tw_embedding_key (g_ptr_array_index (batch->texts, i));
+    const char *text = g_ptr_array_index (batch->texts, i);
+    const TwEmbeddingKey key = tw_embedding_key (text);
     g_array_append_val (batch->keys, key);
-    if (build->force
-        || !tw_embedding_cache_lookup (build->cache, &key,
-                                       batch->vectors + (gsize) i * dimensions))
+    if (*text == '\0') /* hidden: near nothing */
+      memset (batch->vectors + (gsize) i * dimensions, 0, dimensions * sizeof (float));
+    else if (build->force
+             || !tw_embedding_cache_lookup (batch->half->cache, &key,
+                                            batch->vectors + (gsize) i * dimensions))
       g_array_append_val (batch->missing, i);
   }
 }
@@ -114,7 +123,7 @@ batch_look_up (Batch *batch, Build *build)
 static gboolean
 embed_stride (Batch *batch, Build *build, guint start, guint n, GError **error)
 {
-  const guint dimensions = tw_embedder_get_dimensions (build->embedder);
+  const guint dimensions = tw_embedder_get_dimensions (batch->half->embedder);
   const char *texts[STRIDE];
   TwEmbeddingKey keys[STRIDE];
   g_autofree float *vectors = g_new (float, (gsize) n * dimensions);
@@ -123,14 +132,14 @@ embed_stride (Batch *batch, Build *build, guint start, guint n, GError **error)
     texts[i] = g_ptr_array_index (batch->texts, document);
     keys[i] = g_array_index (batch->keys, TwEmbeddingKey, document);
   }
-  if (!tw_embedder_embed (build->embedder, texts, n, vectors, build->cancellable, error))
+  if (!tw_embedder_embed (batch->half->embedder, texts, n, vectors, build->cancellable, error))
     return FALSE;
   for (guint i = 0; i < n; i++) {
     const guint document = g_array_index (batch->missing, guint, start + i);
     memcpy (batch->vectors + (gsize) document * dimensions, vectors + (gsize) i * dimensions,
             dimensions * sizeof (float));
   }
-  tw_embedding_cache_store (build->cache, keys, vectors, n);
+  tw_embedding_cache_store (batch->half->cache, keys, vectors, n);
   build->index->stats.n_embedded += n;
   return TRUE;
 }
@@ -148,74 +157,109 @@ batch_embed (Batch *batch, Build *build, GError **error)
   return TRUE;
 }
 
-/* The vectors of a batch stand table by table: the table's own, then its columns'. */
+/* Takes @texts, in the order of the half's ids. */
 static gboolean
-batch_add_vectors (Batch *batch, Build *build, guint first, guint end, GError **error)
+add_documents (Build *build, const Half *half, GPtrArray *texts, GError **error)
 {
-  const guint dimensions = tw_embedder_get_dimensions (build->embedder);
-  const float *vector = batch->vectors;
+  g_auto (Batch) batch = {
+    .half = half,
+    .texts = texts,
+    .keys = g_array_new (FALSE, FALSE, sizeof (TwEmbeddingKey)),
+    .missing = g_array_new (FALSE, FALSE, sizeof (guint)),
+  };
+  batch_look_up (&batch, build);
+  return batch_embed (&batch, build, error)
+         && tw_vector_index_add (half->vectors, batch.vectors, texts->len, error);
+}
+
+static gboolean
+add_tables (Build *build, guint first, guint end, GError **error)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  const char *const *hidden = tw_embedder_get_hidden (build->tables.embedder);
   for (guint i = first; i < end; i++) {
     const TwTable *table = tw_catalog_get_table (build->index->catalog, i);
-    if (!tw_vector_index_add (build->index->tables, vector, 1, error)
-        || !tw_vector_index_add (build->index->columns, vector + dimensions, table->n_columns,
-                                 error))
-      return FALSE;
-    vector += (gsize) dimensions * (1 + table->n_columns);
+    g_ptr_array_add (texts, tw_document_for_table (table, hidden));
+  }
+  return add_documents (build, &build->tables, texts, error);
+}
+
+static void
+tables_done (Build *build, guint first, guint end)
+{
+  for (guint i = first; i < end; i++) {
+    const TwTable *table = tw_catalog_get_table (build->index->catalog, i);
     tw_lexical_index_add_table (build->index->words, table);
     if (build->progress)
       build->progress (i + 1, build->index->stats.n_tables, table->name, build->progress_data);
   }
-  return TRUE;
 }
 
+/* The columns of a few tables from @first on; @next is the first table that is left. */
 static gboolean
-build_batch (Build *build, guint first, guint *end, GError **error)
+add_columns (Build *build, guint first, guint end, guint *next, GError **error)
 {
-  g_auto (Batch) batch = {
-    .texts = g_ptr_array_new_with_free_func (g_free),
-    .keys = g_array_new (FALSE, FALSE, sizeof (TwEmbeddingKey)),
-    .missing = g_array_new (FALSE, FALSE, sizeof (guint)),
-  };
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  const char *const *hidden = tw_embedder_get_hidden (build->columns.embedder);
   guint i = first;
-  for (; i < build->index->stats.n_tables && (i == first || batch.texts->len < BATCH); i++)
-    batch_add_table (&batch, build, tw_catalog_get_table (build->index->catalog, i));
-  *end = i;
-  batch_look_up (&batch, build);
-  return batch_embed (&batch, build, error) && batch_add_vectors (&batch, build, first, i, error);
+  for (; i < end && (i == first || texts->len < BATCH); i++) {
+    const TwTable *table = tw_catalog_get_table (build->index->catalog, i);
+    for (guint j = 0; j < table->n_columns; j++) {
+      const TwColumn *column = &table->columns[j];
+      g_ptr_array_add (texts,
+                       tw_document_for_column (column, build->targets[column->id], hidden));
+    }
+  }
+  *next = i;
+  if (!add_documents (build, &build->columns, texts, error))
+    return FALSE;
+  tables_done (build, first, i);
+  return !g_cancellable_set_error_if_cancelled (build->cancellable, error);
 }
 
 static gboolean
 build_all (Build *build, GError **error)
 {
-  for (guint i = 0; i < build->index->stats.n_tables;) {
-    if (g_cancellable_set_error_if_cancelled (build->cancellable, error))
+  const guint n = build->index->stats.n_tables;
+  for (guint first = 0; first < n; first += BLOCK) {
+    const guint end = MIN (first + BLOCK, n);
+    if (!add_tables (build, first, end, error))
       return FALSE;
-    if (!build_batch (build, i, &i, error))
-      return FALSE;
+    for (guint i = first; i < end;)
+      if (!add_columns (build, i, end, &i, error))
+        return FALSE;
   }
   return TRUE;
 }
 
 static TwIndex *
-index_new (TwCatalog *catalog, TwEmbedder *embedder, GError **error)
+index_new (TwCatalog *catalog, const TwEmbedders *embedders, GError **error)
 {
-  const guint dimensions = tw_embedder_get_dimensions (embedder);
   g_autoptr (TwIndex) self = g_new0 (TwIndex, 1);
   g_atomic_ref_count_init (&self->references);
   self->catalog = tw_catalog_ref (catalog);
-  self->model_id = g_strdup (tw_embedder_get_model_id (embedder));
+  self->embedders.tables = g_object_ref (embedders->tables);
+  self->embedders.columns = g_object_ref (embedders->columns);
   self->words = tw_lexical_index_new ();
   self->stats.n_tables = tw_catalog_get_n_tables (catalog);
   self->stats.n_columns = tw_catalog_get_n_columns (catalog);
-  self->tables = tw_vector_index_new (dimensions, error);
+  self->tables = tw_vector_index_new (tw_embedder_get_dimensions (embedders->tables), error);
   if (self->tables)
-    self->columns = tw_vector_index_new (dimensions, error);
+    self->columns = tw_vector_index_new (tw_embedder_get_dimensions (embedders->columns), error);
   return self->columns ? g_steal_pointer (&self) : NULL;
 }
 
+static TwEmbeddingCache *
+open_cache (TwEmbedder *embedder, GCancellable *cancellable)
+{
+  return tw_embedding_cache_open (NULL, tw_embedder_get_model_id (embedder),
+                                  tw_embedder_get_dimensions (embedder), cancellable);
+}
+
 TwIndex *
-tw_index_build (TwCatalog *catalog, TwEmbedder *embedder, gboolean force, TwIndexProgress progress,
-                gpointer progress_data, GCancellable *cancellable, GError **error)
+tw_index_build (TwCatalog *catalog, const TwEmbedders *embedders, gboolean force,
+                TwIndexProgress progress, gpointer progress_data, GCancellable *cancellable,
+                GError **error)
 {
   if (tw_catalog_get_n_tables (catalog) == 0) {
     tw_set_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_EMPTY_CATALOG,
@@ -225,14 +269,21 @@ tw_index_build (TwCatalog *catalog, TwEmbedder *embedder, gboolean force, TwInde
     return NULL;
   }
   const gint64 began = g_get_monotonic_time ();
-  g_autoptr (TwIndex) self = index_new (catalog, embedder, error);
+  g_autoptr (TwIndex) self = index_new (catalog, embedders, error);
   if (self == NULL)
     return NULL;
-  g_autoptr (TwEmbeddingCache) cache
-    = tw_embedding_cache_open (NULL, self->model_id, tw_embedder_get_dimensions (embedder),
-                               cancellable);
+  g_autoptr (TwEmbeddingCache) cache = open_cache (embedders->tables, cancellable);
+  g_autoptr (TwEmbeddingCache) other
+    = embedders->columns == embedders->tables ? NULL : open_cache (embedders->columns, cancellable);
   g_autofree const TwColumn **targets = find_targets (catalog);
-  Build build = { self, embedder, cache, targets, force, progress, progress_data, cancellable };
+  Build build = { self,
+                  { embedders->tables, cache, self->tables },
+                  { embedders->columns, other ? other : cache, self->columns },
+                  targets,
+                  force,
+                  progress,
+                  progress_data,
+                  cancellable };
   if (!build_all (&build, error))
     return NULL;
   self->stats.seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;

@@ -107,7 +107,8 @@ static double
 add_vector_hits (double *scores, const TwVectorIndex *vectors, const float *vector, guint n_hits,
                  double weight, GArray **out, GError **error)
 {
-  GArray *hits = tw_vector_index_search (vectors, vector, n_hits, error);
+  GArray *hits = vector ? tw_vector_index_search (vectors, vector, n_hits, error)
+                        : g_array_new (FALSE, FALSE, sizeof (TwVectorHit));
   for (guint i = 0; hits && i < hits->len; i++) {
     const TwVectorHit *hit = &g_array_index (hits, TwVectorHit, i);
     scores[hit->id] += weight * MAX (hit->score, 0);
@@ -131,6 +132,8 @@ compare_term_tables (gconstpointer a, gconstpointer b)
 typedef struct {
   const TwIndex *index;
   TwRanking *ranking;
+  const float *table_vector;  /* nullable */
+  const float *column_vector; /* nullable */
   Matches tables;
   Matches columns;
   guint *n_named;  /* by table: how many words of its name the question says */
@@ -218,16 +221,16 @@ add_term (Scoring *scoring, const TwTerm *term)
 }
 
 static gboolean
-add_vectors (Scoring *scoring, const float *vector, GError **error)
+add_vectors (Scoring *scoring, GError **error)
 {
   const TwIndex *index = scoring->index;
   TwRanking *ranking = scoring->ranking;
   g_autoptr (GArray) tables = NULL;
   g_autoptr (GArray) columns = NULL;
-  if (!add_vector_hits (ranking->tables, index->tables, vector, TABLE_HITS, TABLE_VECTOR, &tables,
-                        error)
-      || !add_vector_hits (ranking->columns, index->columns, vector, COLUMN_HITS, COLUMN_VECTOR,
-                           &columns, error))
+  if (!add_vector_hits (ranking->tables, index->tables, scoring->table_vector, TABLE_HITS, TABLE_VECTOR,
+                        &tables, error)
+      || !add_vector_hits (ranking->columns, index->columns, scoring->column_vector, COLUMN_HITS,
+                           COLUMN_VECTOR, &columns, error))
     return FALSE;
   g_autofree double *own = g_new0 (double, scoring->index->stats.n_tables + 1);
   for (guint i = 0; i < tables->len; i++) {
@@ -284,14 +287,14 @@ add_table_scores_to_columns (Scoring *scoring)
 }
 
 static gboolean
-score_all (Scoring *scoring, const GPtrArray *terms, const float *vector, GError **error)
+score_all (Scoring *scoring, const GPtrArray *terms, GError **error)
 {
   for (guint i = 0; i < terms->len; i++)
     scoring->total += ((const TwTerm *) g_ptr_array_index (terms, i))->weight;
   for (guint i = 0; i < terms->len; i++)
     add_term (scoring, g_ptr_array_index (terms, i));
   add_names (scoring);
-  if (!add_vectors (scoring, vector, error))
+  if (!add_vectors (scoring, error))
     return FALSE;
   add_neighbours (scoring);
   for (guint i = 0; i < terms->len; i++) {
@@ -319,18 +322,22 @@ tw_ranking_free (TwRanking *self)
 }
 
 TwRanking *
-tw_ranking_new (const TwIndex *index, const GPtrArray *terms, const float *vector, GError **error)
+tw_ranking_new (const TwIndex *index, const GPtrArray *terms, const float *tables,
+                const float *columns, GError **error)
 {
   g_autoptr (TwRanking) self = g_new0 (TwRanking, 1);
   self->tables = g_new0 (double, index->stats.n_tables + 1);
   self->columns = g_new0 (double, index->stats.n_columns + 1);
   self->term_tables = g_ptr_array_new ();
-  Scoring scoring = { .index = index, .ranking = self };
+  Scoring scoring = { .index = index,
+                      .ranking = self,
+                      .table_vector = tables,
+                      .column_vector = columns };
   scoring.n_named = g_new0 (guint, index->stats.n_tables + 1);
   scoring.choices = g_array_new (FALSE, FALSE, sizeof (TermTable));
   matches_init (&scoring.tables, index->stats.n_tables);
   matches_init (&scoring.columns, index->stats.n_columns);
-  const gboolean done = score_all (&scoring, terms, vector, error);
+  const gboolean done = score_all (&scoring, terms, error);
   matches_clear (&scoring.tables);
   matches_clear (&scoring.columns);
   g_array_unref (scoring.choices);

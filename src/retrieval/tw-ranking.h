@@ -23,9 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwRanking, tw_ranking_free)
 /**
  * tw_ranking_new:
  * @terms: (element-type TwTerm)
- * @vector: the question's, of the index's model
+ * @tables: (nullable): the question's vector by the embedder of the index's tables
+ * @columns: (nullable): the same of its columns
  */
-TwRanking *tw_ranking_new (const TwIndex *index, const GPtrArray *terms, const float *vector,
-                           GError **error);
+TwRanking *tw_ranking_new (const TwIndex *index, const GPtrArray *terms, const float *tables,
+                           const float *columns, GError **error);
 
 G_END_DECLS

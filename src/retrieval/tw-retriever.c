@@ -5,6 +5,7 @@
 
 #include "retrieval/tw-index-private.h"
 #include "retrieval/tw-join-paths.h"
+#include "retrieval/tw-named-metrics.h"
 #include "retrieval/tw-question-terms.h"
 #include "retrieval/tw-ranking.h"
 #include "retrieval/tw-value-lookup.h"
@@ -83,9 +84,12 @@ choose_tables (const GArray *picks, const TwRanking *ranking, guint max_tables)
 }
 
 static void
-add_tables (TwContext *context, const GArray *picks, const TwRanking *ranking, guint max_tables)
+add_tables (TwContext *context, const GArray *picks, const TwRanking *ranking, guint max_tables,
+            const GPtrArray *columns)
 {
   g_autoptr (GPtrArray) chosen = choose_tables (picks, ranking, max_tables);
+  for (guint i = 0; i < columns->len; i++)
+    g_ptr_array_add (chosen, (gpointer) ((const TwColumn *) columns->pdata[i])->table);
   for (guint i = 0; i < picks->len; i++) {
     const Pick *pick = &g_array_index (picks, Pick, i);
     if (g_ptr_array_find (chosen, pick->table, NULL))
@@ -141,18 +145,26 @@ add_join_keys (TwContext *context)
   }
 }
 
+/* @columns: (element-type TwColumn): to be there in any case */
 static TwContext *
-choose (TwIndex *index, const TwRanking *ranking, const TwRetrieverOptions *options)
+choose (TwIndex *index, const TwRanking *ranking, const GPtrArray *columns,
+        const TwRetrieverOptions *options)
 {
   TwCatalog *catalog = index->catalog;
   TwContext *context = tw_context_new (catalog);
   g_autoptr (GArray) picks = sort_tables (catalog, ranking);
-  add_tables (context, picks, ranking, MAX (options->max_tables, 1));
+  add_tables (context, picks, ranking, MAX (options->max_tables, 1), columns);
   tw_join_paths_close (context, ranking->tables);
   const GPtrArray *tables = tw_context_get_tables (context);
   for (guint i = 0; i < tables->len; i++)
     add_columns (g_ptr_array_index (tables, i), ranking, options->max_columns);
   add_join_keys (context);
+  for (guint i = 0; i < columns->len; i++) {
+    const TwColumn *column = g_ptr_array_index (columns, i);
+    TwContextTable *entry = tw_context_find_table (context, column->table);
+    if (entry)
+      tw_context_table_add_column (entry, column);
+  }
   return context;
 }
 
@@ -162,43 +174,53 @@ weigh_stem (const char *stem, gpointer user_data)
   return 0.2 + 0.8 * tw_lexical_index_get_weight (user_data, stem);
 }
 
-static TwRanking *
-rank (TwIndex *index, TwEmbedder *embedder, const char *question, const GPtrArray *terms,
-      GCancellable *cancellable, GError **error)
+/* (nullable): %NULL where the embedder failed, which @note says then. */
+static float *
+embed (TwIndex *index, TwEmbedder *embedder, const char *question, char **note,
+       GCancellable *cancellable)
 {
   g_autofree float *vector = g_new (float, tw_embedder_get_dimensions (embedder));
-  if (!tw_embedder_embed_question (embedder, question, weigh_stem, index->words, vector,
-                                   cancellable, error))
-    return NULL;
-  return tw_ranking_new (index, terms, vector, error);
+  g_autoptr (GError) local = NULL;
+  if (tw_embedder_embed_question (embedder, question, weigh_stem, index->words, vector,
+                                  cancellable, &local))
+    return g_steal_pointer (&vector);
+  if (*note == NULL)
+    *note = g_strdup_printf ("Tables were looked up by words alone, without %s: %s",
+                             tw_embedder_get_model_id (embedder), local->message);
+  return NULL;
 }
 
-static gboolean
-check_model (const TwIndex *index, TwEmbedder *embedder, GError **error)
+static TwRanking *
+rank (TwIndex *index, const char *question, const GPtrArray *terms, char **note,
+      GCancellable *cancellable, GError **error)
 {
-  if (g_str_equal (index->model_id, tw_embedder_get_model_id (embedder)))
-    return TRUE;
-  return tw_set_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_FAILED,
-                       "Build the index again (Re-index).",
-                       "The index was made with the embedding model %s, not with %s.",
-                       index->model_id, tw_embedder_get_model_id (embedder));
+  const TwEmbedders *embedders = &index->embedders;
+  const gboolean one = embedders->tables == embedders->columns;
+  g_autofree float *tables = embed (index, embedders->tables, question, note, cancellable);
+  g_autofree float *columns
+    = one ? NULL : embed (index, embedders->columns, question, note, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return tw_ranking_new (index, terms, tables, one ? tables : columns, error);
 }
 
 TwContext *
-tw_retrieve (TwIndex *index, TwEmbedder *embedder, TwPool *pool, const char *question,
-             const TwRetrieverOptions *options, GCancellable *cancellable, GError **error)
+tw_retrieve (TwIndex *index, TwPool *pool, const char *question, const TwRetrieverOptions *options,
+             GCancellable *cancellable, GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !check_model (index, embedder, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   g_autofree char *start
     = g_utf8_make_valid (question, (gssize) strnlen (question, LONGEST_QUESTION));
+  g_autofree char *note = NULL;
   g_autoptr (GPtrArray) tokens = tw_words_tokenize (start);
   g_autoptr (GPtrArray) terms = tw_question_terms_new (tokens, index->words);
-  g_autoptr (TwRanking) ranking = rank (index, embedder, start, terms, cancellable, error);
+  g_autoptr (GPtrArray) columns = tw_named_metrics_find_columns (options->metrics, tokens);
+  g_autoptr (TwRanking) ranking = rank (index, start, terms, &note, cancellable, error);
   if (ranking == NULL)
     return NULL;
-  g_autoptr (TwContext) context = choose (index, ranking, options);
+  g_autoptr (TwContext) context = choose (index, ranking, columns, options);
+  tw_context_set_note (context, note);
   if (pool && options->find_values) {
     g_autoptr (GPtrArray) phrases = tw_value_phrases_new (start, tokens, terms);
     tw_value_lookup (context, pool, phrases, cancellable);

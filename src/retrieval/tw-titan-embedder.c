@@ -8,6 +8,7 @@ struct _TwTitanEmbedder {
 
   TwBedrockSession *session;
   char *model_id;
+  char **hidden; /* nullable */
 };
 
 static void embedder_init (TwEmbedderInterface *iface);
@@ -42,13 +43,12 @@ static gpointer
 embed_thread (gpointer data)
 {
   Batch *batch = data;
-  const char *kind = batch->n_texts == 1 ? "question" : "catalog";
   while (!batch_failed (batch)) {
     guint i = (guint) g_atomic_int_add (&batch->next, 1);
     if (i >= batch->n_texts)
       break;
     g_autoptr (GError) error = NULL;
-    if (tw_bedrock_session_embed (batch->session, kind, batch->texts[i],
+    if (tw_bedrock_session_embed (batch->session, "catalog", batch->texts[i],
                                   batch->vectors + (gsize) i * batch->dimensions,
                                   batch->cancellable, &error))
       continue;
@@ -70,6 +70,12 @@ static guint
 tw_titan_embedder_get_dimensions (TwEmbedder *embedder)
 {
   return tw_bedrock_session_get_dimensions (TW_TITAN_EMBEDDER (embedder)->session);
+}
+
+static const char *const *
+tw_titan_embedder_get_hidden (TwEmbedder *embedder)
+{
+  return (const char *const *) TW_TITAN_EMBEDDER (embedder)->hidden;
 }
 
 static gboolean
@@ -98,12 +104,23 @@ tw_titan_embedder_embed (TwEmbedder *embedder, const char *const *texts, guint n
   return FALSE;
 }
 
+static gboolean
+tw_titan_embedder_embed_question (TwEmbedder *embedder, const char *question, TwTermWeight weight,
+                                  gpointer weight_data, float *vector, GCancellable *cancellable,
+                                  GError **error)
+{
+  return tw_bedrock_session_embed (TW_TITAN_EMBEDDER (embedder)->session, "question", question,
+                                   vector, cancellable, error);
+}
+
 static void
 embedder_init (TwEmbedderInterface *iface)
 {
   iface->get_model_id = tw_titan_embedder_get_model_id;
   iface->get_dimensions = tw_titan_embedder_get_dimensions;
+  iface->get_hidden = tw_titan_embedder_get_hidden;
   iface->embed = tw_titan_embedder_embed;
+  iface->embed_question = tw_titan_embedder_embed_question;
 }
 
 static void
@@ -112,6 +129,7 @@ tw_titan_embedder_finalize (GObject *object)
   TwTitanEmbedder *self = TW_TITAN_EMBEDDER (object);
   g_clear_pointer (&self->session, tw_bedrock_session_unref);
   g_free (self->model_id);
+  g_strfreev (self->hidden);
   G_OBJECT_CLASS (tw_titan_embedder_parent_class)->finalize (object);
 }
 
@@ -127,10 +145,11 @@ tw_titan_embedder_init (TwTitanEmbedder *self)
 }
 
 TwEmbedder *
-tw_titan_embedder_new (TwBedrockSession *session)
+tw_titan_embedder_new (TwBedrockSession *session, const char *const *hidden)
 {
   TwTitanEmbedder *self = g_object_new (TW_TYPE_TITAN_EMBEDDER, NULL);
   self->session = tw_bedrock_session_ref (session);
+  self->hidden = g_strdupv ((char **) hidden);
   self->model_id = g_strdup_printf ("%s/%u", tw_bedrock_session_get_embedding_model (session),
                                     tw_bedrock_session_get_dimensions (session));
   return TW_EMBEDDER (self);

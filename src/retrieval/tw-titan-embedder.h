@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define TW_TYPE_TITAN_EMBEDDER (tw_titan_embedder_get_type ())
 G_DECLARE_FINAL_TYPE (TwTitanEmbedder, tw_titan_embedder, TW, TITAN_EMBEDDER, GObject)
 
-TwEmbedder *tw_titan_embedder_new (TwBedrockSession *session);
+/** tw_titan_embedder_new: @hidden (nullable): tables and columns that are never sent */
+TwEmbedder *tw_titan_embedder_new (TwBedrockSession *session, const char *const *hidden);
 
 G_END_DECLS

@@ -23,7 +23,6 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
     .pool = tw_workspace_get_pool (self),
     .catalog = tw_workspace_get_catalog (self),
     .index = tw_workspace_get_index (self),
-    .embedder = tw_workspace_get_embedder (self),
     .model = model,
     .insight_writer = writer,
     .metrics = tw_workspace_get_metrics (self),

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "core/tw-worker.h"
-#include "retrieval/tw-local-embedder.h"
 #include "setup/tw-workspace-files.h"
+#include "setup/tw-workspace-index.h"
 
 #define MAX_CONNECTIONS 8
 
@@ -22,7 +22,7 @@ struct _TwWorkspace {
   char *relationships; /* nullable: another file than the person's own */
   TwCatalog *catalog;
   TwIndex *index;
-  TwEmbedder *embedder;
+  TwEmbedding embedding;
   GPtrArray *metrics;
   GPtrArray *examples;
   GPtrArray *own_examples;
@@ -151,18 +151,22 @@ indexed_table (guint done, guint total, const char *table, gpointer user_data)
 static gboolean
 build_index (TwWorkspace *self, gboolean force, Way *way, GError **error)
 {
-  self->index = tw_index_build (self->catalog, self->embedder, force, indexed_table, way,
-                                way->cancellable, error);
+  const TwIndexing how = { force, indexed_table, way };
+  self->index = tw_embedding_build_index (&self->embedding, self->catalog, &how, self->warnings,
+                                          way->cancellable, error);
   return self->index != NULL;
 }
 
 static TwWorkspace *
-workspace_new (const TwProfile *profile, const char *relationships, TwEmbedder *embedder)
+workspace_new (const TwProfile *profile, const char *relationships,
+               const TwWorkspaceOptions *options)
 {
   TwWorkspace *self = g_object_new (TW_TYPE_WORKSPACE, NULL);
   self->profile = tw_profile_copy (profile);
   self->relationships = g_strdup (relationships);
-  self->embedder = embedder;
+  tw_embedding_init (&self->embedding, options->bedrock, options->preferences);
+  if (options->bedrock)
+    tw_bedrock_session_prepare (options->bedrock);
   return self;
 }
 
@@ -177,8 +181,10 @@ connect_profile (TwWorkspace *self, const char *password, const Way *way, GError
 typedef struct {
   TwProfile *profile; /* of an opening */
   char *password;
+  char *relationships;
   TwWorkspace *workspace; /* of a reindexing */
   gboolean force;
+  TwEmbedding embedding;
   TwSetupProgress progress;
   gpointer progress_data;
   GMainContext *context;
@@ -206,7 +212,9 @@ request_free (gpointer data)
   g_clear_pointer (&request->profile, tw_profile_free);
   g_clear_object (&request->workspace);
   g_main_context_unref (request->context);
+  tw_embedding_clear (&request->embedding);
   g_free (request->password);
+  g_free (request->relationships);
   g_free (request);
 }
 
@@ -240,15 +248,28 @@ return_workspace (GTask *task, TwWorkspace *workspace, GError *error)
     g_task_return_error (task, error);
 }
 
+static TwWorkspaceOptions
+options_of (Request *request)
+{
+  return (TwWorkspaceOptions) {
+    .password = request->password,
+    .relationships = request->relationships,
+    .depth = TW_WORKSPACE_INDEX,
+    .bedrock = request->embedding.bedrock,
+    .preferences = request->embedding.preferences,
+    .progress = report,
+    .progress_data = request,
+  };
+}
+
 static void
 open_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
   GError *error = NULL;
-  TwWorkspace *workspace
-    = tw_workspace_open (request->profile, request->password, NULL, TW_WORKSPACE_INDEX, report,
-                         request, cancellable, &error);
-  return_workspace (task, workspace, error);
+  TwWorkspaceOptions options = options_of (request);
+  return_workspace (task, tw_workspace_open (request->profile, &options, cancellable, &error),
+                    error);
 }
 
 static void
@@ -256,17 +277,32 @@ reindex_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   Request *request = data;
   GError *error = NULL;
-  TwWorkspace *workspace = tw_workspace_reindex (request->workspace, request->force, report,
-                                                 request, cancellable, &error);
+  TwWorkspaceOptions options = options_of (request);
+  TwWorkspace *workspace = tw_workspace_reindex (request->workspace, request->force, &options,
+                                                 cancellable, &error);
   return_workspace (task, workspace, error);
 }
 
+static void
+improve_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TwIndex *index = tw_workspace_improve (data, cancellable, &error);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, index, (GDestroyNotify) tw_index_unref);
+}
+
 static Request *
-request_new (TwSetupProgress progress, gpointer progress_data)
+request_new (const TwWorkspaceOptions *options)
 {
   Request *request = g_new0 (Request, 1);
-  request->progress = progress;
-  request->progress_data = progress_data;
+  request->password = g_strdup (options->password);
+  request->relationships = g_strdup (options->relationships);
+  tw_embedding_init (&request->embedding, options->bedrock, options->preferences);
+  request->progress = options->progress;
+  request->progress_data = options->progress_data;
   request->context = g_main_context_ref_thread_default ();
   return request;
 }
@@ -280,7 +316,7 @@ tw_workspace_finalize (GObject *object)
   g_clear_pointer (&self->examples, g_ptr_array_unref);
   g_clear_pointer (&self->own_examples, g_ptr_array_unref);
   g_clear_pointer (&self->catalog, tw_catalog_unref);
-  g_clear_object (&self->embedder);
+  tw_embedding_clear (&self->embedding);
   g_clear_pointer (&self->connection, connection_release);
   g_clear_pointer (&self->profile, tw_profile_free);
   g_ptr_array_unref (self->warnings);
@@ -301,32 +337,29 @@ tw_workspace_init (TwWorkspace *self)
 }
 
 TwWorkspace *
-tw_workspace_open (const TwProfile *profile, const char *password, const char *relationships,
-                   TwWorkspaceDepth depth, TwSetupProgress progress, gpointer progress_data,
+tw_workspace_open (const TwProfile *profile, const TwWorkspaceOptions *options,
                    GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TwWorkspace) self
-    = workspace_new (profile, relationships, tw_local_embedder_new ());
-  Way way = { progress, progress_data, cancellable };
-  if (!connect_profile (self, password, &way, error))
+  g_autoptr (TwWorkspace) self = workspace_new (profile, options->relationships, options);
+  Way way = { options->progress, options->progress_data, cancellable };
+  if (!connect_profile (self, options->password, &way, error))
     return NULL;
-  if (depth >= TW_WORKSPACE_SCHEMA && !read_schema (self, &way, error))
+  if (options->depth >= TW_WORKSPACE_SCHEMA && !read_schema (self, &way, error))
     return NULL;
-  if (depth >= TW_WORKSPACE_INDEX && !build_index (self, FALSE, &way, error))
+  if (options->depth >= TW_WORKSPACE_INDEX && !build_index (self, FALSE, &way, error))
     return NULL;
   return g_steal_pointer (&self);
 }
 
 void
-tw_workspace_open_async (const TwProfile *profile, const char *password, TwSetupProgress progress,
-                         gpointer progress_data, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+tw_workspace_open_async (const TwProfile *profile, const TwWorkspaceOptions *options,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, tw_workspace_open_async);
-  Request *request = request_new (progress, progress_data);
+  Request *request = request_new (options);
   request->profile = tw_profile_copy (profile);
-  request->password = g_strdup (password);
   g_task_set_task_data (task, request, request_free);
   tw_worker_run (TW_WORKER_DATABASE, task, open_in_worker);
 }
@@ -339,12 +372,11 @@ tw_workspace_open_finish (GAsyncResult *result, GError **error)
 }
 
 TwWorkspace *
-tw_workspace_reindex (TwWorkspace *self, gboolean force, TwSetupProgress progress,
-                      gpointer progress_data, GCancellable *cancellable, GError **error)
+tw_workspace_reindex (TwWorkspace *self, gboolean force, const TwWorkspaceOptions *options,
+                      GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TwWorkspace) fresh
-    = workspace_new (self->profile, self->relationships, g_object_ref (self->embedder));
-  Way way = { progress, progress_data, cancellable };
+  g_autoptr (TwWorkspace) fresh = workspace_new (self->profile, self->relationships, options);
+  Way way = { options->progress, options->progress_data, cancellable };
   fresh->connection = g_atomic_rc_box_acquire (self->connection);
   if (!read_schema (fresh, &way, error) || !build_index (fresh, force, &way, error))
     return NULL;
@@ -352,13 +384,13 @@ tw_workspace_reindex (TwWorkspace *self, gboolean force, TwSetupProgress progres
 }
 
 void
-tw_workspace_reindex_async (TwWorkspace *self, gboolean force, TwSetupProgress progress,
-                            gpointer progress_data, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+tw_workspace_reindex_async (TwWorkspace *self, gboolean force, const TwWorkspaceOptions *options,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, tw_workspace_reindex_async);
-  Request *request = request_new (progress, progress_data);
+  Request *request = request_new (options);
   request->workspace = g_object_ref (self);
   request->force = force;
   g_task_set_task_data (task, request, request_free);
@@ -367,6 +399,31 @@ tw_workspace_reindex_async (TwWorkspace *self, gboolean force, TwSetupProgress p
 
 TwWorkspace *
 tw_workspace_reindex_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+TwIndex *
+tw_workspace_improve (TwWorkspace *self, GCancellable *cancellable, GError **error)
+{
+  if (self->index == NULL || !tw_embedding_may_improve (&self->embedding, self->index))
+    return NULL;
+  return tw_embedding_improve (&self->embedding, self->index, cancellable, error);
+}
+
+void
+tw_workspace_improve_async (TwWorkspace *self, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_workspace_improve_async);
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
+  tw_worker_run (TW_WORKER_NETWORK, task, improve_in_worker);
+}
+
+TwIndex *
+tw_workspace_improve_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
@@ -394,12 +451,6 @@ TwIndex *
 tw_workspace_get_index (TwWorkspace *self)
 {
   return self->index;
-}
-
-TwEmbedder *
-tw_workspace_get_embedder (TwWorkspace *self)
-{
-  return self->embedder;
 }
 
 GPtrArray *

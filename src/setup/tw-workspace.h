@@ -20,40 +20,67 @@ typedef enum {
 } TwWorkspaceDepth;
 
 /**
+ * TwWorkspaceOptions: everything may be %NULL or 0
+ * @password: for this run alone
+ * @relationships: another relationships.yaml than the person's own
+ * @bedrock: Titan embeds what @preferences say; without it everything is embedded here
+ * @preferences: not %NULL where @bedrock is given
+ */
+typedef struct {
+  const char *password;
+  const char *relationships;
+  TwWorkspaceDepth depth;
+  TwBedrockSession *bedrock;
+  const TwPreferences *preferences;
+  TwSetupProgress progress;
+  gpointer progress_data;
+} TwWorkspaceOptions;
+
+/**
  * tw_workspace_open:
- * @password: (nullable): for this run alone
- * @relationships: (nullable): another relationships.yaml than the person's own
  *
  * Blocking; for workers and the command line. Starts and loads the sample server where the profile
- * is a sample.
+ * is a sample. Where Titan cannot be had, tables are embedded here, and a warning says so.
  */
-TwWorkspace *tw_workspace_open (const TwProfile *profile, const char *password,
-                                const char *relationships, TwWorkspaceDepth depth,
-                                TwSetupProgress progress, gpointer progress_data,
+TwWorkspace *tw_workspace_open (const TwProfile *profile, const TwWorkspaceOptions *options,
                                 GCancellable *cancellable, GError **error);
 
-/** tw_workspace_open_async: the same to %TW_WORKSPACE_INDEX; @progress comes in the caller's main
+/** tw_workspace_open_async: the same to %TW_WORKSPACE_INDEX; progress comes in the caller's main
  * context */
-void tw_workspace_open_async (const TwProfile *profile, const char *password,
-                              TwSetupProgress progress, gpointer progress_data,
+void tw_workspace_open_async (const TwProfile *profile, const TwWorkspaceOptions *options,
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 TwWorkspace *tw_workspace_open_finish (GAsyncResult *result, GError **error);
 
-/** tw_workspace_reindex: reads the schema again, indexes what changed (@force: everything) */
-TwWorkspace *tw_workspace_reindex (TwWorkspace *self, gboolean force, TwSetupProgress progress,
-                                   gpointer progress_data, GCancellable *cancellable,
+/**
+ * tw_workspace_reindex: reads the schema again, indexes what changed (@force: everything)
+ * @options: who embeds, and progress; nothing else of it is used
+ */
+TwWorkspace *tw_workspace_reindex (TwWorkspace *self, gboolean force,
+                                   const TwWorkspaceOptions *options, GCancellable *cancellable,
                                    GError **error);
-void tw_workspace_reindex_async (TwWorkspace *self, gboolean force, TwSetupProgress progress,
-                                 gpointer progress_data, GCancellable *cancellable,
+void tw_workspace_reindex_async (TwWorkspace *self, gboolean force,
+                                 const TwWorkspaceOptions *options, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 TwWorkspace *tw_workspace_reindex_finish (GAsyncResult *result, GError **error);
+
+/**
+ * tw_workspace_improve:
+ *
+ * Embeds the columns by Titan as well where that is wanted, while questions are already answered;
+ * tw_pipeline_set_index() takes the outcome.
+ *
+ * Returns: (transfer full) (nullable): %NULL without an error where there is nothing to improve
+ */
+TwIndex *tw_workspace_improve (TwWorkspace *self, GCancellable *cancellable, GError **error);
+void tw_workspace_improve_async (TwWorkspace *self, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
+TwIndex *tw_workspace_improve_finish (GAsyncResult *result, GError **error);
 
 const TwProfile *tw_workspace_get_profile (TwWorkspace *self);
 TwPool *tw_workspace_get_pool (TwWorkspace *self);
 TwCatalog *tw_workspace_get_catalog (TwWorkspace *self); /* nullable */
 TwIndex *tw_workspace_get_index (TwWorkspace *self);     /* nullable */
-TwEmbedder *tw_workspace_get_embedder (TwWorkspace *self);
 GPtrArray *tw_workspace_get_metrics (TwWorkspace *self);  /* of TwMetric */
 GPtrArray *tw_workspace_get_examples (TwWorkspace *self); /* of TwVerifiedQuery */
 

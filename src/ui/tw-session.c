@@ -187,7 +187,8 @@ profile_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   GCancellable *cancellable = run->cancellable;
   Run *data = g_steal_pointer (&run);
-  tw_workspace_open_async (profile, NULL, progress_cb, data, cancellable, opened_cb, data);
+  const TwWorkspaceOptions options = { .progress = progress_cb, .progress_data = data };
+  tw_workspace_open_async (profile, &options, cancellable, opened_cb, data);
 }
 
 static void
@@ -304,8 +305,9 @@ tw_session_reindex (TwSession *self)
   set_progress (self, "", -1);
   Run *run = run_new (self);
   set_state (self, TW_SESSION_INDEXING);
-  tw_workspace_reindex_async (self->workspace, FALSE, progress_cb, run, run->cancellable,
-                              reindexed_cb, run);
+  const TwWorkspaceOptions options = { .progress = progress_cb, .progress_data = run };
+  tw_workspace_reindex_async (self->workspace, FALSE, &options, run->cancellable, reindexed_cb,
+                              run);
 }
 
 void

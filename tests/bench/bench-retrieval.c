@@ -34,7 +34,7 @@ find_rank (const TwContext *context, const char *table)
 }
 
 static void
-ask (TwIndex *index, TwEmbedder *embedder)
+ask (TwIndex *index)
 {
   g_autoptr (GPtrArray) questions
     = tw_test_catalog_new_questions (tw_index_get_catalog (index), N_QUESTIONS);
@@ -45,7 +45,7 @@ ask (TwIndex *index, TwEmbedder *embedder)
     const TwTestQuestion *question = g_ptr_array_index (questions, i);
     const gint64 began = g_get_monotonic_time ();
     g_autoptr (TwContext) context
-      = tw_retrieve (index, embedder, NULL, question->text, &options, NULL, NULL);
+      = tw_retrieve (index, NULL, question->text, &options, NULL, NULL);
     times[i] = (double) (g_get_monotonic_time () - began) / 1000;
     const guint rank = find_rank (context, question->table);
     found += rank > 0;
@@ -71,7 +71,8 @@ measure (guint n_tables, guint n_columns)
   for (guint i = 0; i < 2; i++) {
     g_clear_pointer (&index, tw_index_unref);
     g_autoptr (GError) error = NULL;
-    index = tw_index_build (catalog, embedder, FALSE, NULL, NULL, NULL, &error);
+    index = tw_index_build (catalog, &(TwEmbedders) { embedder, embedder },
+                            FALSE, NULL, NULL, NULL, &error);
     if (index == NULL)
       g_error ("%s", error->message);
     const TwIndexStats *stats = tw_index_get_stats (index);
@@ -79,7 +80,7 @@ measure (guint n_tables, guint n_columns)
              i == 0 ? "first" : "second", stats->seconds, stats->n_tables + stats->n_columns,
              stats->n_embedded, stats->n_reused);
   }
-  ask (index, embedder);
+  ask (index);
 }
 
 /* Questions whose tables were named by hand, about schemas that no rule was made for. */
@@ -88,14 +89,15 @@ measure_labelled (void)
 {
   g_autoptr (TwCatalog) catalog = tw_test_catalog_read_crowded ();
   g_autoptr (TwEmbedder) embedder = tw_local_embedder_new ();
-  g_autoptr (TwIndex) index = tw_index_build (catalog, embedder, FALSE, NULL, NULL, NULL, NULL);
+  g_autoptr (TwIndex) index = tw_index_build (catalog, &(TwEmbedders) { embedder, embedder },
+                                              FALSE, NULL, NULL, NULL, NULL);
   g_autoptr (GPtrArray) questions = tw_test_catalog_read_questions ();
   const TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
   guint complete = 0, tables = 0, wanted = 0, found = 0;
   for (guint i = 0; i < questions->len; i++) {
     const TwLabelledQuestion *question = g_ptr_array_index (questions, i);
     g_autoptr (TwContext) context
-      = tw_retrieve (index, embedder, NULL, question->text, &options, NULL, NULL);
+      = tw_retrieve (index, NULL, question->text, &options, NULL, NULL);
     guint missed = 0;
     for (guint j = 0; question->tables[j]; j++, wanted++)
       if (find_rank (context, question->tables[j]) > 0)

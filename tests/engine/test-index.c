@@ -30,7 +30,8 @@ build (TwCatalog *catalog, gboolean force)
 {
   g_autoptr (TwEmbedder) embedder = tw_local_embedder_new ();
   g_autoptr (GError) error = NULL;
-  TwIndex *index = tw_index_build (catalog, embedder, force, NULL, NULL, NULL, &error);
+  TwIndex *index = tw_index_build (catalog, &(TwEmbedders) { embedder, embedder },
+                                   force, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return index;
 }
@@ -107,7 +108,8 @@ test_progress (void)
   g_autoptr (TwEmbedder) embedder = tw_local_embedder_new ();
   guint last = 0;
   g_autoptr (TwIndex) index
-    = tw_index_build (catalog, embedder, FALSE, count_progress_cb, &last, NULL, NULL);
+    = tw_index_build (catalog, &(TwEmbedders) { embedder, embedder },
+                      FALSE, count_progress_cb, &last, NULL, NULL);
   g_assert_nonnull (index);
   g_assert_cmpuint (last, ==, 200);
 }
@@ -127,7 +129,8 @@ test_cancelled_build_is_resumed (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   remove_cache ();
-  g_assert_null (tw_index_build (catalog, embedder, FALSE, cancel_at_fifty_cb, cancellable,
+  g_assert_null (tw_index_build (catalog, &(TwEmbedders) { embedder, embedder },
+                                 FALSE, cancel_at_fifty_cb, cancellable,
                                  cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_autoptr (TwIndex) index = build (catalog, FALSE);
@@ -144,7 +147,8 @@ test_empty_catalog (void)
   g_autoptr (TwCatalog) catalog = tw_test_catalog_new ("shop", none, NULL);
   g_autoptr (TwEmbedder) embedder = tw_local_embedder_new ();
   g_autoptr (GError) error = NULL;
-  g_assert_null (tw_index_build (catalog, embedder, FALSE, NULL, NULL, NULL, &error));
+  g_assert_null (tw_index_build (catalog, &(TwEmbedders) { embedder, embedder },
+                                 FALSE, NULL, NULL, NULL, &error));
   g_assert_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_EMPTY_CATALOG);
   g_assert_nonnull (tw_error_get_hint (error));
 }

@@ -51,7 +51,8 @@ fixture_open (Fixture *fixture, TwCatalog *catalog)
 {
   g_autoptr (GError) error = NULL;
   fixture->embedder = tw_local_embedder_new ();
-  fixture->index = tw_index_build (catalog, fixture->embedder, FALSE, NULL, NULL, NULL, &error);
+  fixture->index = tw_index_build (catalog, &(TwEmbedders) { fixture->embedder, fixture->embedder },
+                                   FALSE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -69,7 +70,7 @@ retrieve_with (Fixture *fixture, const char *question, const TwRetrieverOptions 
 {
   g_autoptr (GError) error = NULL;
   TwContext *context
-    = tw_retrieve (fixture->index, fixture->embedder, NULL, question, options, NULL, &error);
+    = tw_retrieve (fixture->index, NULL, question, options, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (context);
   return context;
@@ -298,7 +299,7 @@ test_cancelled (void)
   const TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
   fixture_open (&fixture, catalog);
   g_cancellable_cancel (cancellable);
-  g_assert_null (tw_retrieve (fixture.index, fixture.embedder, NULL, "customers", &options,
+  g_assert_null (tw_retrieve (fixture.index, NULL, "customers", &options,
                               cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }

@@ -126,7 +126,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->catalog = tw_catalog_new (tables, NULL);
   fixture->embedder = tw_local_embedder_new ();
   fixture->index
-    = tw_index_build (fixture->catalog, fixture->embedder, FALSE, NULL, NULL, NULL, &error);
+    = tw_index_build (fixture->catalog, &(TwEmbedders) { fixture->embedder, fixture->embedder },
+                      FALSE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   fixture->model = g_object_new (SCRIPTED_TYPE_MODEL, NULL);
 }
@@ -149,7 +150,6 @@ new_pipeline (Fixture *fixture, const char *const *replies, gboolean dry_run)
   TwPipelineParts parts = {
     .pool = fixture->pool,
     .index = fixture->index,
-    .embedder = fixture->embedder,
     .model = TW_LANGUAGE_MODEL (fixture->model),
     .verified = fixture->verified,
     .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,

@@ -36,7 +36,8 @@ fixture_index (Fixture *fixture, TwCatalog *catalog)
 {
   g_autoptr (GError) error = NULL;
   fixture->index
-    = tw_index_build (catalog, fixture->embedder, FALSE, NULL, NULL, NULL, &error);
+    = tw_index_build (catalog, &(TwEmbedders) { fixture->embedder, fixture->embedder },
+                      FALSE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -56,7 +57,7 @@ retrieve (Fixture *fixture, const char *question)
 {
   const TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
   g_autoptr (GError) error = NULL;
-  TwContext *context = tw_retrieve (fixture->index, fixture->embedder, fixture->pool, question,
+  TwContext *context = tw_retrieve (fixture->index, fixture->pool, question,
                                     &options, NULL, &error);
   g_assert_no_error (error);
   return context;
@@ -169,9 +170,9 @@ test_options_off (void)
   if (!fixture_open (&fixture))
     return;
   open_northwind (&fixture, TW_SAMPLE_NORTHWIND);
-  const TwRetrieverOptions options = { 10, 25, FALSE };
+  const TwRetrieverOptions options = { 10, 25, FALSE, NULL };
   g_autoptr (TwContext) context
-    = tw_retrieve (fixture.index, fixture.embedder, fixture.pool, "customers in germany", &options,
+    = tw_retrieve (fixture.index, fixture.pool, "customers in germany", &options,
                    NULL, NULL);
   g_assert_cmpuint (tw_context_get_values (context)->len, ==, 0);
 }
@@ -253,7 +254,7 @@ test_cancelled_while_looking (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
-  g_assert_null (tw_retrieve (fixture.index, fixture.embedder, fixture.pool,
+  g_assert_null (tw_retrieve (fixture.index, fixture.pool,
                               "clients called Smith", &options, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_thread_join (thread);

@@ -40,7 +40,7 @@ open_named (const char *name, TwWorkspaceDepth depth)
   g_autoptr (TwProfile) profile = tw_profiles_find (name, &error);
   g_assert_no_error (error);
   TwWorkspace *workspace
-    = tw_workspace_open (profile, NULL, NULL, depth, NULL, NULL, NULL, &error);
+    = tw_workspace_open (profile, &(TwWorkspaceOptions) { .depth = depth }, NULL, &error);
   g_assert_no_error (error);
   return workspace;
 }
@@ -98,10 +98,11 @@ test_second_index_embeds_nothing (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TwWorkspace) workspace = open_named ("sample", TW_WORKSPACE_INDEX);
-  g_autoptr (TwWorkspace) again = tw_workspace_reindex (workspace, FALSE, NULL, NULL, NULL, &error);
+  const TwWorkspaceOptions none = { 0 };
+  g_autoptr (TwWorkspace) again = tw_workspace_reindex (workspace, FALSE, &none, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (tw_index_get_stats (tw_workspace_get_index (again))->n_embedded, ==, 0);
-  g_autoptr (TwWorkspace) forced = tw_workspace_reindex (again, TRUE, NULL, NULL, NULL, &error);
+  g_autoptr (TwWorkspace) forced = tw_workspace_reindex (again, TRUE, &none, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (tw_index_get_stats (tw_workspace_get_index (forced))->n_embedded, >, 80);
   /* What was read anew keeps the server and its connections when the old one goes. */
@@ -184,8 +185,8 @@ test_another_relationships_file (void)
   g_assert_true (g_file_set_contents (path, "northwind: 7\n", -1, NULL));
   g_autoptr (TwProfile) profile = tw_profiles_find ("sample", NULL);
   g_autoptr (GError) error = NULL;
-  g_assert_null (tw_workspace_open (profile, NULL, path, TW_WORKSPACE_SCHEMA, NULL, NULL, NULL,
-                                    &error));
+  const TwWorkspaceOptions options = { .relationships = path, .depth = TW_WORKSPACE_SCHEMA };
+  g_assert_null (tw_workspace_open (profile, &options, NULL, &error));
   g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_YAML);
 }
 
@@ -202,15 +203,15 @@ test_by_address (void)
     = tw_profile_new_for_uri (tw_test_postgres_get_uri (server), schemas);
   g_autoptr (GError) error = NULL;
   g_autoptr (TwWorkspace) workspace
-    = tw_workspace_open (profile, NULL, NULL, TW_WORKSPACE_INDEX, NULL, NULL, NULL, &error);
+    = tw_workspace_open (profile, &(TwWorkspaceOptions) { .depth = TW_WORKSPACE_INDEX }, NULL,
+                         &error);
   g_assert_no_error (error);
   g_assert_cmpuint (tw_catalog_get_n_tables (tw_workspace_get_catalog (workspace)), ==, 1);
   g_assert_cmpuint (tw_workspace_get_examples (workspace)->len, ==, 0);
   g_assert_cmpuint (tw_workspace_get_metrics (workspace)->len, ==, 0);
   g_autoptr (TwProfile) nowhere
     = tw_profile_new_for_uri ("postgresql://ana@%2Fnowhere/dev", NULL);
-  g_assert_null (tw_workspace_open (nowhere, NULL, NULL, TW_WORKSPACE_CONNECT, NULL, NULL, NULL,
-                                    &error));
+  g_assert_null (tw_workspace_open (nowhere, &(TwWorkspaceOptions) { 0 }, NULL, &error));
   g_assert_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT);
 }
 
@@ -246,7 +247,8 @@ test_in_the_background (void)
 {
   Opening opening = { .thread = g_thread_self () };
   g_autoptr (TwProfile) profile = tw_profiles_find ("sample", NULL);
-  tw_workspace_open_async (profile, NULL, reported_cb, &opening, NULL, opened_cb, &opening);
+  const TwWorkspaceOptions options = { .progress = reported_cb, .progress_data = &opening };
+  tw_workspace_open_async (profile, &options, NULL, opened_cb, &opening);
   while (!opening.done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (opening.n_reports, >=, 8);
@@ -261,7 +263,8 @@ open_once (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (TwProfile) profile = tw_profiles_find ("sample-cryptic", &error);
   g_autoptr (TwWorkspace) workspace
-    = tw_workspace_open (profile, NULL, NULL, TW_WORKSPACE_INDEX, NULL, NULL, NULL, &error);
+    = tw_workspace_open (profile, &(TwWorkspaceOptions) { .depth = TW_WORKSPACE_INDEX }, NULL,
+                         &error);
   if (workspace == NULL)
     fprintf (stderr, "%s\n", error->message);
   return workspace ? 0 : 1;

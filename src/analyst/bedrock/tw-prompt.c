@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "catalog/tw-hidden.h"
 #include "catalog/tw-metric.h"
 #include "catalog/tw-verified-query.h"
 #include "core/tw-resources.h"
@@ -15,18 +16,7 @@
 static gboolean
 is_hidden (const TwPromptLimits *limits, const TwTable *table, const char *column)
 {
-  for (guint i = 0; limits->hidden && limits->hidden[i]; i++) {
-    g_auto (GStrv) parts = g_strsplit (limits->hidden[i], ".", 3);
-    guint n = g_strv_length (parts), at = 0;
-    if (n && strcmp (parts[0], table->schema) == 0 && n > 1
-        && strcmp (parts[1], table->name) == 0)
-      at = 1;
-    if (at >= n || strcmp (parts[at], table->name) != 0)
-      continue;
-    if (at + 1 == n || (column && strcmp (parts[at + 1], column) == 0))
-      return TRUE;
-  }
-  return FALSE;
+  return tw_hidden_has (limits->hidden, table, column);
 }
 
 static void
