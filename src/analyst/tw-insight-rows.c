@@ -42,7 +42,8 @@ split_question (const TwInsightData *data, char **things, char **rest)
 {
   const char *question = data->request->question ? data->request->question : "";
   g_autoptr (GRegex) pattern = g_regex_new (
-    "^\\s*how many ([\\w' -]{2,60}?) ((?:are|were|have|had) (?!we\\b|they\\b|you\\b|i\\b)[^?!.]{2,120}?|"
+    "^\\s*how many ([\\w' -]{2,60}?) ((?:are|were|have|had) "
+    "(?!we\\b|they\\b|you\\b|i\\b)[^?!.]{2,120}?|"
     "do we have|exist)\\s*\\?*\\s*$", G_REGEX_CASELESS, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   if (!g_regex_match (pattern, question, 0, &match))
@@ -166,7 +167,8 @@ write_winner (const TwInsightData *data, TwInsightDraft *draft)
                                                   data->result, 0, column);
   draft->names_first = TRUE;
   draft->headline
-    = g_strdup_printf ("%s has the %s %s: %s.", name, data->sense->descending ? "highest" : "lowest",
+    = g_strdup_printf ("%s has the %s %s: %s.", name,
+                       data->sense->descending ? "highest" : "lowest",
                        tw_insight_data_get_label (data, column), value);
 }
 
@@ -307,7 +309,8 @@ headline_of_list (const TwInsightData *data)
   g_autofree char *count = tw_figure_format_count (data->n_rows);
   const char *rows = data->sense->rows && !data->sense->grouped ? data->sense->rows : "rows";
   if (data->truncated)
-    return g_strdup_printf ("there are more than %s %s; these are the first %s.", count, rows, count);
+    return g_strdup_printf ("there are more than %s %s; these are the first %s.", count, rows,
+                            count);
   if (data->sense->n_columns == 1 && data->named_apart)
     return g_strdup_printf ("there are %s different values of %s.", count,
                             tw_insight_data_get_label (data, 0));

@@ -178,7 +178,8 @@ write_headline (Trend *self)
   g_autofree char *end = period (self, self->n - 1);
   const char *in = preposition (self);
   if (first == last)
-    self->draft->headline = g_strdup_printf ("%s was the same %s %s as %s %s: %s.", self->label, in, end,
+    self->draft->headline = g_strdup_printf ("%s was the same %s %s as %s %s: %s.", self->label, in,
+                                             end,
                                              in, begin, from);
   else
     self->draft->headline = g_strdup_printf ("%s %s, from %s %s %s to %s %s %s.", self->label,

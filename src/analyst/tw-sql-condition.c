@@ -155,7 +155,8 @@ condition_of_list (const PgQuery__AExpr *operation, const char *what, const TwSq
   for (gsize i = 0; i < list->n_items && i < MAX_LISTED; i++)
     g_ptr_array_add (values, tw_sql_phrase (list->items[i], scope));
   if (list->n_items > MAX_LISTED)
-    g_ptr_array_add (values, g_strdup_printf ("one of %u more", (guint) list->n_items - MAX_LISTED));
+    g_ptr_array_add (values, g_strdup_printf ("one of %u more",
+                                              (guint) list->n_items - MAX_LISTED));
   g_autofree char *joined = tw_label_join (values, "or");
   return g_strdup_printf ("%s is %s%s", what, negated ? "not " : "", joined);
 }

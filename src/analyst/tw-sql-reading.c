@@ -60,7 +60,8 @@ add_source (TwSqlReading *self, const PgQuery__Node *node)
 }
 
 void
-tw_sql_reading_init (TwSqlReading *self, const PgQuery__SelectStmt *select, const TwSqlReading *outer,
+tw_sql_reading_init (TwSqlReading *self, const PgQuery__SelectStmt *select,
+                     const TwSqlReading *outer,
                    const TwCatalog *catalog)
 {
   *self = (TwSqlReading) { catalog, select, outer, NULL };

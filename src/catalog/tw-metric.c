@@ -89,8 +89,8 @@ fail_in_expression (const TwYamlEntry *entry, const TwMetric *metric, GError **e
                     const char *why)
 {
   const TwYamlNode *node = tw_yaml_lookup (entry->node, "expression");
-  return tw_yaml_fail (entry->file, node->line, error, "the expression of \"%.60s\" cannot be used: "
-                       "%s", metric->name, why);
+  return tw_yaml_fail (entry->file, node->line, error, "the expression of \"%.60s\" cannot be "
+                                                       "used: %s", metric->name, why);
 }
 
 /* One value: the statement around it has nothing but its one target. */

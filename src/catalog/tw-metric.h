@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  *     northwind:
  *       - name: revenue
  *         synonyms: [sales, turnover]
- *         expression: SUM(order_details.unitprice * order_details.quantity * (1 - order_details.discount))
+ *         expression: SUM(order_details.unitprice * order_details.quantity)
  *         format: money
- *         description: Sales after discount
+ *         description: Sales before discount
  *
  * @expression: an aggregate over `table.column` names of that schema
  * @format: "money", "count", "number", "percent" or "date"

@@ -64,13 +64,15 @@ static const char *const suffixes[] = { "id", "no", "nm", "cd", "dt", "ts", "num
                                         "qty", "amt", "name", "code", "date", "type", "desc" };
 
 /* Consonants that English words begin and end with. */
-static const char openings[] = " bl br ch chr cl cr dr dw fl fr gh gl gn gr kl kn kr ph phr pl pr ps "
-  "qu rh sc sch scr sh shr sk sl sm sn sp sph spl spr sq st str sv sw th thr tr ts tw wh wr ";
-static const char endings[] = " bs bt ch ck cks ct cts ds ff ffs ft fts gh ghs ght ghts gm gn gns gs "
-  "ks lch ld lds lf lfs lk lks ll lls lm lms ln lp lps ls lt lth lts mb mbs mn mns mp mps mpt mpts "
-  "ms nc nch nd nds ng ngs ngth ngths nk nks nn ns nt nth nths nts ph phs ps pt pts rb rbs rc rch rd "
-  "rds rf rfs rg rgs rk rks rl rld rlds rls rm rms rn rns rp rps rr rs rsh rst rt rth rths rts sc sh "
-  "sk sks sm sms sp sps ss st sts tch th ths ts tt wd wds wk wks wl wls wn wns ws wth xt xth xts zz ";
+static const char openings[] =
+  " bl br ch chr cl cr dr dw fl fr gh gl gn gr kl kn kr ph phr pl pr ps qu rh sc sch scr sh shr "
+  "sk sl sm sn sp sph spl spr sq st str sv sw th thr tr ts tw wh wr ";
+static const char endings[] =
+  " bs bt ch ck cks ct cts ds ff ffs ft fts gh ghs ght ghts gm gn gns gs ks lch ld lds lf lfs lk "
+  "lks ll lls lm lms ln lp lps ls lt lth lts mb mbs mn mns mp mps mpt mpts ms nc nch nd nds ng "
+  "ngs ngth ngths nk nks nn ns nt nth nths nts ph phs ps pt pts rb rbs rc rch rd rds rf rfs rg "
+  "rgs rk rks rl rld rlds rls rm rms rn rns rp rps rr rs rsh rst rt rth rths rts sc sh sk sks "
+  "sm sms sp sps ss st sts tch th ths ts tt wd wds wk wks wl wls wn wns ws wth xt xth xts zz ";
 
 static gboolean
 listed (const char *list, const char *word, gsize length)

@@ -44,8 +44,9 @@ walk_section (const TwYamlNode *section, TwYamlEntry *entry, const char *things,
   if (tw_yaml_is_null (section))
     return TRUE;
   if (section->kind != TW_YAML_LIST)
-    return tw_yaml_fail (entry->file, section->line, error, "expected a list of %s under \"%.60s\", "
-                         "found %s.", things, entry->schema, kind_words (section));
+    return tw_yaml_fail (entry->file, section->line, error,
+                         "expected a list of %s under \"%.60s\", found %s.", things, entry->schema,
+                         kind_words (section));
   for (guint i = 0; i < section->items->len; i++) {
     entry->node = section->items->pdata[i];
     if (entry->node->kind != TW_YAML_MAPPING)
@@ -70,8 +71,8 @@ tw_yaml_foreach_entry (const char *text, gssize length, const char *file, const 
   if (tw_yaml_is_null (root))
     return TRUE;
   if (root->kind != TW_YAML_MAPPING)
-    return tw_yaml_fail (file, root->line, error, "expected \"schema:\" with a list of %s below it, "
-                         "found %s.", things, kind_words (root));
+    return tw_yaml_fail (file, root->line, error, "expected \"schema:\" with a list of %s below "
+                                                  "it, found %s.", things, kind_words (root));
   for (guint i = 0; i < root->items->len; i++) {
     entry.schema = ((TwYamlNode *) root->keys->pdata[i])->text;
     if (!walk_section (root->items->pdata[i], &entry, things, function, user_data, error))

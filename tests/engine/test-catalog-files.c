@@ -41,12 +41,13 @@ test_wrong_shapes (void)
   assert_refused ("n:\n- source: a.b\n  target:\n", -1, "line 3: expected \"target:\"");
   assert_refused ("n:\n- source: a.b\n  target: [c.d]\n", -1, "line 3: expected a text behind "
                                                              "\"target:\", found a list");
-  assert_refused ("n:\n- source: a.b\n  source: c.d\n", -1, "line 3: the key \"source\" stands here "
-                                                           "a second time");
+  assert_refused ("n:\n- source: a.b\n  source: c.d\n", -1, "line 3: the key \"source\" stands "
+                                                            "here a second time");
   assert_refused ("n:\n- ? [a]\n  : b\n", -1, "expected a name");
   assert_refused ("a: []\n---\nb: []\n", -1, "line 2: a second document");
   assert_refused ("a: [\n", -1, "not valid YAML");
-  assert_refused ("a: b: c\n", -1, "line 1: this is not valid YAML: mapping values are not allowed");
+  assert_refused ("a: b: c\n", -1, "line 1: this is not valid YAML: mapping values are not "
+                                   "allowed");
   assert_refused ("a:\n\t- b\n", -1, "line 2: this is not valid YAML");
 }
 
@@ -207,7 +208,8 @@ test_verified_queries_refused (void)
     { "n:\n- question: a\n", "expected \"sql:\"" },
     { "n:\n- sql: SELECT 1\n", "expected \"question:\"" },
     { "n:\n- question: a\n  sql: b\n  declined: true\n", "found both" },
-    { "n:\n- question: a\n  sql: b\n  grade: hard\n", "line 4: expected simple, medium or complex" },
+    { "n:\n- question: a\n  sql: b\n  grade: hard\n", "line 4: expected simple, medium or "
+                                                      "complex" },
     { "n:\n- question: a\n  sql: b\n  sample: maybe\n", "line 4: expected true or false" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -5,17 +5,17 @@
 
 static const char *const descriptive[] = {
   "categories: categoryid categoryname description",
-  "customers: customerid companyname contactname contacttitle address city region postalcode country "
-  "phone fax",
+  "customers: customerid companyname contactname contacttitle address city region postalcode "
+  "country phone fax",
   "employees: employeeid lastname firstname title titleofcourtesy birthdate hiredate address city "
   "region postalcode country homephone extension notes reportsto",
   "shippers: shipperid companyname phone",
-  "suppliers: supplierid companyname contactname contacttitle address city region postalcode country "
-  "phone fax homepage",
+  "suppliers: supplierid companyname contactname contacttitle address city region postalcode "
+  "country phone fax homepage",
   "products: productid productname supplierid categoryid quantityperunit unitprice unitsinstock "
   "unitsonorder reorderlevel discontinued",
-  "orders: orderid customerid employeeid orderdate requireddate shippeddate shipvia freight shipname "
-  "shipaddress shipcity shipregion shippostalcode shipcountry",
+  "orders: orderid customerid employeeid orderdate requireddate shippeddate shipvia freight "
+  "shipname shipaddress shipcity shipregion shippostalcode shipcountry",
   "order_details: orderid productid unitprice quantity discount",
   NULL,
 };
@@ -41,7 +41,8 @@ static const char *const hospital[] = {
 };
 
 static const char *const camel[] = {
-  "SalesOrderHeader: SalesOrderID OrderDate ShipDate CustomerID TerritoryID SubTotal TaxAmount Freight",
+  "SalesOrderHeader: SalesOrderID OrderDate ShipDate CustomerID TerritoryID SubTotal TaxAmount "
+  "Freight",
   "ProductReview: ProductReviewID ReviewerName EmailAddress Rating Comments ModifiedDate",
   NULL,
 };
@@ -181,7 +182,8 @@ test_comment_without_separator (void)
 static void
 test_marks_that_work (void)
 {
-  const char *const marks[] = { "[FK: cust.cust_id]", "x [fk:cust.cust_id]", "[ Fk : CUST . Cust_ID ]",
+  const char *const marks[] = { "[FK: cust.cust_id]", "x [fk:cust.cust_id]",
+                                "[ Fk : CUST . Cust_ID ]",
                                 "[FK: shop.cust.cust_id] y", "[FK: \"cust\".\"cust_id\"]",
                                 "[FK: broken] [FK: cust.cust_id]" };
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++) {
@@ -203,8 +205,9 @@ test_marks_that_are_broken (void)
 {
   const char *const marks[] = { "[FK: cust.cust_id", "[FK]", "[FK:]", "[FK: ]", "[FK cust.cust_id]",
                                 "[FK: cust]", "[FK: .]", "[FK: cust.]", "[FK: a.b.c.d]",
-                                "[FK: cust.nothing]", "[FK: nobody.cust_id]", "[FK: \"cust.cust_id]",
-                                "[FK: ord.cust_id]", "[FK:", "[ fk", "[FK: elsewhere.cust.cust_id]" };
+                                "[FK: cust.nothing]", "[FK: nobody.cust_id]",
+                                "[FK: \"cust.cust_id]", "[FK: ord.cust_id]", "[FK:", "[ fk",
+                                "[FK: elsewhere.cust.cust_id]" };
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++) {
     g_autoptr (TwSystemTables) tables = two_tables (NULL, marks[i]);
     g_autoptr (TwCatalog) catalog = tw_catalog_new (tables, NULL);
@@ -313,7 +316,8 @@ test_composite_key (void)
   const char *const key[] = { "a", "b", NULL };
   const char *const reference[] = { "pa", "pb", NULL };
   tw_system_tables_add_constraint (tables, TW_CONSTRAINT_PRIMARY_KEY, parent, key, NULL, NULL);
-  tw_system_tables_add_constraint (tables, TW_CONSTRAINT_FOREIGN_KEY, child, reference, parent, key);
+  tw_system_tables_add_constraint (tables, TW_CONSTRAINT_FOREIGN_KEY, child, reference, parent,
+                                   key);
   g_autoptr (TwCatalog) catalog = tw_catalog_new (tables, NULL);
   g_assert_cmpuint (tw_catalog_get_relationships (catalog)->len, ==, 1);
   const TwRelationship *join = relationship_at (catalog, 0);

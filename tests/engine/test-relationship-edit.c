@@ -202,7 +202,8 @@ test_no_last_line_break (Place *place, gconstpointer data)
 static void
 test_odd_texts (Place *place, gconstpointer data)
 {
-  add (place, "My \"Schema\": #1", "\"a.b\".\"c\"\"d\"", "t.größe", "- [x]: {y} # z\n\ttab \\ \"q\"");
+  add (place, "My \"Schema\": #1", "\"a.b\".\"c\"\"d\"", "t.größe",
+       "- [x]: {y} # z\n\ttab \\ \"q\"");
   add (place, "null", "a.b", "c.d", "yes");
   add (place, "表", "a.b", "c.d", "\xe2\x80\xa8 line separator");
   remove_entry (place, "My \"Schema\": #1", "\"a.b\".\"c\"\"d\"", "t . größe");
@@ -260,8 +261,9 @@ test_link_and_mode_stay (Place *place, gconstpointer data)
 static void
 test_random_edits (Place *place, gconstpointer data)
 {
-  const char *const layouts[] = { "", "s0: []\n", "{}", "s0:\n  # c\n", "# a\n\ns1:\n- {source: x.y, "
-                                  "target: z.w} # k\n", "s0: [\n]\ns1:\r\n" };
+  const char *const layouts[] = { "", "s0: []\n", "{}", "s0:\n  # c\n",
+                                  "# a\n\ns1:\n- {source: x.y, target: z.w} # k\n",
+                                  "s0: [\n]\ns1:\r\n" };
   for (guint round = 0; round < 24; round++) {
     g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     write_file (place, layouts[round % G_N_ELEMENTS (layouts)]);

@@ -123,7 +123,8 @@ test_joins_and_names (void)
                     "ON e.reportsto = m.employeeid",
                     "Looks in Employees and Employees once more (“m”), joined on reports to.\n"
                     "Keeps rows that have no match in Employees too.\n"
-                    "Shows employee (first name of “e” and last name of “e”) and last name of “m”.");
+                    "Shows employee (first name of “e” and last name of “e”) and last name of "
+                    "“m”.");
   assert_explained (TW_DIALECT_POSTGRESQL,
                     "SELECT prd_nm FROM shop.t_prd_mst ORDER BY unt_prc DESC LIMIT 1",
                     "Looks in Product Master.\nShows product name.\n"
@@ -172,13 +173,14 @@ test_anything (void)
   g_autoptr (TwCatalog) catalog = shop ();
   const char *const texts[] = { "", ";", "no SQL at all", "SELECT", "SELECT FROM", "(((", "'", "😀",
                                 "DELETE FROM orders", "SELECT 1; SELECT 2", "VALUES (1), (2)",
-                                "SELECT * FROM a, b, (SELECT 1) c", "TABLE x", "SELECT NULL::text[]",
+                                "SELECT * FROM a, b, (SELECT 1) c", "TABLE x",
+                                "SELECT NULL::text[]",
                                 "SELECT ARRAY[1,2][1], ROW(1,2), $1, INTERVAL '1 day' + now()",
                                 "WITH RECURSIVE a AS (SELECT 1 AS x UNION ALL SELECT x FROM a) "
                                 "SELECT x FROM a",
-                                "SELECT count(*) FILTER (WHERE x) OVER (PARTITION BY y ORDER BY z), "
-                                "CASE x WHEN 1 THEN 2 END, x IN (1), x = ANY (y), (x).y, -x, NOT x "
-                                "FROM LATERAL f(1) g WHERE x BETWEEN SYMMETRIC 1 AND 2 "
+                                "SELECT count(*) FILTER (WHERE x) OVER (PARTITION BY y ORDER BY "
+                                "z), CASE x WHEN 1 THEN 2 END, x IN (1), x = ANY (y), (x).y, -x, "
+                                "NOT x FROM LATERAL f(1) g WHERE x BETWEEN SYMMETRIC 1 AND 2 "
                                 "GROUP BY GROUPING SETS ((x), ()) ORDER BY 99, 'a' LIMIT ALL" };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_auto (GStrv) steps = tw_sql_explain (texts[i], TW_DIALECT_REDSHIFT, catalog);
