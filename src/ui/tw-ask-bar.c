@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "catalog/tw-verified-query.h"
+#include "ui/tw-menu.h"
 
 struct _TwAskBar {
   GtkWidget parent_instance;
@@ -84,13 +85,7 @@ samples_section (GPtrArray *examples, TwGrade grade, gboolean only_samples)
     const TwVerifiedQuery *example = g_ptr_array_index (examples, i);
     if (example->grade != grade || (only_samples && !example->sample))
       continue;
-    g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
-    /* An underscore in a question is no mnemonic. */
-    g_auto (GStrv) parts = g_strsplit (example->question, "_", -1);
-    g_autofree char *label = g_strjoinv ("__", parts);
-    g_menu_item_set_label (item, label);
-    g_menu_item_set_action_and_target (item, "ask-bar.sample", "s", example->question);
-    g_menu_append_item (section, item);
+    tw_menu_append_text (section, example->question, "ask-bar.sample", example->question);
   }
   return section;
 }

@@ -6,6 +6,8 @@
 
 #define MAX_DESCRIBED 12
 #define AXIS_STEPS 4
+#define MAX_LABEL_COLUMNS 4
+#define MAX_COMPARED_LABELS 500
 
 static void
 point_clear (gpointer data)
@@ -34,22 +36,82 @@ kind_of (const char *type)
   return g_strcmp0 (type, "number") == 0 ? TW_CHART_NUMBER : TW_CHART_NONE;
 }
 
-static void
-add_points (TwChartData *self, TwResultSet *result, gboolean has_x, guint x, guint y,
-            const TwMeaning *meanings)
+/* What labels a point: the x column, and where that repeats itself, further columns that are no
+ * numbers, until it does not. */
+typedef struct {
+  TwResultSet *result;
+  const TwMeaning *meanings; /* nullable */
+  guint columns[MAX_LABEL_COLUMNS];
+  guint n_columns;
+  GString *text;
+} Labels;
+
+static const char *
+label_of (Labels *labels, guint row)
 {
-  TwCellFormat x_format = { 0 };
-  if (has_x)
-    x_format = tw_cell_format_for_column (tw_result_set_get_column (result, x),
-                                          meanings ? meanings[x] : TW_MEANING_PLAIN);
-  g_autoptr (GString) label = g_string_new (NULL);
+  g_autoptr (GString) cell = g_string_new (NULL);
+  g_string_truncate (labels->text, 0);
+  for (guint i = 0; i < labels->n_columns; i++) {
+    guint column = labels->columns[i];
+    TwCellFormat format
+      = tw_cell_format_for_column (tw_result_set_get_column (labels->result, column),
+                                   labels->meanings ? labels->meanings[column] : TW_MEANING_PLAIN);
+    tw_cell_format_set (&format, labels->result, row, column, cell);
+    gboolean null = tw_result_set_is_null (labels->result, row, column);
+    g_string_append_printf (labels->text, "%s%s", i > 0 ? ", " : "", null ? "NULL" : cell->str);
+  }
+  return labels->text->str;
+}
+
+static gboolean
+labels_repeat (Labels *labels)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = MIN (tw_result_set_get_n_rows (labels->result), MAX_COMPARED_LABELS);
+  for (guint row = 0; row < n; row++)
+    if (!g_hash_table_add (seen, g_strdup (label_of (labels, row))))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+add_label_column (Labels *labels)
+{
+  if (labels->n_columns == MAX_LABEL_COLUMNS)
+    return FALSE;
+  guint n = tw_result_set_get_n_columns (labels->result);
+  for (guint column = labels->columns[labels->n_columns - 1] + 1; column < n; column++) {
+    const TwResultColumn *about = tw_result_set_get_column (labels->result, column);
+    if (tw_data_type_is_numeric (about->type))
+      continue;
+    labels->columns[labels->n_columns++] = column;
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+find_labels (TwChartData *self, Labels *labels)
+{
+  while (labels_repeat (labels) && add_label_column (labels))
+    ;
+  GString *names = g_string_new (NULL);
+  for (guint i = 0; i < labels->n_columns; i++)
+    g_string_append_printf (
+      names, "%s%s", i > 0 ? ", " : "",
+      tw_result_set_get_column (labels->result, labels->columns[i])->name);
+  self->x_name = g_string_free (names, FALSE);
+}
+
+static void
+add_points (TwChartData *self, Labels *labels, guint y)
+{
   for (guint row = 0; row < self->n_rows && self->points->len < TW_CHART_MAX_POINTS; row++) {
     TwChartPoint point;
-    if (!tw_result_set_get_double (result, row, y, &point.value) || !isfinite (point.value))
+    if (!tw_result_set_get_double (labels->result, row, y, &point.value)
+        || !isfinite (point.value))
       continue;
-    if (has_x)
-      tw_cell_format_set (&x_format, result, row, x, label);
-    point.label = g_strdup (has_x && tw_result_set_is_null (result, row, x) ? "NULL" : label->str);
+    point.label = g_strdup (label_of (labels, row));
     g_array_append_val (self->points, point);
   }
 }
@@ -80,15 +142,18 @@ tw_chart_data_new (TwResultSet *result, const char *type, const char *x, const c
   const TwResultColumn *about = tw_result_set_get_column (result, y_column);
   g_autoptr (TwChartData) self = g_new0 (TwChartData, 1);
   self->kind = kind;
-  self->x_name = has_x ? g_strdup (x) : NULL;
   self->y_name = g_strdup (y);
   self->y_format
     = tw_cell_format_for_column (about, meanings ? meanings[y_column] : TW_MEANING_NUMBER);
   self->n_rows = tw_result_set_get_n_rows (result);
   self->points = g_array_new (FALSE, FALSE, sizeof (TwChartPoint));
   g_array_set_clear_func (self->points, point_clear);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Labels labels = { result, meanings, { x_column }, has_x, text };
+  if (has_x)
+    find_labels (self, &labels);
   if (tw_data_type_is_numeric (about->type))
-    add_points (self, result, has_x, x_column, y_column, meanings);
+    add_points (self, &labels, y_column);
   if (self->points->len == 0)
     return NULL;
   find_range (self);

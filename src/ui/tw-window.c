@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "core/tw-worker.h"
+#include "ui/tw-menu.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
 
@@ -106,9 +107,7 @@ profiles_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_menu_remove_all (self->profiles_section);
   for (guint i = 0; i < self->profiles->len; i++) {
     const TwProfile *profile = g_ptr_array_index (self->profiles, i);
-    g_autoptr (GMenuItem) item = g_menu_item_new (profile->title, NULL);
-    g_menu_item_set_action_and_target (item, "win.open-profile", "s", profile->name);
-    g_menu_append_item (self->profiles_section, item);
+    tw_menu_append_text (self->profiles_section, profile->title, "win.open-profile", profile->name);
   }
   update_connection (self);
 }

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Drives the real window as a screen reader sees it, on a display and a session bus of its own.
+
+    desktop.enter()                      # before anything else: starts both and runs the script there
+    with Window("--profile", "sample") as window:
+        window.click("push button", "Ask")
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+INSIDE = "TW_UI_INSIDE"
+TIMEOUT = 60
+
+
+def missing():
+    """Why the window cannot be driven here, or None."""
+    for program in ("xvfb-run", "dbus-run-session", "xdotool"):
+        if not shutil.which(program):
+            return f"{program} is not installed"
+    try:
+        import gi
+        gi.require_version("Atspi", "2.0")
+    except (ImportError, ValueError) as reason:
+        return f"python3-gi or gir1.2-atspi-2.0 is not installed ({reason})"
+    return None
+
+
+def enter():
+    """Runs the script again under Xvfb and a session bus; prints a skip where that is impossible."""
+    if os.environ.get(INSIDE):
+        return
+    reason = missing()
+    if reason:
+        print(f"1..0 # SKIP {reason}")
+        sys.exit(0)
+    os.environ[INSIDE] = "1"
+    os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1400x1000x24", "dbus-run-session",
+                           "--", sys.executable, *sys.argv])
+
+
+if os.environ.get(INSIDE):
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi, GLib
+
+
+class Missing(AssertionError):
+    """What was expected did not appear."""
+
+
+def wait_for(look, what, timeout=TIMEOUT):
+    """What look() gives as soon as it is true."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            found = look()
+        except GLib.Error:  # an object that went away while we looked at it
+            found = None
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise Missing(f"{what} did not appear in {timeout} s")
+        time.sleep(0.1)
+
+
+def matches(name, wanted):
+    if wanted is None:
+        return True
+    if hasattr(wanted, "search"):
+        return bool(wanted.search(name))
+    return name == wanted
+
+
+def walk(accessible):
+    yield accessible
+    for index in range(accessible.get_child_count()):
+        child = accessible.get_child_at_index(index)
+        if child:
+            yield from walk(child)
+
+
+def has_state(accessible, state):
+    return accessible.get_state_set().contains(getattr(Atspi.StateType, state))
+
+
+class Window:
+    """A running program with folders of its own."""
+
+    def __init__(self, *args, size=(1280, 820), settings="", home=None, env=None):
+        self.home = home or tempfile.mkdtemp(prefix="tw-ui-")
+        self.keeps_home = home is not None
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith(("PG", "XDG_")) and key != INSIDE}
+        environment.update(
+            HOME=self.home, XDG_CONFIG_HOME=f"{self.home}/config", XDG_DATA_HOME=f"{self.home}/data",
+            XDG_CACHE_HOME=f"{self.home}/cache", XDG_RUNTIME_DIR=self.folder("runtime"),
+            GSK_RENDERER="cairo", GSETTINGS_BACKEND="keyfile", LC_ALL="C.UTF-8")
+        for key, value in (env or {}).items():
+            environment.pop(key, None)
+            if value is not None:
+                environment[key] = value
+        self.write_settings(size, settings)
+        self.messages = tempfile.TemporaryFile()
+        self.process = subprocess.Popen([os.environ["TRADEWIND"], *args], env=environment,
+                                        stdout=self.messages, stderr=self.messages)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        text = self.close()
+        if kind:
+            print(f"# messages: {text}", flush=True)
+            return
+        bad = [line for line in text.splitlines() if "CRITICAL" in line or "WARNING" in line]
+        assert not bad, "\n".join(bad)
+
+    def folder(self, name):
+        path = os.path.join(self.home, name)
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        return path
+
+    def write_settings(self, size, settings):
+        path = os.path.join(self.folder("config/glib-2.0/settings"), "keyfile")
+        if os.path.exists(path):
+            return
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("[io/github/tradewind/Tradewind]\n"
+                       f"window-size=({size[0]}, {size[1]})\n{settings}\n")
+
+    def saved_settings(self):
+        with open(f"{self.home}/config/glib-2.0/settings/keyfile", encoding="utf-8") as file:
+            return file.read()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.messages.seek(0)
+        text = self.messages.read().decode("utf-8", "replace")
+        if not self.keeps_home:
+            shutil.rmtree(self.home, ignore_errors=True)
+        return text
+
+    def application(self):
+        assert self.process.poll() is None, f"the program ended with {self.process.returncode}"
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            if application and application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def all(self, role, name=None):
+        application = self.application()
+        if application is None:
+            return []
+        return [each for each in walk(application)
+                if each.get_role_name() == role and matches(each.get_name(), name)]
+
+    def find(self, role, name=None, timeout=TIMEOUT):
+        wanted = getattr(name, "pattern", name)
+        try:
+            return wait_for(lambda: self.all(role, name), f"{role} {wanted!r}", timeout)[-1]
+        except Missing as reason:
+            raise Missing(f"{reason}; labels: {[each.get_name() for each in self.all('label')]}") \
+                from None
+
+    def label(self, pattern, timeout=TIMEOUT):
+        return self.find("label", re.compile(pattern), timeout).get_name()
+
+    def gone(self, role, name=None, timeout=TIMEOUT):
+        wait_for(lambda: not self.all(role, name), f"the end of {role} {name!r}", timeout)
+
+    def click(self, role, name=None):
+        """Waits until the thing can be clicked: the innermost of those with that name."""
+        def ready():
+            return [each for each in self.all(role, name)
+                    if has_state(each, "SENSITIVE") and each.get_n_actions() > 0]
+        wait_for(ready, f"a {role} {getattr(name, 'pattern', name)!r} that can be clicked")[-1] \
+            .do_action(0)
+
+    def text(self, name):
+        accessible = self.find("text", name)
+        return Atspi.Text.get_text(accessible, 0, Atspi.Text.get_character_count(accessible))
+
+    def write(self, name, text):
+        assert Atspi.EditableText.set_text_contents(self.find("text", name), text)
+
+    def focused(self):
+        for each in walk(self.application()):
+            if has_state(each, "FOCUSED") and each.get_role_name() != "frame":
+                return each
+        return None
+
+    def key(self, *keys):
+        window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
+                                 str(self.process.pid)], check=True, text=True,
+                                stdout=subprocess.PIPE).stdout.split()[-1]
+        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
+
+    def ask(self, question):
+        self.find("push button", "Samples")
+        wait_for(lambda: has_state(self.all("push button", "Samples")[-1], "SENSITIVE"),
+                 "an open connection")
+        self.write("Ask about your data", question)
+        self.click("push button", "Ask")
+
+    def done(self):
+        self.label(r"^Insight · ")
+        self.find("push button", "Ask")

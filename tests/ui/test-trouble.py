@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What goes wrong is said where it happened, with what to do: on a server of the test's own."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import desktop  # noqa: E402
+import tap  # noqa: E402
+import throwaway  # noqa: E402
+
+desktop.enter()
+
+from desktop import Window, wait_for  # noqa: E402
+
+SLOW = """
+create schema shop;
+create table shop.crates (crateid int primary key, label text, weight numeric(8, 2));
+insert into shop.crates select n, 'crate ' || n, n / 10.0 from generate_series(1, 50) n;
+create view shop.snails as select n as snailid from generate_series(1, 100000000000) n;
+"""
+
+
+def server():
+    try:
+        return throwaway.Postgres()
+    except throwaway.Skip as reason:
+        raise tap.Skip(str(reason)) from None
+
+
+def window_on(uri, schemas, **options):
+    """A window on a profile of profiles.yaml."""
+    import tempfile
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    os.makedirs(f"{home}/config/tradewind")
+    with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
+        file.write(f"mine:\n  title: My shop\n  uri: {uri}\n  schemas: [{', '.join(schemas)}]\n")
+    return Window("--profile", "mine", home=home, **options)
+
+
+def test_unknown_profile_names_those_that_are_there():
+    with Window("--profile", "nowhere") as window:
+        window.label("^No Connection$")
+        window.label("nowhere")
+        window.label("sample-cryptic")
+        window.find("push button", "Try Again")
+
+
+def test_cancel_stops_the_query():
+    with server() as postgres:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"]) as window:
+            window.ask("How many snails are there?")
+            window.click("push button", "Cancel")
+            window.label("^Cancelled")
+            window.find("push button", "Ask Again")
+            running = postgres.query("select count(*) from pg_stat_activity "
+                                     "where state = 'active' and query ~ 'snails' "
+                                     "and pid <> pg_backend_pid()")
+            assert running == [["0"]], running
+            window.ask("How many crates are there?")
+            window.done()
+            window.label(r"\b50\b")
+
+
+def test_escape_cancels():
+    with server() as postgres:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"]) as window:
+            window.ask("How many snails are there?")
+            window.find("push button", "Cancel")
+            window.key("Escape")
+            window.label("^Cancelled")
+
+
+def test_a_schema_without_tables():
+    with server() as postgres:
+        postgres.run("create schema hollow")
+        with window_on(postgres.uri, ["hollow"]) as window:
+            wait_for(lambda: window.all("label", "No Tables Here")
+                     or window.all("label", "No Connection"), "what to do without tables")
+
+
+def test_a_server_that_is_gone():
+    postgres = server()
+    postgres.run(SLOW)
+    with window_on(postgres.uri, ["shop"]) as window:
+        window.label("^Connected to My shop")
+        postgres.stop()
+        window.ask("How many crates are there?")
+        window.label("^The query failed$|^The tables could not be searched$")
+        window.find("push button", "Ask Again")
+        window.click("push button", re.compile("^Connection: "))
+        window.click("menu item", "Connect Again")
+        window.label("^No Connection$")
+
+
+def test_odd_names_and_very_wide_tables():
+    with server() as postgres:
+        columns = ", ".join(f'"Column {n} é" int' for n in range(1600))
+        postgres.run(f'create schema "Odd ""one"; create table "Odd ""one"."Wide Täble" ({columns});'
+                     'insert into "Odd ""one"."Wide Täble" ("Column 0 é") values (7);'
+                     'create table "Odd ""one"."with <b>markup</b> & more" ("a\'b" text)')
+        with window_on(postgres.uri, ['"Odd \\"one"']) as window:
+            window.label("^Connected to My shop")
+            window.label("^Wide Täble$")
+            window.label("^with <b>markup</b> & more$")
+            window.ask("How many wide täble are there?")
+            wait_for(lambda: window.all("push button", "Ask"), "an answer")
+
+
+if __name__ == "__main__":
+    tap.main(globals())

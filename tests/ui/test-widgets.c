@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtk/gtk.h>
+#include <glib/gstdio.h>
+
+#include "ui/tw-browser-model.h"
+#include "ui/tw-cell-format.h"
+#include "ui/tw-chart-data.h"
+#include "ui/tw-csv-export.h"
+#include "ui/tw-grid.h"
+
+/* Formatting. */
+
+static TwResultSet *
+one_cell (TwDataType type, const char *text)
+{
+  const char *names[] = { "value", NULL };
+  return tw_result_set_new_from_strings (names, &type, &text, 1);
+}
+
+static void
+assert_shown (TwDataType type, TwMeaning meaning, const char *text, const char *shown)
+{
+  g_autoptr (TwResultSet) result = one_cell (type, text);
+  TwCellFormat format = tw_cell_format_for_column (tw_result_set_get_column (result, 0), meaning);
+  g_autoptr (GString) cell = g_string_new ("left over");
+  tw_cell_format_set (&format, result, 0, 0, cell);
+  g_assert_cmpstr (cell->str, ==, shown);
+}
+
+static void
+test_formats_by_meaning (void)
+{
+  assert_shown (TW_DATA_TYPE_DECIMAL, TW_MEANING_MONEY, "267868.18", "267,868.18");
+  assert_shown (TW_DATA_TYPE_DECIMAL, TW_MEANING_MONEY, "-1234567.5", "−1,234,567.50");
+  assert_shown (TW_DATA_TYPE_INTEGER, TW_MEANING_COUNT, "1000000", "1,000,000");
+  assert_shown (TW_DATA_TYPE_INTEGER, TW_MEANING_PLAIN, "10248", "10248");
+  assert_shown (TW_DATA_TYPE_FLOAT, TW_MEANING_PERCENT, "0.1525", "15.2 %");
+  assert_shown (TW_DATA_TYPE_DECIMAL, TW_MEANING_NUMBER, "3.3333333333333333", "3.33");
+  assert_shown (TW_DATA_TYPE_DATE, TW_MEANING_DATE, "1997-05-01", "1 May 1997");
+  assert_shown (TW_DATA_TYPE_DATE, TW_MEANING_MONTH, "1997-05-01", "May 1997");
+  assert_shown (TW_DATA_TYPE_DATE, TW_MEANING_QUARTER, "1997-05-01", "Q2 1997");
+  assert_shown (TW_DATA_TYPE_TIMESTAMP, TW_MEANING_MONTH, "1997-05-01 00:00:00", "May 1997");
+  assert_shown (TW_DATA_TYPE_TEXT, TW_MEANING_MONTH, "1997-13", "1997-13");
+  assert_shown (TW_DATA_TYPE_INTEGER, TW_MEANING_YEAR, "1997", "1997");
+  assert_shown (TW_DATA_TYPE_BOOLEAN, TW_MEANING_PLAIN, "t", "yes");
+}
+
+static void
+test_keeps_what_cannot_be_formatted (void)
+{
+  assert_shown (TW_DATA_TYPE_TEXT, TW_MEANING_MONEY, "free", "free");
+  assert_shown (TW_DATA_TYPE_TEXT, TW_MEANING_PLAIN, "two\nlines\tand \x01 more",
+                "two lines and   more");
+  assert_shown (TW_DATA_TYPE_DECIMAL, TW_MEANING_MONEY, "NaN", "NaN");
+  assert_shown (TW_DATA_TYPE_INTEGER, TW_MEANING_COUNT, NULL, "");
+  assert_shown (TW_DATA_TYPE_DATE, TW_MEANING_DATE, "infinity", "infinity");
+  assert_shown (TW_DATA_TYPE_DECIMAL, TW_MEANING_COUNT, "123456789012345678901234567890",
+                "123,456,789,012,345,678,901,234,567,890");
+}
+
+static void
+test_long_text_is_cut_between_characters (void)
+{
+  g_autoptr (GString) text = g_string_new ("x");
+  for (int i = 0; i < 5000; i++)
+    g_string_append (text, "é");
+  g_autoptr (TwResultSet) result = one_cell (TW_DATA_TYPE_TEXT, text->str);
+  TwCellFormat format = tw_cell_format_for_column (tw_result_set_get_column (result, 0),
+                                                   TW_MEANING_PLAIN);
+  g_autoptr (GString) cell = g_string_new (NULL);
+  tw_cell_format_set (&format, result, 0, 0, cell);
+  g_assert_cmpuint (cell->len, <, 4200);
+  g_assert_true (g_utf8_validate (cell->str, (gssize) cell->len, NULL));
+  g_assert_true (g_str_has_suffix (cell->str, "é…"));
+}
+
+/* Selection. */
+
+static void
+test_selection_ranges (void)
+{
+  TwGridSelection selection = { 0 };
+  TwGridRange range;
+  g_assert_false (tw_grid_selection_get_range (&selection, 10, 4, &range));
+  tw_grid_selection_move (&selection, 5, 2, FALSE);
+  tw_grid_selection_move (&selection, 3, 3, TRUE);
+  g_assert_true (tw_grid_selection_get_range (&selection, 10, 4, &range));
+  g_assert_cmpuint (range.first_row, ==, 3);
+  g_assert_cmpuint (range.last_row, ==, 5);
+  g_assert_cmpuint (range.first_column, ==, 2);
+  g_assert_cmpuint (range.last_column, ==, 3);
+  tw_grid_selection_set_rows (&selection, 7, FALSE);
+  g_assert_true (tw_grid_selection_get_range (&selection, 10, 4, &range));
+  g_assert_cmpuint (range.first_row, ==, 7);
+  g_assert_cmpuint (range.last_column, ==, 3);
+  tw_grid_selection_set_all (&selection);
+  g_assert_true (tw_grid_selection_get_range (&selection, 10, 4, &range));
+  g_assert_cmpuint (range.first_row, ==, 0);
+  g_assert_cmpuint (range.last_row, ==, 9);
+  g_assert_true (tw_grid_selection_get_range (&selection, 2, 1, &range));
+  g_assert_cmpuint (range.last_row, ==, 1);
+  g_assert_false (tw_grid_selection_get_range (&selection, 0, 4, &range));
+}
+
+/* Charts. */
+
+static TwResultSet *
+sales (void)
+{
+  const char *names[] = { "first", "last", "revenue", NULL };
+  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
+  const char *cells[] = { "Janet", "Leverling", "18358.50", "Janet", "Smith", "9517.00",
+                          "Laura", "Callahan",  NULL };
+  return tw_result_set_new_from_strings (names, types, cells, 3);
+}
+
+static void
+test_chart_labels_do_not_repeat (void)
+{
+  g_autoptr (TwResultSet) result = sales ();
+  g_autoptr (TwChartData) data = tw_chart_data_new (result, "bar", "first", "revenue", NULL);
+  g_assert_nonnull (data);
+  g_assert_cmpuint (data->points->len, ==, 2); /* NULL is no bar */
+  g_assert_cmpstr (g_array_index (data->points, TwChartPoint, 1).label, ==, "Janet, Smith");
+  g_autofree char *words = tw_chart_data_describe (data);
+  g_assert_cmpstr (words, ==,
+                   "Bar chart of revenue by first, last: Janet, Leverling 18,358.50; "
+                   "Janet, Smith 9,517.00");
+}
+
+static void
+test_chart_needs_its_columns (void)
+{
+  g_autoptr (TwResultSet) result = sales ();
+  g_assert_null (tw_chart_data_new (result, "bar", "first", "cost", NULL));
+  g_assert_null (tw_chart_data_new (result, "bar", NULL, "revenue", NULL));
+  g_assert_null (tw_chart_data_new (result, "table", "first", "revenue", NULL));
+  g_assert_null (tw_chart_data_new (result, "bar", "first", "last", NULL));
+}
+
+static void
+test_chart_steps (void)
+{
+  g_assert_cmpfloat (tw_chart_nice_step (71397, 4), ==, 20000);
+  g_assert_cmpfloat (tw_chart_nice_step (0.9, 4), ==, 0.25);
+  g_assert_cmpfloat (tw_chart_nice_step (0, 4), ==, 1);
+}
+
+/* Export. */
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+export_rows (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TwResultSet) result = sales ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) finished = NULL;
+  tw_csv_export_async (result, file, cancellable, exported_cb, &finished);
+  while (finished == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return tw_csv_export_finish (finished, error);
+}
+
+static void
+assert_contents (const char *path, const char *expected)
+{
+  g_autofree char *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_export_is_whole_or_nothing (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tw-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "rows.csv", NULL);
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_cancellable_cancel (cancelled);
+  g_assert_false (export_rows (path, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  assert_contents (path, "before");
+  g_assert_true (export_rows (path, NULL, &error));
+  g_assert_no_error (error);
+  assert_contents (path, "first,last,revenue\r\nJanet,Leverling,18358.50\r\nJanet,Smith,9517.00\r\n"
+                         "Laura,Callahan,\r\n");
+  g_assert_false (export_rows ("/nowhere/rows.csv", NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0); /* nothing else was left */
+}
+
+static void
+test_export_name (void)
+{
+  g_autofree char *name = tw_csv_export_suggest_name ("What's the average order value by country?");
+  g_assert_cmpstr (name, ==, "what-s-the-average-order-value-by-country.csv");
+  g_autofree char *none = tw_csv_export_suggest_name ("../ …");
+  g_assert_cmpstr (none, ==, "rows.csv");
+}
+
+/* Table browser. */
+
+static TwCatalog *
+shop_catalog (void)
+{
+  TwSystemTables *tables = tw_system_tables_new (TW_DIALECT_POSTGRESQL, "shop");
+  TwSystemTable *orders = tw_system_tables_add_table (tables, "s", "t_ord_hdr", TW_TABLE_KIND_TABLE,
+                                                      "Orders - What was bought");
+  tw_system_table_add_column (orders, "ord_id", "integer", TRUE, "Order ID - Its number");
+  tw_system_table_add_column (orders, "frght", "numeric(8,2)", FALSE, "Freight - What it cost");
+  tw_system_tables_add_table (tables, "s", "crates", TW_TABLE_KIND_TABLE, NULL);
+  TwCatalog *catalog = tw_catalog_new (tables, NULL);
+  tw_system_tables_free (tables);
+  return catalog;
+}
+
+static guint
+n_found (TwCatalog *catalog, const char *search)
+{
+  g_autoptr (TwBrowserModel) model = tw_browser_model_new_tables (catalog, search);
+  return g_list_model_get_n_items (G_LIST_MODEL (model));
+}
+
+static void
+test_browser_searches_names_and_comments (void)
+{
+  g_autoptr (TwCatalog) catalog = shop_catalog ();
+  g_assert_cmpuint (n_found (catalog, NULL), ==, 2);
+  g_assert_cmpuint (n_found (catalog, "FREIGHT"), ==, 1);
+  g_assert_cmpuint (n_found (catalog, "orders frght"), ==, 1);
+  g_assert_cmpuint (n_found (catalog, "crates frght"), ==, 0);
+  const TwTable *orders = tw_catalog_find_table (catalog, "s", "t_ord_hdr");
+  g_autoptr (TwBrowserModel) columns = tw_browser_model_new_columns (catalog, orders, "freight");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (columns)), ==, 1);
+  g_autoptr (TwBrowserItem) item = g_list_model_get_item (G_LIST_MODEL (columns), 0);
+  g_assert_cmpstr (tw_browser_item_get_name (item), ==, "Freight");
+  g_assert_cmpstr (tw_browser_item_get_physical_name (item), ==, "frght");
+  g_autofree char *tooltip = tw_browser_item_dup_tooltip (item);
+  g_assert_cmpstr (tooltip, ==, "frght  numeric(8,2)\nFreight - What it cost");
+}
+
+/* The grid, where there is a display. */
+
+static void
+test_grid_on_a_display (void)
+{
+  if (!gtk_init_check ()) {
+    g_test_skip ("there is no display");
+    return;
+  }
+  g_autoptr (TwResultSet) result = sales ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  TwGrid *grid = g_object_new (TW_TYPE_GRID, NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
+  gtk_window_set_child (GTK_WINDOW (window), scroller);
+  tw_grid_set_result (grid, result);
+  const TwMeaning meanings[] = { TW_MEANING_PLAIN, TW_MEANING_PLAIN, TW_MEANING_MONEY };
+  tw_grid_set_meanings (grid, meanings);
+  g_autofree char *money = tw_grid_dup_cell_text (grid, 0, 2);
+  g_assert_cmpstr (money, ==, "18,358.50");
+  g_autofree char *null = tw_grid_dup_cell_text (grid, 2, 2);
+  g_assert_cmpstr (null, ==, "NULL");
+  tw_grid_select (grid, 99, 99, FALSE);
+  g_assert_cmpuint (tw_grid_get_selection (grid)->row, ==, 2);
+  int width = tw_grid_get_column_width (grid, 0);
+  g_assert_cmpint (width, >, 20);
+  tw_grid_set_column_width (grid, 0, width + 30);
+  g_assert_cmpint (tw_grid_get_column_width (grid, 0), ==, width + 30);
+  tw_grid_set_result (grid, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/format/by-meaning", test_formats_by_meaning);
+  g_test_add_func ("/format/keeps-the-rest", test_keeps_what_cannot_be_formatted);
+  g_test_add_func ("/format/long-text", test_long_text_is_cut_between_characters);
+  g_test_add_func ("/selection/ranges", test_selection_ranges);
+  g_test_add_func ("/chart/labels", test_chart_labels_do_not_repeat);
+  g_test_add_func ("/chart/columns", test_chart_needs_its_columns);
+  g_test_add_func ("/chart/steps", test_chart_steps);
+  g_test_add_func ("/export/whole-or-nothing", test_export_is_whole_or_nothing);
+  g_test_add_func ("/export/name", test_export_name);
+  g_test_add_func ("/browser/search", test_browser_searches_names_and_comments);
+  g_test_add_func ("/grid/display", test_grid_on_a_display);
+  return g_test_run ();
+}
