@@ -39,6 +39,9 @@ page_name (TwSessionPage *self)
   case TW_SESSION_OPENING:
     return "opening";
   case TW_SESSION_FAILED:
+    if (g_error_matches (tw_session_get_error (self->session), TW_RETRIEVAL_ERROR,
+                         TW_RETRIEVAL_ERROR_EMPTY_CATALOG))
+      return "no-tables";
     return "failed";
   case TW_SESSION_READY:
   case TW_SESSION_INDEXING:

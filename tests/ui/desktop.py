@@ -213,9 +213,7 @@ class Window:
         subprocess.run(["xdotool", "type", "--delay", "5", text], check=True)
 
     def ask(self, question):
-        self.find("push button", "Samples")
-        wait_for(lambda: has_state(self.all("push button", "Samples")[-1], "SENSITIVE"),
-                 "an open connection")
+        self.find("push button", re.compile("^Connection: .*, connected$"))
         self.write("Ask about your data", question)
         self.click("push button", "Ask")
 
