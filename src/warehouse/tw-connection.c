@@ -14,7 +14,7 @@
 extern char **environ;
 
 /* libpq takes whatever an address leaves open from PG… variables, and PGSERVICE, PGTZ and others
- * cannot be overruled by a parameter. They go before any thread could be reading the environment. */
+ * cannot be overruled by a parameter. They go before a thread could be reading the environment. */
 __attribute__ ((constructor)) static void
 forget_libpq_environment (void)
 {

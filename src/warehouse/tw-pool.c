@@ -332,8 +332,9 @@ tw_lease_set_statement_timeout (TwLease *self, guint ms, GCancellable *cancellab
     return TRUE;
   g_autofree char *sql = ms ? g_strdup_printf ("SET statement_timeout TO %u", MIN (ms, G_MAXINT))
                             : g_strdup ("RESET statement_timeout");
-  PGresult *result = tw_connection_execute (self->connection, sql, NULL,
-                                            tw_connection_deadline (CONNECT_MS), cancellable, error);
+  gint64 deadline = tw_connection_deadline (CONNECT_MS);
+  PGresult *result
+    = tw_connection_execute (self->connection, sql, NULL, deadline, cancellable, error);
   if (result == NULL)
     return FALSE;
   PQclear (result);

@@ -47,7 +47,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwLease, tw_lease_release)
 
 PGconn *tw_lease_get_connection (TwLease *self);
 
-/** tw_pool_close: closes idle connections and refuses new leases; leased ones end with their lease */
+/** tw_pool_close: closes idle connections, refuses new leases; leased ones end with their lease */
 void tw_pool_close (TwPool *self);
 
 G_END_DECLS

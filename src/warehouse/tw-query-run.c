@@ -271,17 +271,29 @@ fetch (Run *run, const char *sql, const char *const *params, GCancellable *cance
   hand_over (run);
 }
 
+static gboolean
+was_canceled (const Run *run)
+{
+  TwErrorDetails *details = tw_error_get_details (run->error);
+  return details != NULL && g_str_equal (details->sqlstate, TW_SQLSTATE_CANCELED);
+}
+
+/* Whether no cancel of ours can still be on its way, to hit what the session runs next. */
+static gboolean
+is_settled (const Run *run)
+{
+  if (run->stop == STOP_NONE)
+    return TRUE;
+  return run->stop_step == 1 && was_canceled (run) && tw_stopper_join (run->stopper, STOP_MS);
+}
+
 /* Leaves the session as it was found, or ends it where that is not certain. */
 static void
 finish_session (Run *run)
 {
-  TwErrorDetails *details = tw_error_get_details (run->error);
-  gboolean confirmed = details && g_str_equal (details->sqlstate, TW_SQLSTATE_CANCELED);
-  gboolean certain = run->stop == STOP_NONE
-                     || (confirmed && run->stop_step == 1 && tw_stopper_join (run->stopper, STOP_MS));
   if (run->connection == NULL)
     return;
-  if (!certain || PQstatus (run->connection) != CONNECTION_OK
+  if (!is_settled (run) || PQstatus (run->connection) != CONNECTION_OK
       || (run->limits->read_only && !execute_own (run, "ROLLBACK", NULL, NULL)))
     tw_lease_break (run->lease);
 }
@@ -299,9 +311,7 @@ timeout_error (const Run *run, GError **error)
 static gboolean
 is_statement_timeout (const Run *run)
 {
-  TwErrorDetails *details = tw_error_get_details (run->error);
-  if (details == NULL || !g_str_equal (details->sqlstate, TW_SQLSTATE_CANCELED)
-      || run->limits->timeout_ms == 0)
+  if (!was_canceled (run) || run->limits->timeout_ms == 0)
     return FALSE;
   gint64 elapsed_ms = (g_get_monotonic_time () - run->begun) / 1000;
   return elapsed_ms >= run->limits->timeout_ms;

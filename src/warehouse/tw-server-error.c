@@ -95,7 +95,8 @@ tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
     g_autofree char *text = tw_server_error_dup_text (PQerrorMessage (connection));
     return tw_set_error (error, TW_WAREHOUSE_ERROR,
                          lost ? TW_WAREHOUSE_ERROR_LOST : TW_WAREHOUSE_ERROR_FAILED,
-                         lost ? LOST_HINT : NULL, lost ? "The connection was lost: %s" : "%s", text);
+                         lost ? LOST_HINT : NULL, lost ? "The connection was lost: %s" : "%s",
+                         text);
   }
   TwWarehouseError code = code_from_sqlstate (sqlstate);
   g_autofree char *message = dup_message (result);

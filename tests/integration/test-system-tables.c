@@ -176,7 +176,8 @@ test_unreadable_is_marked (void)
                                      "GRANT USAGE ON SCHEMA shop TO visitor;"
                                      "GRANT SELECT ON shop.orders TO visitor");
   g_autoptr (TwEndpoint) visitor = tw_endpoint_new_socket (
-    tw_endpoint_get_host (endpoint), tw_endpoint_get_port (endpoint), "unreadable", "visitor", NULL);
+    tw_endpoint_get_host (endpoint), tw_endpoint_get_port (endpoint), "unreadable", "visitor",
+    NULL);
   g_autoptr (TwPool) pool = tw_pool_new (visitor, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (TwSystemTables) tables = tw_system_tables_read (pool, NULL, NULL, &error);

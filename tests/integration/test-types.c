@@ -14,7 +14,8 @@ static const struct {
   { "int4", "(0), (-2147483648), (2147483647), (NULL)" },
   { "int8", "(0), ('-9223372036854775808'), ('9223372036854775807'), (NULL)" },
   { "oid", "(0), (4294967295), (NULL)" },
-  { "numeric", "(0), (-0.5), (1e30), (1e-30), ('NaN'), ('Infinity'), ('-Infinity'), (NULL), (100)" },
+  { "numeric", "(0), (-0.5), (1e30), (1e-30), ('NaN'), ('Infinity'), ('-Infinity'), (NULL), "
+               "(100)" },
   { "numeric(18,2)", "(0), (-0.01), (9999999999999999.99), (NULL)" },
   { "numeric(38,10)", "(1), (1234567890123456789012345678.0123456789), (NULL)" },
   { "numeric(5,-2)", "(12345), (-99900)" },
@@ -32,7 +33,8 @@ static const struct {
   { "time", "('00:00'), ('23:59:59.999999'), ('24:00:00'), (NULL)" },
   { "timetz", "('12:00+02'), ('12:00:00.5-03:30')" },
   { "timestamp", "('1997-05-01 12:00'), ('1969-12-31 23:59:59.999999'), ('0044-03-15 BC'), "
-                 "('infinity'), ('294276-12-31 23:59:59.999999'), (NULL), ('1997-05-01 12:00:00.1')" },
+                 "('infinity'), ('294276-12-31 23:59:59.999999'), (NULL), "
+                 "('1997-05-01 12:00:00.1')" },
   { "timestamp(0)", "('1997-05-01 12:00'), (NULL)" },
   { "timestamptz", "('1997-05-01 12:00+00'), ('1997-11-01 12:00+00'), ('1890-01-01 00:00+00'), "
                    "('-infinity'), (NULL)" },
@@ -139,7 +141,8 @@ test_column_types (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (TwResultSet) set = tw_query_run (
     pool,
-    "SELECT 12.34::numeric(10,2), 'a'::varchar(5), 1::int8, now()::timestamp, sum(1.5), '{}'::int[]",
+    "SELECT 12.34::numeric(10,2), 'a'::varchar(5), 1::int8, now()::timestamp, sum(1.5), "
+    "'{}'::int[]",
     NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   static const struct {
