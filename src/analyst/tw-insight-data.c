@@ -294,6 +294,30 @@ tw_insight_data_dup_name (const TwInsightData *self, guint row)
   return g_strjoinv (", ", (char **) parts->pdata);
 }
 
+/* "country" names countries and "category name" categories; but a "company name" of Customers names
+ * customers, and so do the two names of a person. */
+char *
+tw_insight_data_dup_things (const TwInsightData *self)
+{
+  if (!self->named_apart || self->dated || self->names->len != self->n_first)
+    return g_strdup ("rows");
+  guint column = g_array_index (self->names, guint, 0);
+  const TwColumn *source = self->sense->columns[column].sense.column;
+  const char *label = tw_insight_data_get_label (self, column);
+  gboolean name = g_str_has_suffix (label, " name");
+  if (tw_result_set_get_column (self->result, column)->type != TW_DATA_TYPE_TEXT
+      || (source == NULL && (name || strlen (label) < 3)))
+    return g_strdup ("rows");
+  g_autofree char *rows = source ? tw_label_of_rows (source->table) : NULL;
+  g_autofree char *thing = g_strndup (label, strlen (label) - (name ? strlen (" name") : 0));
+  char *space = strrchr (thing, ' ');
+  g_autofree char *plural = tw_words_plural (space ? space + 1 : thing);
+  if (name && !g_str_has_suffix (rows, plural))
+    return g_steal_pointer (&rows);
+  return space ? g_strdup_printf ("%.*s%s", (int) (space + 1 - thing), thing, plural)
+               : g_steal_pointer (&plural);
+}
+
 static guint
 period_column (const TwInsightData *self, gboolean year)
 {

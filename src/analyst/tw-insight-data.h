@@ -46,6 +46,9 @@ char *tw_insight_data_dup_name (const TwInsightData *self, guint row);
 /** tw_insight_data_dup_first_name: (transfer full): the first part of it: "Margaret Peacock" */
 char *tw_insight_data_dup_first_name (const TwInsightData *self, guint row);
 
+/** tw_insight_data_dup_things: (transfer full): what the rows are: "countries", or "rows" */
+char *tw_insight_data_dup_things (const TwInsightData *self);
+
 /** tw_insight_data_dup_period: (transfer full): "May 1997" */
 char *tw_insight_data_dup_period (const TwInsightData *self, guint row);
 

@@ -5,7 +5,6 @@
 
 #include "analyst/tw-figure.h"
 #include "analyst/tw-labels.h"
-#include "retrieval/tw-words.h"
 
 #define FENCE 3.0           /* interquartile ranges beyond a quartile: far out */
 #define ENOUGH_FOR_FENCES 8 /* rows */
@@ -69,34 +68,16 @@ compare_sums (gconstpointer a, gconstpointer b)
   return left->row < right->row ? -1 : left->row > right->row;
 }
 
-/* "country" and "category name" name countries and categories; several names a row, just rows. */
-static char *
-things_of (const TwInsightData *data)
-{
-  if (!data->named_apart || data->dated || data->names->len != 1)
-    return g_strdup ("rows");
-  guint column = g_array_index (data->names, guint, 0);
-  g_auto (GStrv) words = g_strsplit (tw_insight_data_get_label (data, column), " ", -1);
-  guint n = g_strv_length (words);
-  if (n > 1 && g_str_equal (words[n - 1], "name"))
-    g_clear_pointer (&words[--n], g_free);
-  if (n == 0 || n > 3 || data->sense->columns[column].sense.column == NULL
-      || tw_result_set_get_column (data->result, column)->type != TW_DATA_TYPE_TEXT)
-    return g_strdup ("rows");
-  char *plural = tw_words_plural (words[n - 1]);
-  g_free (words[n - 1]);
-  words[n - 1] = plural;
-  return g_strjoinv (" ", words);
-}
-
 static void
 write_ties (Ranking *self, guint ties)
 {
   g_autofree char *value = format (self, nth (self, 0)->value);
   const char *end = self->lowest ? "lowest" : "highest";
   if (ties == self->n) {
-    self->draft->headline = g_strdup_printf ("all %s %s have the same %s: %s.", self->count,
-                                             self->things, self->label, value);
+    self->draft->headline
+      = ties == 2 ? g_strdup_printf ("both %s have the same %s: %s.", self->things, self->label, value)
+                  : g_strdup_printf ("all %s %s have the same %s: %s.", self->count, self->things,
+                                     self->label, value);
     return;
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -383,8 +364,9 @@ observe (Ranking *self)
     while (sum * 2 < self->figures->total)
       sum += tw_figures_get (self->figures, half++)->value;
     g_autofree char *half_count = tw_figure_format_count (half);
-    tw_insight_draft_observe (self->draft, "Half of the total comes from %s of the %s %s.",
-                              half_count, self->count, self->things);
+    if (half > 1)
+      tw_insight_draft_observe (self->draft, "Half of the total comes from %s of the %s %s.",
+                                half_count, self->count, self->things);
   }
   observe_distance (self);
 }
@@ -406,7 +388,7 @@ tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
   g_autoptr (TwFigures) figures = tw_figures_new (data, (guint) data->measure);
   const char *label = tw_insight_data_get_label (data, (guint) data->measure);
   g_autofree char *count = tw_figure_format_count (figures->points->len);
-  g_autofree char *things = things_of (data);
+  g_autofree char *things = tw_insight_data_dup_things (data);
   Ranking self = { data, draft, figures, label, figures->points->len, count, things };
   self.lowest = wants_lowest (data);
   self.limited = data->sense->limit > 0 && data->sense->limit <= data->n_rows;

@@ -35,41 +35,74 @@ is_count (const TwInsightData *data)
   return data->sense->columns[0].sense.aggregate == TW_AGGREGATE_COUNT;
 }
 
-/* "How many products are discontinued?" → "products", "are discontinued"; the order of words must
- * be that of a statement, so no "did" and no "have we". */
-static gboolean
-split_question (const TwInsightData *data, char **things, char **rest)
+/* "How many products are discontinued?" → "products", "are", "discontinued"; the order of words
+ * must be that of a statement, so no "did" and no "have we". */
+static GMatchInfo *
+match_question (const TwInsightData *data)
 {
   const char *question = data->request->question ? data->request->question : "";
   g_autoptr (GRegex) pattern = g_regex_new (
-    "^\\s*how many ([\\w' -]{2,60}?) ((?:are|were|have|had) "
-    "(?!we\\b|they\\b|you\\b|i\\b)[^?!.]{2,120}?|"
-    "do we have|exist)\\s*\\?*\\s*$", G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  if (!g_regex_match (pattern, question, 0, &match))
-    return FALSE;
-  *things = g_match_info_fetch (match, 1);
-  *rest = g_match_info_fetch (match, 2);
-  return TRUE;
+    "^\\s*how many ([\\w' -]{2,60}?) (are there|were there|do we have|exist|are|were|have|had)\\b"
+    "(?! (?:we|they|you|i)\\b)([^?!.]{0,120}?)\\s*\\?*\\s*$", G_REGEX_CASELESS, 0, NULL);
+  GMatchInfo *match = NULL;
+  g_regex_match (pattern, question, 0, &match);
+  return match;
+}
+
+/* "units in stock", "units sold", "orders from Brazil": the word before the first preposition or
+ * participle carries the number. */
+static guint
+head_of (GStrv words)
+{
+  static const char *const prepositions[]
+    = { "of", "in", "on", "per", "by", "at", "for", "from", "with", "without", "to", NULL };
+  guint head = 0;
+  while (words[head] && words[head + 1] && !g_strv_contains (prepositions, words[head + 1])
+         && !g_str_has_suffix (words[head + 1], "ed") && !g_str_equal (words[head + 1], "sold"))
+    head++;
+  return head;
 }
 
 static char *
 singular_of (const char *things)
 {
-  const char *space = strrchr (things, ' ');
-  g_autofree char *last = tw_words_singular (space ? space + 1 : things);
-  return space ? g_strdup_printf ("%.*s%s", (int) (space + 1 - things), things, last)
-               : g_steal_pointer (&last);
+  g_auto (GStrv) words = g_strsplit (things, " ", -1);
+  guint head = head_of (words);
+  char *one = tw_words_singular (words[head]);
+  g_free (words[head]);
+  words[head] = one;
+  return g_strjoinv (" ", words);
+}
+
+/* "there are 91 customers", with what follows in @rest */
+static char *
+there_are (double count, const char *value, const char *things, const char *verb, const char *rest)
+{
+  g_autofree char *one = singular_of (things);
+  gboolean past = g_str_has_prefix (verb, "were");
+  if (count == 0)
+    return g_strdup_printf ("there %s no %s%s.", past ? "were" : "are", things, rest);
+  if (g_str_has_prefix (verb, "do we"))
+    return g_strdup_printf ("we have %s %s%s.", value, count == 1 ? one : things, rest);
+  const char *is = past ? "was" : "is", *are = past ? "were" : "are";
+  return g_strdup_printf ("there %s %s %s%s.", count == 1 ? is : are, value,
+                          count == 1 ? one : things, rest);
 }
 
 static char *
-there_are (double count, const char *value, const char *things)
+headline_in_words_of_question (const TwInsightData *data, double count, const char *value)
 {
-  g_autofree char *one = singular_of (things);
-  if (count == 0)
-    return g_strdup_printf ("there are no %s.", things);
-  return g_strdup_printf ("there %s %s %s.", count == 1 ? "is" : "are", value,
-                          count == 1 ? one : things);
+  g_autoptr (GMatchInfo) match = match_question (data);
+  if (!g_match_info_matches (match))
+    return NULL;
+  g_autofree char *things = g_match_info_fetch (match, 1);
+  g_autofree char *verb = g_match_info_fetch (match, 2);
+  g_autofree char *rest = g_match_info_fetch (match, 3);
+  g_autofree char *lower = g_ascii_strdown (verb, -1);
+  if (g_str_has_suffix (lower, "there") || g_str_equal (lower, "do we have")
+      || g_str_equal (lower, "exist"))
+    return there_are (count, value, things, lower, rest);
+  return count > 1 && *rest ? g_strdup_printf ("%s %s %s%s.", value, things, lower, rest) : NULL;
 }
 
 /* "number of customers" → "customers" */
@@ -85,36 +118,24 @@ static char *
 headline_of_count (const TwInsightData *data, const char *label, const char *value)
 {
   double count = 0;
-  g_autofree char *things = NULL;
-  g_autofree char *rest = NULL;
   tw_result_set_get_double (data->result, 0, 0, &count);
-  if (split_question (data, &things, &rest)) {
-    gboolean plain = g_str_equal (rest, "are there") || g_str_equal (rest, "do we have")
-                     || g_str_equal (rest, "exist");
-    if (plain)
-      return there_are (count, value, things);
-    if (count > 1)
-      return g_strdup_printf ("%s %s %s.", value, things, rest);
-    g_free (things);
-  }
-  things = counted_in_label (label);
+  char *headline = headline_in_words_of_question (data, count, value);
+  if (headline)
+    return headline;
+  g_autofree char *things = counted_in_label (label);
   if (things && !data->sense->filtered)
-    return there_are (count, value, things);
+    return there_are (count, value, things, "are there", "");
   if (things)
     return g_strdup_printf ("the number of %s that match is %s.", things, value);
   return g_strdup_printf ("the %s is %s.", label, value);
 }
 
-/* "units in stock are", "number of orders is": the word before the first preposition tells. */
+/* "units in stock are", "number of orders is" */
 static const char *
 verb_of (const char *label)
 {
-  static const char *const prepositions[] = { "of", "in", "on", "per", "by", "at", "for", NULL };
   g_auto (GStrv) words = g_strsplit (label, " ", -1);
-  guint head = 0;
-  while (words[head + 1] && !g_strv_contains (prepositions, words[head + 1]))
-    head++;
-  g_autofree char *fold = g_utf8_strdown (words[head], -1);
+  g_autofree char *fold = g_utf8_strdown (words[head_of (words)], -1);
   g_autofree char *one = tw_words_singular (fold);
   return g_str_equal (one, fold) ? "is" : "are";
 }
@@ -136,16 +157,24 @@ write_cell (const TwInsightData *data, TwInsightDraft *draft)
     draft->headline = g_strdup_printf ("the %s %s %s.", label, verb_of (label), value);
 }
 
-/* "the order count is 830" for each figure and date of the only row. */
+/* A number that is none: an id. */
+static gboolean
+is_key (const TwInsightData *data, guint column)
+{
+  return tw_data_type_is_numeric (tw_result_set_get_column (data->result, column)->type)
+         && tw_insight_data_get_meaning (data, column) == TW_MEANING_PLAIN;
+}
+
+/* "the order count is 830" for each figure and date of the only row; not for the @told column. */
 static GPtrArray *
-phrases_of_row (const TwInsightData *data)
+phrases_of_row (const TwInsightData *data, int told)
 {
   GPtrArray *phrases = g_ptr_array_new_with_free_func (g_free);
   for (guint column = 0; column < data->sense->n_columns; column++) {
     gboolean named = FALSE;
     for (guint i = 0; i < data->names->len; i++)
       named |= g_array_index (data->names, guint, i) == column;
-    if (named)
+    if (named || (int) column == told || (data->names->len > 0 && is_key (data, column)))
       continue;
     g_autofree char *value = tw_figure_format_cell (tw_insight_data_get_meaning (data, column),
                                                     data->result, 0, column);
@@ -179,11 +208,11 @@ tw_insight_write_row (const TwInsightData *data, TwInsightDraft *draft)
     write_cell (data, draft);
     return;
   }
-  g_autoptr (GPtrArray) phrases = phrases_of_row (data);
   g_autofree char *name = data->names->len > 0 ? tw_insight_data_dup_name (data, 0) : NULL;
   gboolean won = name && data->measure >= 0 && data->sense->limit == 1
                  && data->sense->sort_column == data->measure
                  && !tw_result_set_is_null (data->result, 0, (guint) data->measure);
+  g_autoptr (GPtrArray) phrases = phrases_of_row (data, won ? data->measure : -1);
   guint told = won ? 0 : MIN (phrases->len, 3); /* in the headline */
   g_autoptr (GPtrArray) first = g_ptr_array_new ();
   for (guint i = 0; i < told; i++)
@@ -197,8 +226,7 @@ tw_insight_write_row (const TwInsightData *data, TwInsightDraft *draft)
     draft->headline = name ? g_strdup_printf ("for %s, %s.", name, joined)
                            : g_strconcat (joined, ".", NULL);
   for (guint i = told; i < phrases->len && draft->findings->len < 5; i++)
-    if (!won || phrases->len > 1)
-      tw_insight_draft_add (draft, "%s.", (char *) phrases->pdata[i]);
+    tw_insight_draft_add (draft, "%s.", (char *) phrases->pdata[i]);
 }
 
 static void
@@ -307,7 +335,8 @@ static char *
 headline_of_list (const TwInsightData *data)
 {
   g_autofree char *count = tw_figure_format_count (data->n_rows);
-  const char *rows = data->sense->rows && !data->sense->grouped ? data->sense->rows : "rows";
+  g_autofree char *things = tw_insight_data_dup_things (data);
+  const char *rows = data->sense->rows && !data->sense->grouped ? data->sense->rows : things;
   if (data->truncated)
     return g_strdup_printf ("there are more than %s %s; these are the first %s.", count, rows,
                             count);

@@ -298,6 +298,9 @@ observe (Trend *self)
     rises += at (self, i)->value > at (self, i - 1)->value;
   if (self->n >= 4)
     tw_insight_draft_observe (self->draft, "It rose in %u of %u steps.", rises, self->n - 1);
+  else if (countable)
+    tw_insight_draft_observe (self->draft, "The rows do not tell whether the first and the last %s "
+                              "are complete.", unit_name (self));
 }
 
 /* Without one value a period this is no trend but a list of named rows. */

@@ -19,6 +19,12 @@ test_single_cells (void)
       "1,408 orders were placed in 1997." },
     { "How many orders did we ship?", "SELECT COUNT(*) FROM shop.orders WHERE freight > 1",
       "count:bigint", "12345678", "The number of orders that match is 12,345,678." },
+    { "How many customers do we have in London?", "SELECT COUNT(*) FROM shop.customers "
+      "WHERE city = 'London'", "count:bigint", "6", "We have 6 customers in London." },
+    { "How many orders from Brazil were there in 1997?", "SELECT COUNT(*) FROM shop.orders "
+      "WHERE freight > 1", "count:bigint", "1", "There was 1 order from Brazil in 1997." },
+    { "How many orders have they placed?", "SELECT COUNT(*) FROM shop.orders WHERE freight > 1",
+      "count:bigint", "7", "The number of orders that match is 7." },
     { "count of customers", "SELECT COUNT(*) FROM shop.customers", "count:bigint", "91",
       "There are 91 customers." },
     { "What is the average order value?", "SELECT SUM(unitprice * quantity) / "
