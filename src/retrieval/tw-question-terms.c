@@ -73,7 +73,8 @@ has_name_posting (const GArray *postings)
   return FALSE;
 }
 
-/* What only a comment says may be a value: "Account Type - Checking, savings or loan". */
+/* What a comment or a column says may be a value, too: "Account Type - Checking, savings or loan",
+ * or "active" where users have a flag of that name and subscriptions a status. */
 static gboolean
 is_name (const TwLexicalIndex *words, const char *phrase)
 {
@@ -81,8 +82,7 @@ is_name (const TwLexicalIndex *words, const char *phrase)
   for (guint i = 0; parts[i]; i++) {
     g_autofree char *stem = tw_words_stem (parts[i]);
     if (!tw_words_is_stop (parts[i])
-        && !has_name_posting (tw_lexical_index_get_tables (words, stem))
-        && !has_name_posting (tw_lexical_index_get_columns (words, stem)))
+        && !has_name_posting (tw_lexical_index_get_tables (words, stem)))
       return FALSE;
   }
   return TRUE;

@@ -17,7 +17,7 @@ typedef struct {
  * TwTerm: a word of the question, or a phrase that has synonyms
  * @first, @last: its tokens
  * @weight: how telling it is in this catalog
- * @named: a table or column is called so; not only a synonym, a hint or a comment
+ * @named: a table is called so; not only a synonym, a hint, a column or a comment
  * @alternatives: of TwTermAlternative
  */
 typedef struct {

@@ -252,6 +252,26 @@ check_each (TwFrame *frame, char **failure)
   return TRUE;
 }
 
+/* "for each employee … per employee" */
+static void
+drop_same_groups (TwFrame *frame)
+{
+  for (guint i = frame->groups->len; i-- > 1;) {
+    const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    gboolean same = FALSE;
+    for (guint o = 0; o < i; o++) {
+      const TwFrameGroup *other = g_ptr_array_index (frame->groups, o);
+      if (group->grain != TW_GRAIN_NONE)
+        same |= other->grain == group->grain;
+      else
+        same |= other->target && group->target->table && !group->target->column
+                && other->target->table == group->target->table && !other->target->column;
+    }
+    if (same)
+      g_ptr_array_remove_index (frame->groups, i);
+  }
+}
+
 gboolean
 tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure)
 {
@@ -263,6 +283,7 @@ tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *join
     return FALSE;
   trend_by_month (frame);
   group_by_subject (frame);
+  drop_same_groups (frame);
   if (frame->subject == NULL && frame->projections->len == 0 && frame->measures->len == 0) {
     g_free (*failure);
     *failure = g_strdup ("I could not tell what is asked for. Name a table, a column or a measure.");

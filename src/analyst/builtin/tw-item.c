@@ -141,7 +141,7 @@ takes_particle (const Cutter *self, guint at)
       if (!tw_data_type_is_temporal (table->columns[c].type)
           || !tw_facts_suits_verb (&table->columns[c], verb->folded))
         continue;
-      g_auto (GStrv) words = tw_facts_column_words (&table->columns[c]);
+      g_auto (GStrv) words = tw_words_split (table->columns[c].name);
       if (g_strv_contains ((const char *const *) words, particle->folded))
         return TRUE;
     }

@@ -804,6 +804,8 @@ read_metric (TwReader *self, const TwItem *item)
   const TwItem *next = tw_reader_peek (self);
   TwFrameMeasure *measure = tw_frame_measure_new (TW_FUNCTION_NONE, target);
   tw_reader_add_measure (self, measure);
+  /* "products by revenue in Germany": the revenue was made there. */
+  self->attach = NULL;
   if (next && (tw_item_is (next, TW_ROLE_BETWEEN) || tw_reader_is_comparison (next))
       && !tw_reader_starts_period (self, tw_reader_next (self, self->at + 1)))
     return tw_reader_fail (self, "I cannot place the condition “%s” here.", next->text);

@@ -94,10 +94,17 @@ is_event_table (const TwTable *table)
 static GPtrArray *
 event_candidates (const TwReader *self, const char *verb)
 {
-  if (!self->selling)
-    return tw_vocabulary_find_verb_tables (self->vocabulary, verb);
   GPtrArray *found = g_ptr_array_new ();
   const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
+  for (guint i = 0; i < tables->len && !self->selling; i++)
+    if (verb_column_of (g_ptr_array_index (tables, i), verb))
+      g_ptr_array_add (found, g_ptr_array_index (tables, i));
+  if (!self->selling && found->len == 0) {
+    g_ptr_array_unref (found);
+    return tw_vocabulary_find_verb_tables (self->vocabulary, verb);
+  }
+  if (!self->selling)
+    return found;
   for (guint i = 0; i < tables->len; i++)
     if (is_event_table (g_ptr_array_index (tables, i)))
       g_ptr_array_add (found, g_ptr_array_index (tables, i));
@@ -149,6 +156,9 @@ add_verb_column (TwReader *self, const TwColumn *column)
                                     TW_ROLE_FOR, TW_ROLE_EXCEPT };
   for (guint i = 0; item && date && i < G_N_ELEMENTS (details); i++)
     if (tw_item_is (item, details[i])) {
+      if (self->negate && (tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_FOR)))
+        return tw_reader_fail (self, "Not yet “%s”, or elsewhere? I could not tell what is denied.",
+                               self->verb);
       self->verb_date = column;
       return TRUE;
     }
@@ -299,8 +309,17 @@ place_verb (TwReader *self, const TwItem *item)
   const TwTable *table = column ? NULL : find_event_table (self, verb);
   if (table == NULL && column == NULL && self->selling)
     column = find_verb_column (self, verb);
-  if (table == NULL && column == NULL && verb_of_next_noun (self, verb))
+  if (column == NULL && !self->selling && verb_of_next_noun (self, verb))
     return TRUE;
+  /* "patients discharged in 2022": the date is below them. */
+  g_autoptr (GPtrArray) named = tw_vocabulary_find_verb_tables (self->vocabulary, verb);
+  if (table && !self->selling && verb_column_of (table, verb)
+      && !g_ptr_array_find (named, table, NULL)) {
+    if (self->negate)
+      return tw_reader_fail_item (self, item);
+    column = verb_column_of (table, verb);
+    self->attach = table;
+  }
   if (self->frame->when && self->frame->projections->len == 0) {
     const TwColumn *asked = column ? column : find_verb_column (self, verb);
     if (asked && tw_data_type_is_temporal (asked->type))

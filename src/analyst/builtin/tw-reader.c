@@ -136,7 +136,7 @@ take_limit (TwReader *self)
 static gboolean
 read_rank (TwReader *self, const TwItem *item)
 {
-  if (self->frame->ranked && self->frame->limit == 0 && is_last_number (self))
+  if (self->frame->ranked && self->frame->limit == 0 && self->n == 0 && is_last_number (self))
     return take_limit (self);
   if (self->rank || self->extreme || self->frame->ranked)
     return tw_reader_fail_item (self, item);
