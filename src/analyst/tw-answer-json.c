@@ -294,6 +294,9 @@ set_insight (JsonObject *object, const TwInsight *insight)
 {
   g_autofree char *markdown = insight ? tw_insight_to_markdown (insight) : NULL;
   set_string (object, "insight", markdown);
+  set_string (object, "insight_incomplete", insight ? insight->incomplete : NULL);
+  set_strings (object, "unsupported_figures",
+               insight ? (const char *const *) insight->unsupported : NULL);
 }
 
 JsonNode *

@@ -18,6 +18,8 @@ void tw_answer_take_explanation (TwAnswer *self, char *explanation);
 void tw_answer_take_verdict (TwAnswer *self, TwVerdict *verdict);
 void tw_answer_set_result (TwAnswer *self, TwResultSet *result);
 void tw_answer_take_insight (TwAnswer *self, TwInsight *insight);
+void tw_answer_append_insight_text (TwAnswer *self, const char *text);
+void tw_answer_forget_insight_text (TwAnswer *self);
 void tw_answer_take_meanings (TwAnswer *self, TwMeaning *meanings);
 void tw_answer_set_assumptions (TwAnswer *self, const char *const *assumptions);
 void tw_answer_add_assumption (TwAnswer *self, const char *assumption);

@@ -15,6 +15,7 @@ struct _TwAnswer {
   TwVerdict *verdict;
   TwResultSet *result;
   TwInsight *insight;
+  GString *insight_text; /* nullable */
   TwMeaning *meanings;
   GPtrArray *attempts;
   char **assumptions;
@@ -43,6 +44,7 @@ enum {
   PROP_VERDICT,
   PROP_RESULT,
   PROP_INSIGHT,
+  PROP_INSIGHT_TEXT,
   PROP_MEANINGS,
   PROP_ATTEMPTS,
   PROP_ASSUMPTIONS,
@@ -153,6 +155,9 @@ tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_EXPLANATION:
     g_value_set_string (value, self->explanation);
     break;
+  case PROP_INSIGHT_TEXT:
+    g_value_set_string (value, tw_answer_get_insight_text (self));
+    break;
   case PROP_RESULT:
     g_value_set_object (value, self->result);
     break;
@@ -199,6 +204,8 @@ install_values (void)
   properties[PROP_PARENT] = g_param_spec_object ("parent", NULL, NULL, TW_TYPE_ANSWER, READABLE);
   properties[PROP_SQL] = g_param_spec_string ("sql", NULL, NULL, NULL, READABLE);
   properties[PROP_EXPLANATION] = g_param_spec_string ("explanation", NULL, NULL, NULL, READABLE);
+  properties[PROP_INSIGHT_TEXT]
+    = g_param_spec_string ("insight-text", NULL, NULL, NULL, READABLE);
   properties[PROP_RESULT]
     = g_param_spec_object ("result", NULL, NULL, TW_TYPE_RESULT_SET, READABLE);
   properties[PROP_ASSUMPTIONS]
@@ -301,6 +308,24 @@ tw_answer_take_insight (TwAnswer *self, TwInsight *insight)
 }
 
 void
+tw_answer_append_insight_text (TwAnswer *self, const char *text)
+{
+  if (self->insight_text == NULL)
+    self->insight_text = g_string_new (NULL);
+  g_string_append (self->insight_text, text);
+  notify (self, PROP_INSIGHT_TEXT);
+}
+
+void
+tw_answer_forget_insight_text (TwAnswer *self)
+{
+  if (self->insight_text == NULL)
+    return;
+  g_string_free (g_steal_pointer (&self->insight_text), TRUE);
+  notify (self, PROP_INSIGHT_TEXT);
+}
+
+void
 tw_answer_take_meanings (TwAnswer *self, TwMeaning *meanings)
 {
   g_free (self->meanings);
@@ -392,6 +417,7 @@ tw_answer_forget_run (TwAnswer *self)
   tw_answer_take_explanation (self, NULL);
   tw_answer_set_result (self, NULL);
   tw_answer_take_insight (self, NULL);
+  tw_answer_forget_insight_text (self);
   tw_answer_take_meanings (self, NULL);
   tw_answer_set_chart (self, NULL, NULL, NULL);
   tw_answer_set_error (self, TW_STAGE_RETRIEVE, NULL);
@@ -500,6 +526,12 @@ const TwInsight *
 tw_answer_get_insight (TwAnswer *self)
 {
   return self->insight;
+}
+
+const char *
+tw_answer_get_insight_text (TwAnswer *self)
+{
+  return self->insight_text ? self->insight_text->str : NULL;
 }
 
 const GPtrArray *

@@ -64,6 +64,11 @@ const TwVerdict *tw_answer_get_verdict (TwAnswer *self);  /* "verdict", nullable
 TwResultSet *tw_answer_get_result (TwAnswer *self);       /* "result", nullable; grows; truncated
                                                              by an error or a cancel */
 const TwInsight *tw_answer_get_insight (TwAnswer *self);  /* "insight", nullable */
+
+/** tw_answer_get_insight_text: "insight-text", nullable: Markdown that has streamed in so far; gone
+ * once there is the insight, and left where its writing was cancelled */
+const char *tw_answer_get_insight_text (TwAnswer *self);
+
 const GPtrArray *tw_answer_get_attempts (TwAnswer *self); /* "attempts": of TwAttempt */
 const char *const *tw_answer_get_assumptions (TwAnswer *self); /* "assumptions" */
 const char *const *tw_answer_get_choices (TwAnswer *self);     /* "choices", while waiting */

@@ -19,6 +19,16 @@ tw_model_attempt_free (TwModelAttempt *self)
 }
 
 void
+tw_model_turn_free (TwModelTurn *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->question);
+  g_free (self->sql);
+  g_free (self);
+}
+
+void
 tw_model_reply_free (TwModelReply *self)
 {
   if (self == NULL)

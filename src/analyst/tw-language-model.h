@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @examples: (element-type TwVerifiedQuery): the nearest verified queries, best first
  * @parent_question: (nullable): of the answer that this one follows up
  * @parent_sql: (nullable)
+ * @earlier: (nullable) (element-type TwModelTurn): what that one followed up in its turn, oldest
+ *   first
  * @attempts: (element-type TwModelAttempt): earlier ones of this question, oldest first
  */
 typedef struct {
@@ -22,12 +24,18 @@ typedef struct {
 } TwModelAttempt;
 
 typedef struct {
+  char *question; /* nullable: SQL was typed */
+  char *sql;      /* nullable */
+} TwModelTurn;
+
+typedef struct {
   const char *question;
   TwContext *context;
   GPtrArray *metrics;
   GPtrArray *examples;
   const char *parent_question;
   const char *parent_sql;
+  GPtrArray *earlier;
   GPtrArray *attempts;
 } TwModelRequest;
 
@@ -57,6 +65,7 @@ typedef struct {
 } TwModelReply;
 
 void tw_model_attempt_free (TwModelAttempt *self);
+void tw_model_turn_free (TwModelTurn *self);
 void tw_model_reply_free (TwModelReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwModelReply, tw_model_reply_free)
 

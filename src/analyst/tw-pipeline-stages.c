@@ -5,6 +5,8 @@
 #include "core/tw-worker.h"
 
 #define N_EXAMPLES 5
+#define MOST_EARLIER 5 /* answers before the parent that a model reads */
+#define MOST_ASKED 3   /* earlier questions that tables are looked up for */
 
 typedef struct {
   TwIndex *index;
@@ -22,6 +24,7 @@ typedef struct {
   char *question;
   char *parent_question;
   char *parent_sql;
+  GPtrArray *earlier;
   GPtrArray *attempts;
 } WriteJob;
 
@@ -40,6 +43,7 @@ typedef struct {
   GPtrArray *metrics;
   char *question;
   char *sql;
+  TwInsightFeed *feed;
 } InsightJob;
 
 static void
@@ -64,6 +68,7 @@ write_job_free (gpointer data)
   g_free (job->question);
   g_free (job->parent_question);
   g_free (job->parent_sql);
+  g_ptr_array_unref (job->earlier);
   g_ptr_array_unref (job->attempts);
   g_free (job);
 }
@@ -90,6 +95,7 @@ insight_job_free (gpointer data)
   g_clear_pointer (&job->metrics, g_ptr_array_unref);
   g_free (job->question);
   g_free (job->sql);
+  tw_insight_feed_unref (job->feed);
   g_free (job);
 }
 
@@ -143,6 +149,7 @@ write_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     .examples = nearest,
     .parent_question = job->parent_question,
     .parent_sql = job->parent_sql,
+    .earlier = job->earlier,
     .attempts = job->attempts,
   };
   GError *error = NULL;
@@ -186,6 +193,22 @@ guard_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 }
 
 static void
+push_text (const char *text, gpointer user_data)
+{
+  tw_insight_feed_push (user_data, text);
+}
+
+/* Rows are not left without words because a service failed. */
+static TwInsight *
+write_here (const InsightJob *job, const TwInsightRequest *request, GCancellable *cancellable)
+{
+  if (tw_insight_writer_is_local (job->writer) || g_cancellable_is_cancelled (cancellable))
+    return NULL;
+  g_autoptr (TwInsightWriter) local = tw_local_insight_writer_new ();
+  return tw_insight_writer_write (local, request, cancellable, NULL);
+}
+
+static void
 insight_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   InsightJob *job = data;
@@ -195,11 +218,15 @@ insight_work (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     .result = job->result,
     .catalog = job->catalog,
     .metrics = job->metrics,
+    .progress = push_text,
+    .progress_data = job->feed,
   };
   TwInsightReport *report = g_new0 (TwInsightReport, 1);
   report->meanings = tw_meaning_of_columns (&request);
   if (job->writer)
     report->insight = tw_insight_writer_write (job->writer, &request, cancellable, &report->error);
+  if (report->error)
+    report->insight = write_here (job, &request, cancellable);
   g_task_return_pointer (task, report, free_insight_report);
 }
 
@@ -240,8 +267,26 @@ tw_stage_parts_clear (TwStageParts *self)
   g_strfreev ((char **) g_steal_pointer (&self->allowed_functions));
 }
 
+/* "And by quarter?" names no table: those of what it follows up are meant. The built-in model makes
+ * its own sense of a question's words, so it is given no others. */
+static char *
+text_to_retrieve (const TwStageParts *parts, TwAnswer *parent, const char *question)
+{
+  GString *text = g_string_new (question);
+  gboolean joins = !tw_language_model_is_local (parts->model);
+  for (guint i = 0; joins && parent && i < MOST_ASKED; i++) {
+    const char *asked = tw_answer_get_question (parent);
+    if (asked) {
+      g_string_prepend_c (text, '\n');
+      g_string_prepend (text, asked);
+    }
+    parent = tw_answer_get_parent (parent);
+  }
+  return g_string_free (text, FALSE);
+}
+
 void
-tw_stage_retrieve (GTask *task, const TwStageParts *parts, const char *question)
+tw_stage_retrieve (GTask *task, const TwStageParts *parts, TwAnswer *parent, const char *question)
 {
   RetrieveJob *job = g_new0 (RetrieveJob, 1);
   job->index = tw_index_ref (parts->index);
@@ -249,7 +294,7 @@ tw_stage_retrieve (GTask *task, const TwStageParts *parts, const char *question)
   job->options = parts->retriever;
   job->metrics = ref_array (parts->metrics);
   job->options.metrics = job->metrics;
-  job->question = g_strdup (question);
+  job->question = text_to_retrieve (parts, parent, question);
   g_task_set_task_data (task, job, retrieve_job_free);
   gboolean asks_warehouse = parts->pool && parts->retriever.find_values;
   tw_worker_run (asks_warehouse ? TW_WORKER_DATABASE : TW_WORKER_COMPUTE, task, retrieve_work);
@@ -269,6 +314,22 @@ copy_attempts (const GPtrArray *attempts)
   return copies;
 }
 
+/* What @parent followed up, oldest first. */
+static GPtrArray *
+copy_earlier (TwAnswer *parent)
+{
+  GPtrArray *turns
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) (void (*) (void)) tw_model_turn_free);
+  TwAnswer *answer = parent ? tw_answer_get_parent (parent) : NULL;
+  for (; answer && turns->len < MOST_EARLIER; answer = tw_answer_get_parent (answer)) {
+    TwModelTurn *turn = g_new (TwModelTurn, 1);
+    *turn = (TwModelTurn) { g_strdup (tw_answer_get_question (answer)),
+                            g_strdup (tw_answer_get_sql (answer)) };
+    g_ptr_array_insert (turns, 0, turn);
+  }
+  return turns;
+}
+
 void
 tw_stage_write (GTask *task, const TwStageParts *parts, TwAnswer *answer, const char *question)
 {
@@ -281,6 +342,7 @@ tw_stage_write (GTask *task, const TwStageParts *parts, TwAnswer *answer, const 
   job->question = g_strdup (question);
   job->parent_question = g_strdup (parent ? tw_answer_get_question (parent) : NULL);
   job->parent_sql = g_strdup (parent ? tw_answer_get_sql (parent) : NULL);
+  job->earlier = copy_earlier (parent);
   job->attempts = copy_attempts (tw_answer_get_attempts (answer));
   g_task_set_task_data (task, job, write_job_free);
   gboolean local = tw_language_model_is_local (parts->model);
@@ -302,7 +364,8 @@ tw_stage_guard (GTask *task, const TwStageParts *parts, TwCatalog *catalog, cons
 }
 
 void
-tw_stage_insight (GTask *task, const TwStageParts *parts, TwCatalog *catalog, TwAnswer *answer)
+tw_stage_insight (GTask *task, const TwStageParts *parts, TwCatalog *catalog, TwAnswer *answer,
+                  TwInsightFeed *feed)
 {
   InsightJob *job = g_new0 (InsightJob, 1);
   job->writer = parts->insight_writer ? g_object_ref (parts->insight_writer) : NULL;
@@ -311,6 +374,7 @@ tw_stage_insight (GTask *task, const TwStageParts *parts, TwCatalog *catalog, Tw
   job->metrics = ref_array (parts->metrics);
   job->question = g_strdup (tw_answer_get_question (answer));
   job->sql = g_strdup (tw_answer_get_verdict (answer)->sql);
+  job->feed = tw_insight_feed_ref (feed);
   g_task_set_task_data (task, job, insight_job_free);
   gboolean local = job->writer == NULL || tw_insight_writer_is_local (job->writer);
   tw_worker_run (local ? TW_WORKER_COMPUTE : TW_WORKER_NETWORK, task, insight_work);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analyst/tw-answer.h"
+#include "analyst/tw-insight-feed.h"
 #include "analyst/tw-pipeline.h"
 
 G_BEGIN_DECLS
@@ -14,8 +15,12 @@ typedef TwPipelineParts TwStageParts;
 void tw_stage_parts_init (TwStageParts *self, const TwPipelineParts *parts);
 void tw_stage_parts_clear (TwStageParts *self);
 
-/** tw_stage_retrieve: @task returns a #TwContext */
-void tw_stage_retrieve (GTask *task, const TwStageParts *parts, const char *question);
+/**
+ * tw_stage_retrieve: @task returns a #TwContext
+ * @parent: (nullable): what the question follows up
+ */
+void tw_stage_retrieve (GTask *task, const TwStageParts *parts, TwAnswer *parent,
+                        const char *question);
 
 /** tw_stage_write: @task returns a #TwModelReply; @answer gives context, parent and attempts */
 void tw_stage_write (GTask *task, const TwStageParts *parts, TwAnswer *answer,
@@ -40,14 +45,19 @@ void tw_stage_guard (GTask *task, const TwStageParts *parts, TwCatalog *catalog,
 typedef struct {
   TwMeaning *meanings;
   TwInsight *insight; /* nullable */
-  GError *error;      /* nullable: why there is no insight */
+  GError *error;      /* nullable: why there is none, or only the local one */
 } TwInsightReport;
 
 void tw_insight_report_free (TwInsightReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwInsightReport, tw_insight_report_free)
 
-/** tw_stage_insight: @task returns a #TwInsightReport; @answer's result must be complete */
-void tw_stage_insight (GTask *task, const TwStageParts *parts, TwCatalog *catalog,
-                       TwAnswer *answer);
+/**
+ * tw_stage_insight: @task returns a #TwInsightReport; @answer's result must be complete
+ * @feed: gets the text as it streams in
+ *
+ * A writer elsewhere that fails is stood in for by the local one; the report has both.
+ */
+void tw_stage_insight (GTask *task, const TwStageParts *parts, TwCatalog *catalog, TwAnswer *answer,
+                       TwInsightFeed *feed);
 
 G_END_DECLS

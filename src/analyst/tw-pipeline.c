@@ -35,6 +35,7 @@ typedef struct {
   guint n_written;
   GError *failure; /* of the latest attempt */
   TwStage failure_stage;
+  TwInsightFeed *feed; /* nullable: while the insight is written */
 } Run;
 
 static void start_retrieving (Run *run);
@@ -55,6 +56,7 @@ run_free (gpointer data)
   g_free (run->next_sql);
   g_clear_pointer (&run->reply, tw_model_reply_free);
   g_clear_error (&run->failure);
+  g_clear_pointer (&run->feed, tw_insight_feed_unref);
   g_free (run);
 }
 
@@ -172,7 +174,8 @@ static void
 start_retrieving (Run *run)
 {
   g_autoptr (GTask) task = stage_task (run, retrieved_cb);
-  tw_stage_retrieve (task, &run->pipeline->parts, run->question);
+  tw_stage_retrieve (task, &run->pipeline->parts, tw_answer_get_parent (run->answer),
+                     run->question);
   tw_answer_set_state (run->answer, TW_ANSWER_RETRIEVING);
 }
 
@@ -222,6 +225,9 @@ wrote (Run *run, const TwModelReply *reply)
     return;
   }
   tw_answer_set_assumptions (run->answer, (const char *const *) reply->assumptions);
+  const char *note = tw_context_get_note (tw_answer_get_context (run->answer));
+  if (note)
+    tw_answer_add_assumption (run->answer, note);
   if (strcmp (run->question, tw_answer_get_question (run->answer)) != 0
       && g_strv_contains (tw_answer_get_choices (run->answer), run->question)) {
     g_autofree char *says = g_strdup_printf ("Read as: %s", run->question);
@@ -401,6 +407,13 @@ choose_chart (Run *run)
     tw_answer_set_chart (run->answer, chart.type, chart.x, chart.y);
 }
 
+static void
+insight_text_cb (const char *text, gpointer user_data)
+{
+  Run *run = user_data;
+  tw_answer_append_insight_text (run->answer, text);
+}
+
 /* Rows without an insight are still an answer: its error is kept beside it. */
 static void
 explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -408,11 +421,14 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Run *run = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwInsightReport) report = g_task_propagate_pointer (G_TASK (result), &error);
+  tw_insight_feed_close (run->feed);
   if (report) {
     tw_answer_take_meanings (run->answer, g_steal_pointer (&report->meanings));
-    if (report->insight)
+    if (report->insight) {
       tw_answer_add_usage (run->answer, &report->insight->usage);
-    tw_answer_take_insight (run->answer, g_steal_pointer (&report->insight));
+      tw_answer_take_insight (run->answer, g_steal_pointer (&report->insight));
+      tw_answer_forget_insight_text (run->answer);
+    }
     if (report->error)
       tw_answer_set_error (run->answer, TW_STAGE_INSIGHT, report->error);
   }
@@ -425,7 +441,9 @@ static void
 start_explaining (Run *run)
 {
   g_autoptr (GTask) task = stage_task (run, explained_cb);
-  tw_stage_insight (task, &run->pipeline->parts, get_catalog (run->pipeline), run->answer);
+  run->feed = tw_insight_feed_new (insight_text_cb, run);
+  tw_stage_insight (task, &run->pipeline->parts, get_catalog (run->pipeline), run->answer,
+                    run->feed);
   tw_answer_set_state (run->answer, TW_ANSWER_EXPLAINING);
 }
 

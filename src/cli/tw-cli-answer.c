@@ -12,6 +12,23 @@ print_heading (const char *text)
   tw_cli_print ("%s\n", pretty ? "\033[0m" : "");
 }
 
+/* What of an insight is not to be relied on. */
+static void
+print_doubts (const TwInsight *insight)
+{
+  if (insight->unsupported && insight->unsupported[0]) {
+    g_autofree char *figures = g_strjoinv (", ", insight->unsupported);
+    tw_cli_print ("  Not found in the rows: ");
+    tw_cli_print_safely (figures);
+    tw_cli_print ("\n");
+  }
+  if (insight->incomplete) {
+    tw_cli_print ("  Broke off here: ");
+    tw_cli_print_safely (insight->incomplete);
+    tw_cli_print ("\n");
+  }
+}
+
 static void
 print_insight (const TwInsight *insight)
 {
@@ -26,6 +43,7 @@ print_insight (const TwInsight *insight)
     tw_cli_print_safely (insight->observation);
     tw_cli_print ("\n");
   }
+  print_doubts (insight);
   tw_cli_print ("\n");
 }
 

@@ -48,22 +48,18 @@ tw_bedrock_insight_writer_is_local (TwInsightWriter *writer)
   return FALSE;
 }
 
-/* A stream that broke off keeps what had arrived, and says so. */
+/* A stream that broke off keeps what had arrived; @broken (nullable) says why. */
 static TwInsight *
-incomplete (const char *text, const GError *error)
-{
-  TwInsight *insight = tw_insight_new_from_markdown (text);
-  g_free (insight->incomplete);
-  insight->incomplete = g_strdup (error->message);
-  return insight;
-}
-
-static TwInsight *
-finish (const TwInsightRequest *request, const char *text, const char *figures)
+finish (const TwInsightRequest *request, const char *text, const char *figures,
+        const GError *broken)
 {
   TwInsight *insight = tw_insight_new_from_markdown (text);
   insight->unsupported
     = tw_insight_find_unsupported (text, request->result, figures, request->question);
+  if (broken) {
+    g_free (insight->incomplete);
+    insight->incomplete = g_strdup (broken->message);
+  }
   return insight;
 }
 
@@ -97,7 +93,7 @@ tw_bedrock_insight_writer_write (TwInsightWriter *writer, const TwInsightRequest
     return NULL;
   }
   TwInsight *insight
-    = reply ? finish (request, reply->text, figures) : incomplete (text->str, failure);
+    = finish (request, reply ? reply->text : text->str, figures, reply ? NULL : failure);
   insight->usage.model_calls = 1;
   insight->usage.cost_usd = cost;
   if (reply) {

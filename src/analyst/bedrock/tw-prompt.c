@@ -149,14 +149,28 @@ describe_examples (const TwModelRequest *request, const TwPromptLimits *limits)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-static char *
-describe_earlier (const TwModelRequest *request)
+static void
+append_turn (GString *out, const char *question, const char *sql, const TwPromptLimits *limits)
 {
-  if (request->parent_question == NULL)
+  if (sql && tw_prompt_names_hidden (limits, sql))
+    sql = NULL;
+  g_string_append_printf (out, "question: %s\nsql: %s\n", question ? question : "none",
+                          sql ? sql : "none");
+}
+
+static char *
+describe_earlier (const TwModelRequest *request, const TwPromptLimits *limits)
+{
+  if (request->parent_question == NULL && request->parent_sql == NULL)
     return NULL;
-  return g_strdup_printf ("<earlier>\nquestion: %s\nsql: %s\n</earlier>\n",
-                          request->parent_question,
-                          request->parent_sql ? request->parent_sql : "none");
+  GString *out = g_string_new ("<earlier>\n");
+  for (guint i = 0; request->earlier && i < request->earlier->len; i++) {
+    const TwModelTurn *turn = request->earlier->pdata[i];
+    append_turn (out, turn->question, turn->sql, limits);
+  }
+  append_turn (out, request->parent_question, request->parent_sql, limits);
+  g_string_append (out, "</earlier>\n");
+  return g_string_free (out, FALSE);
 }
 
 static char *
@@ -358,7 +372,7 @@ tw_prompt_for_sql (const TwModelRequest *request, const TwPromptLimits *limits, 
   add_part (made, "values", describe_values (context, limits));
   add_part (made, "metrics", describe_metrics (request, limits));
   add_part (made, "verified queries", describe_examples (request, limits));
-  add_part (made, "earlier question", describe_earlier (request));
+  add_part (made, "earlier question", describe_earlier (request, limits));
   add_part (made, "attempts", describe_attempts (request));
   add_part (made, "question",
             g_strdup_printf ("<question>\n%s\n</question>\n", request->question));
