@@ -20,7 +20,7 @@ struct _TwAnswerView {
   GtkWidget *retry_button;
   GtkWidget *edit_button;
   GtkWidget *samples_button;
-  GtkWidget *sql_button;
+  GtkWidget *sql_button; /* shows it, or where to write it */
   TwAnswerCard *card;
   TwResultPane *pane;
 
@@ -152,7 +152,8 @@ show_problem (TwAnswerView *self, TwAnswer *answer)
                           asked && (state == TW_ANSWER_FAILED || state == TW_ANSWER_CANCELLED));
   gtk_widget_set_visible (self->edit_button, asked);
   gtk_widget_set_visible (self->samples_button, state == TW_ANSWER_DECLINED);
-  gtk_widget_set_visible (self->sql_button, tw_answer_get_sql (answer) != NULL);
+  gtk_button_set_label (GTK_BUTTON (self->sql_button),
+                        tw_answer_get_sql (answer) ? _("Show the SQL") : _("Write SQL"));
 }
 
 static void

@@ -171,7 +171,7 @@ tw_inspector_fill_joins (GtkListBox *list, TwContext *context)
     const TwRelationship *join = g_ptr_array_index (joins, i);
     g_autoptr (GString) title = g_string_new (NULL);
     for (guint pair = 0; pair < join->n_columns; pair++)
-      g_string_append_printf (title, "%s%s.%s → %s.%s", pair > 0 ? "\n" : "",
+      g_string_append_printf (title, "%s%s.%s\n→ %s.%s", pair > 0 ? "\n" : "",
                               join->source[pair]->table->name, join->source[pair]->name,
                               join->target[pair]->table->name, join->target[pair]->name);
     gtk_list_box_append (list, new_row (title->str, origin_text (join->origin), NULL));

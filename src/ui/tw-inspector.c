@@ -7,6 +7,9 @@
 #include "ui/tw-inspector-rows.h"
 #include "ui/tw-stack.h"
 
+#define LINE_CHARACTERS 36
+#define LINE_HEIGHT 16
+
 struct _TwInspector {
   AdwBin parent_instance;
 
@@ -58,6 +61,19 @@ update_buttons (TwInspector *self)
   gtk_widget_set_sensitive (self->copy_button, *text);
 }
 
+/* High enough for the SQL, so far as that leaves room for the rest. A text view knows its height only
+ * after it was drawn once. */
+static void
+fit_editor (TwInspector *self, const char *sql)
+{
+  g_auto (GStrv) lines = g_strsplit (sql ? sql : "", "\n", -1);
+  glong rows = 0;
+  for (guint i = 0; lines[i]; i++)
+    rows += 1 + g_utf8_strlen (lines[i], -1) / LINE_CHARACTERS;
+  gtk_scrolled_window_set_min_content_height (self->sql_scroller,
+                                              (int) CLAMP (rows * LINE_HEIGHT + 20, 72, 300));
+}
+
 static void
 show_sql (TwInspector *self, const char *sql)
 {
@@ -66,6 +82,7 @@ show_sql (TwInspector *self, const char *sql)
   g_autofree char *old = g_steal_pointer (&self->shown_sql);
   self->shown_sql = g_strdup (sql);
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), sql ? sql : "", -1);
+  fit_editor (self, sql);
   GtkTextIter start;
   gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);

@@ -73,9 +73,12 @@ mark_of (TwAnswer *answer, TwStage stage)
   const GError *error = tw_answer_get_error (answer, &at);
   if (error && at == stage && (state == TW_ANSWER_FAILED || state == TW_ANSWER_DECLINED))
     return state == TW_ANSWER_FAILED ? MARK_FAILED : MARK_STOPPED;
-  if (stage_of_state (state) == (int) stage)
+  int running = stage_of_state (state);
+  if (running == (int) stage)
     return MARK_RUNNING;
-  if (tw_answer_get_stage_ms (answer, stage) < 0)
+  /* What lies beyond is of an earlier attempt. */
+  gboolean beyond = running >= 0 ? (int) stage > running : error && stage > at;
+  if (beyond || tw_answer_get_stage_ms (answer, stage) < 0)
     return MARK_HIDDEN;
   gboolean interrupted = state == TW_ANSWER_CANCELLED || state == TW_ANSWER_WAITING;
   return interrupted && last_stage (answer) == (int) stage ? MARK_STOPPED : MARK_DONE;
