@@ -60,7 +60,8 @@ resolve_names (Check *self, const PgQuery__ParseResult *tree)
   self->verdict->checked_names = complete || !self->verdict->resolved;
 }
 
-/* What PostgreSQL's grammar does not take: the tokens are the proof, a rewritten form gives names. */
+/* What PostgreSQL's grammar does not take: the tokens are the proof, a rewritten form gives the
+ * names. */
 static void
 check_other_dialect (Check *self, const TwSqlRange *query)
 {

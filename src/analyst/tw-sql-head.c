@@ -64,10 +64,8 @@ static gboolean
 heads_query (const TwSqlRange *range, guint index)
 {
   guint head = skip_open (range, index);
-  if (is_word (range, head, "select") || is_word (range, head, "with")
-      || is_word (range, head, "values"))
-    return TRUE;
-  return is_word (range, head, "table");
+  return is_word (range, head, "select") || is_word (range, head, "with")
+         || is_word (range, head, "values") || is_word (range, head, "table");
 }
 
 static char *
@@ -82,7 +80,8 @@ refuse_head (const TwSqlRange *range, guint index)
       if (strstr (refused_heads[i].words, padded) != NULL)
         return g_strdup_printf ("%s %s; only statements that read are accepted.", upper,
                                 refused_heads[i].does);
-  g_autofree char *start = g_utf8_substring (token->text, 0, MIN (40, g_utf8_strlen (token->text, -1)));
+  glong length = MIN (40, g_utf8_strlen (token->text, -1));
+  g_autofree char *start = g_utf8_substring (token->text, 0, length);
   return g_strdup_printf ("“%s” does not begin a statement that reads.", start);
 }
 
@@ -131,8 +130,8 @@ refuse_explain (const TwSqlRange *range, guint *query)
   return NULL;
 }
 
-/* SHOW name, SHOW TABLES FROM SCHEMA a.b LIKE 'x' LIMIT 5, DESC DATASHARE s OF …: names, words and
- * literals in a row call nothing. */
+/* SHOW name, SHOW TABLES FROM SCHEMA a.b LIKE 'x' LIMIT 5, DESC DATASHARE s OF …: names, words
+ * and literals in a row call nothing. */
 static char *
 refuse_show (const TwSqlRange *range)
 {

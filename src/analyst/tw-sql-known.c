@@ -147,13 +147,14 @@ char *
 tw_sql_refused_function (const char *schema, const char *name, const char *const *allowed)
 {
   gboolean system = schema == NULL || strcmp (schema, "pg_catalog") == 0;
-  g_autofree char *written
-    = schema != NULL ? g_strconcat (schema, ".", name, NULL) : g_strdup (name);
+  gboolean qualified = schema != NULL && *schema != '\0';
+  g_autofree char *written = qualified ? g_strconcat (schema, ".", name, NULL) : g_strdup (name);
   g_autofree char *folded = g_ascii_strdown (name, -1);
   const char *does = tw_sql_never_function (folded);
   if (does != NULL)
     return g_strdup_printf ("Function %s %s.", written, does);
-  if ((system && tw_sql_known_function (name)) || is_allowed (written, allowed))
+  gboolean elsewhere = schema != NULL && !qualified; /* another database's */
+  if ((system && tw_sql_known_function (name)) || (!elsewhere && is_allowed (written, allowed)))
     return NULL;
   return g_strdup_printf ("Function %s is not known to be free of side effects. If it only reads, "
                           "allow it in the profile (allowed_functions).",

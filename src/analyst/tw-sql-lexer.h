@@ -45,10 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSqlTokens, tw_sql_tokens_free)
 /**
  * tw_sql_lex:
  *
- * Cuts @sql as @dialect's server does. What PostgreSQL and Redshift would cut differently becomes a
- * %TW_SQL_REFUSED token: a literal that ends elsewhere when a backslash escapes, E'…', U&'…', U&"…",
- * dollar quotes, a backslash in B'…' or X'…'; and what neither knows: blanks and letters that only
- * look like one, unclosed literals and comments.
+ * Cuts @sql as @dialect's server does. What PostgreSQL and Redshift would cut differently becomes
+ * a %TW_SQL_REFUSED token: a literal that ends elsewhere when a backslash escapes, E'…', U&'…',
+ * U&"…", dollar quotes, a backslash in B'…' or X'…'; and what neither knows: blanks and letters
+ * that only look like one, unclosed literals and comments.
  */
 TwSqlTokens *tw_sql_lex (const char *sql, TwDialect dialect);
 

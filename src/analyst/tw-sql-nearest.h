@@ -11,7 +11,7 @@ typedef struct _TwSqlNearest TwSqlNearest;
 /** tw_sql_nearest_new: to compare with @name */
 TwSqlNearest *tw_sql_nearest_new (const char *name);
 
-/** tw_sql_nearest_free: (transfer full): the best candidate's label, %NULL where none was offered */
+/** tw_sql_nearest_free: (transfer full) (nullable): the best candidate's label */
 char *tw_sql_nearest_free (TwSqlNearest *self);
 
 /**

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** tw_sql_output_add: appends what @target adds to a query's result: one column, or those of a star */
+/** tw_sql_output_add: appends what @target adds to a result: one column, or those of a star */
 void tw_sql_output_add (TwSqlNames *names, const TwSqlScope *scope,
                         const PgQuery__ResTarget *target, TwSqlShape *output);
 

@@ -109,7 +109,7 @@ static gboolean
 ends_relation (Rewriter *self, guint index)
 {
   static const char *const words[]
-    = { "where",   "group", "order",     "having", "limit",  "union",  "union",  "except",
+    = { "where",   "group", "order",     "having", "limit",  "union",  "except",
         "minus",   "intersect", "join",  "inner",  "left",   "right",  "full",   "cross",
         "natural", "on",    "using",     "qualify", "offset", "fetch", "window", "for",
         "pivot",   "unpivot", "connect", "start",  NULL };
@@ -320,7 +320,8 @@ rewrite_relation (Rewriter *self)
     self->at += 2;
   } else if (is_mark (self, at, "[")) {
     self->at = partner (self, at) + 1;
-  } else if (is_word (self, at, "at") && is_name (self, at + 1) && !is_word (self, at + 1, "time")) {
+  } else if (is_word (self, at, "at") && is_name (self, at + 1)
+             && !is_word (self, at + 1, "time")) {
     self->at += 2;
   } else if (is_mark (self, at, "(") && begins_relation (self) && partner (self, at) == at + 2) {
     self->at++;

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /**
  * tw_sql_redshift_to_postgresql:
  *
- * Rewrites what is Redshift's own syntax into what PostgreSQL's grammar takes, so that its names can
- * be resolved: TOP, QUALIFY, PIVOT, MINUS, EXCLUDE, APPROXIMATE, (+), subqueries without alias and
- * so on. The text names the same tables and columns; it does not mean the same and is never sent.
+ * Rewrites what is Redshift's own syntax into what PostgreSQL's grammar takes, so that its names
+ * can be resolved: TOP, QUALIFY, PIVOT, MINUS, EXCLUDE, APPROXIMATE, (+), subqueries without alias
+ * and so on. The text names the same tables and columns; it does not mean the same and is never
+ * sent.
  *
  * Returns: (transfer full): the rewritten text, which the grammar may still refuse
  */

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * tw_sql_resolve:
  * @tree: a query
- * @unknown: (out) (transfer full) (array zero-terminated=1): names of tables and columns that do not
- *   exist, each with the nearest real one: "customers.nation (nearest: customers.country)"
+ * @unknown: (out) (transfer full) (array zero-terminated=1): names of tables and columns that do
+ *   not exist, each with the nearest real one: "customers.nation (nearest: customers.country)"
  *
  * Looks up every table and column, through aliases, common table expressions and subqueries, as
  * @catalog's server does. System tables exist without being looked up. A name that may belong to a

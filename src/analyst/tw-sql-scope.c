@@ -412,8 +412,8 @@ tw_sql_names_resolve_table (TwSqlNames *self, const TwSqlScope *scope,
   const char *root = *database != '\0' ? database : schema;
   if (self->redshift && *root != '\0' && tw_sql_scope_find (self, scope, NULL, root) != NULL)
     return relation; /* an array inside a row of that relation */
-  gboolean elsewhere
-    = *database != '\0' && !tw_sql_names_equal (self, database, tw_catalog_get_database (self->catalog));
+  const char *connected = tw_catalog_get_database (self->catalog);
+  gboolean elsewhere = *database != '\0' && !tw_sql_names_equal (self, database, connected);
   if (self->redshift && (elsewhere || *table->relname == '#')) {
     open->vague = self->vague = TRUE;
     return relation;

@@ -86,7 +86,7 @@ void tw_sql_shape_rename (TwSqlShape *self, PgQuery__Node *const *names, gsize n
 
 gboolean tw_sql_shape_has (const TwSqlNames *names, const TwSqlShape *self, const char *name);
 
-/** tw_sql_scope_find: (nullable): the relation with this alias here or around; @schema may be %NULL */
+/** tw_sql_scope_find: (nullable): the relation @alias here or around; @schema may be %NULL */
 const TwSqlRelation *tw_sql_scope_find (const TwSqlNames *names, const TwSqlScope *self,
                                         const char *schema, const char *alias);
 

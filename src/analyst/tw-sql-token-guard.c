@@ -14,18 +14,18 @@ static const char *const writing_words[] = {
 
 /* Words that may stand before a parenthesis without calling anything. */
 static const char *const syntax_words[] = {
-  "all",     "and",     "any",     "array",  "as",      "between", "by",      "case",    "connect",
-  "cube",    "distinct", "else",   "end",    "escape",  "except",  "exclude", "exists",  "fetch",
-  "filter",  "for",     "from",    "group",  "having",  "ilike",   "in",      "intersect", "interval",
-  "is",      "join",    "lateral", "like",   "limit",   "minus",   "not",     "offset",  "on",
-  "or",      "over",    "pivot",   "prior",  "qualify", "rollup",  "row",     "select",  "sets",
-  "nulls",   "some",    "then",    "to",     "union",   "unpivot", "using",   "values",  "when",
-  "varying", "where",   "with",    NULL,
+  "all", "and", "any", "array", "as", "between", "by", "case", "connect", "cube", "distinct",
+  "else", "end", "escape", "except", "exclude", "exists", "fetch", "filter", "for", "from",
+  "group", "having", "ilike", "in", "intersect", "interval", "is", "join", "lateral", "like",
+  "limit", "minus", "not", "nulls", "offset", "on", "or", "over", "pivot", "prior", "qualify",
+  "rollup", "row", "select", "sets", "some", "then", "to", "union", "unpivot", "using",
+  "values", "varying", "when", "where", "with", NULL,
 };
 
 /* Words that may stand before a text besides those; another name there is a type. */
-static const char *const text_words[] = { "both",    "default", "format",   "leading", "of",
-                                          "placing", "symmetric", "trailing", "zone",  NULL };
+static const char *const text_words[] = {
+  "both", "default", "format", "leading", "of", "placing", "symmetric", "trailing", "zone", NULL,
+};
 
 typedef struct {
   const TwSqlRange *query;
@@ -266,8 +266,8 @@ refuse_token (TokenGuard *self, guint index)
   return reason;
 }
 
-/* Steps over WITH [RECURSIVE] name [(columns)] AS [[NOT] MATERIALIZED] (query), …; gives the token
- * behind it, or the end where the list is not of this form. */
+/* Steps over WITH [RECURSIVE] name [(columns)] AS [[NOT] MATERIALIZED] (query), …; gives the
+ * token behind it, or the end where the list is not of this form. */
 static guint
 skip_with (const TwSqlRange *query, guint at)
 {

@@ -23,12 +23,13 @@ typedef struct {
  * @catalog: (nullable): the types of its columns may be cast to
  * @allowed: (nullable): functions that the profile allows
  *
- * Proves, without a grammar, that a query only reads: it is headed by SELECT or by WITH … SELECT, no
- * bare word in it writes or locks, and every name before a parenthesis is a function without side
- * effects, a type, or syntax. This is for Redshift's own syntax, which PostgreSQL's grammar refuses.
+ * Proves, without a grammar, that a query only reads: it is headed by SELECT or by WITH … SELECT,
+ * no bare word in it writes or locks, every name before a parenthesis is a function without side
+ * effects, a type, or syntax, and every conversion is to a known type. This is for Redshift's own
+ * syntax, which PostgreSQL's grammar refuses.
  *
- * Returns: (transfer full) (nullable): %NULL when it is proven, else a sentence that names what was
- *   found
+ * Returns: (transfer full) (nullable): %NULL when it is proven, else a sentence that names what
+ *   was found
  */
 char *tw_sql_token_refuse (const TwSqlRange *query, const TwCatalog *catalog,
                            const char *const *allowed);
