@@ -25,6 +25,7 @@ typedef struct {
   GString *text;
   GArray *levels;
   guint at;
+  guint n_dots; /* in the name of the relation at hand */
   guint n_aliases;
 } Rewriter;
 
@@ -235,23 +236,30 @@ rewrite_noise (Rewriter *self)
   else if (is_word (self, at, "distinct") && is_mark (self, at - 1, "(")
            && is_word (self, at - 2, "listagg"))
     self->at++;
-  else if (is_mark (self, at, ",") && is_word (self, at + 1, "from"))
+  else if ((is_mark (self, at, ",") && is_word (self, at + 1, "from"))
+           || (is_word (self, at, "siblings") && is_word (self, at - 1, "order")))
     self->at++;
   else
     return FALSE;
   return TRUE;
 }
 
-/* * EXCLUDE (a, b) */
+/* EXCLUDE (a, b) or EXCLUDE a, b, behind the list of a SELECT */
 static gboolean
 rewrite_exclude (Rewriter *self)
 {
-  if (!is_word (self, self->at, "exclude") || !is_mark (self, self->at - 1, "*"))
+  guint end = self->at + 1;
+  if (!is_word (self, self->at, "exclude") || is_word (self, self->at - 1, "select")
+      || is_mark (self, self->at - 1, ","))
     return FALSE;
-  if (is_mark (self, self->at + 1, "("))
-    self->at = partner (self, self->at + 1) + 1;
+  if (is_mark (self, end, "("))
+    end = partner (self, end) + 1;
   else
-    self->at += 2;
+    while ((is_name (self, end) && !is_word (self, end, "from")) || is_mark (self, end, ","))
+      end++;
+  if (end == self->at + 1 || !is_word (self, end, "from"))
+    return FALSE;
+  self->at = end;
   return TRUE;
 }
 
@@ -313,7 +321,11 @@ rewrite_relation (Rewriter *self)
   guint at = self->at;
   if (level (self)->clause != CLAUSE_FROM)
     return FALSE;
-  if (is_mark (self, at, "#") && is_name (self, at + 1)) {
+  if (begins_relation (self))
+    self->n_dots = 0;
+  if (is_mark (self, at, ".") && ++self->n_dots > 2) {
+    self->at += 2; /* a path into a row: three names are enough to find the row */
+  } else if (is_mark (self, at, "#") && is_name (self, at + 1)) {
     g_autofree char *name
       = g_strdup_printf ("\"#%s\"", self->query->tokens->tokens[at + 1].text);
     put (self, name);

@@ -14,12 +14,23 @@ static const char *const writing_words[] = {
 
 /* Words that may stand before a parenthesis without calling anything. */
 static const char *const syntax_words[] = {
-  "all", "and", "any", "array", "as", "between", "by", "case", "connect", "cube", "distinct",
-  "else", "end", "escape", "except", "exclude", "exists", "fetch", "filter", "for", "from",
-  "group", "having", "ilike", "in", "intersect", "interval", "is", "join", "lateral", "like",
-  "limit", "minus", "not", "nulls", "offset", "on", "or", "over", "pivot", "prior", "qualify",
-  "rollup", "row", "select", "sets", "some", "then", "to", "union", "unpivot", "using",
-  "values", "varying", "when", "where", "with", NULL,
+  "all", "and", "any", "array", "as", "between", "case", "distinct", "else", "end", "except",
+  "exists", "fetch", "for", "from", "group", "having", "ilike", "in", "intersect", "interval",
+  "is", "join", "lateral", "like", "limit", "not", "offset", "on", "or", "row", "select",
+  "some", "then", "to", "union", "using", "values", "when", "where", "with", NULL,
+};
+
+/* The same behind an operand; where an operand is due, they could name a function. */
+static const char *const infix_words[] = {
+  "by", "cube", "escape", "exclude", "filter", "minus", "nulls", "over", "pivot", "qualify",
+  "rollup", "sets", "unpivot", "varying", NULL,
+};
+
+/* Words behind which an operand is due. */
+static const char *const prefix_words[] = {
+  "all", "and", "any", "as", "between", "case", "distinct", "else", "from", "having", "ilike",
+  "in", "interval", "is", "join", "like", "limit", "not", "offset", "on", "or", "prior",
+  "return", "select", "some", "then", "to", "top", "using", "values", "when", "where", NULL,
 };
 
 /* Words that may stand before a text besides those; another name there is a type. */
@@ -52,6 +63,42 @@ begins_query (const TwSqlRange *query, guint index)
     index++;
   return is_word (query, index, "select") || is_word (query, index, "with")
          || is_word (query, index, "values") || is_word (query, index, "table");
+}
+
+/* The * that stands for all columns, not for a product. */
+static gboolean
+is_star (const TwSqlRange *query, guint index)
+{
+  static const char *const heads[] = { "select", "distinct", "all", NULL };
+  if (index <= query->first || !is_mark (query, index, "*"))
+    return FALSE;
+  const TwSqlToken *before = &query->tokens->tokens[index - 1];
+  if (before->kind == TW_SQL_NUMBER)
+    return is_word (query, index - 2, "top");
+  return is_mark (query, index - 1, ",") || is_mark (query, index - 1, ".")
+         || (before->kind == TW_SQL_WORD && g_strv_contains (heads, before->text));
+}
+
+/* One of infix_words, behind an operand. */
+static gboolean
+is_infix (const TwSqlRange *query, guint index)
+{
+  const TwSqlToken *token = &query->tokens->tokens[index];
+  if (index == query->first || token->kind != TW_SQL_WORD
+      || !g_strv_contains (infix_words, token->text))
+    return FALSE;
+  const TwSqlToken *before = token - 1;
+  if (before->kind == TW_SQL_WORD)
+    return !g_strv_contains (prefix_words, before->text);
+  if (before->kind == TW_SQL_PUNCTUATION)
+    return *before->text == ')' || *before->text == ']'
+           || (*before->text == ',' && (strcmp (token->text, "cube") == 0
+                                        || strcmp (token->text, "rollup") == 0));
+  if (before->kind == TW_SQL_NUMBER && index > query->first + 1)
+    return !is_word (query, index - 2, "top");
+  if (before->kind == TW_SQL_OPERATOR)
+    return strcmp (token->text, "exclude") == 0 && is_star (query, index - 1);
+  return before->kind != TW_SQL_REFUSED;
 }
 
 /* A parenthesis that holds nothing but names: columns of an alias, never a call. */
@@ -137,7 +184,7 @@ refuse_call (TokenGuard *self, guint index)
     const char *schema = query->tokens->tokens[index - 2].text;
     return tw_sql_refused_function (more ? "" : schema, token->text, self->allowed);
   }
-  if (bare && g_strv_contains (syntax_words, token->text))
+  if (bare && (g_strv_contains (syntax_words, token->text) || is_infix (query, index)))
     return NULL;
   if (is_cte_head (query, index) || is_alias_head (query, index))
     return NULL;
@@ -204,7 +251,7 @@ refuse_before_text (TokenGuard *self, guint index)
   if (bare && strcmp (token->text, "precision") == 0 && is_word (query, index - 1, "double"))
     return NULL;
   if (bare && (g_strv_contains (syntax_words, token->text)
-               || g_strv_contains (text_words, token->text)))
+               || g_strv_contains (text_words, token->text) || is_infix (query, index)))
     return NULL;
   return refuse_type (self, index);
 }
