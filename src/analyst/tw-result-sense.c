@@ -342,6 +342,10 @@ settle (const TwInsightRequest *request, guint index, TwColumnSense *self)
   if (self->label == NULL)
     self->label = g_str_equal (column->name, "?column?") ? g_strdup ("value")
                                                          : tw_label_of_name (column->name);
+  if (*self->label == '\0') {
+    g_free (self->label);
+    self->label = g_strdup ("value");
+  }
   reword_count (self);
   if (tw_data_type_is_numeric (column->type)) {
     settle_numeric (request, index, column, self);

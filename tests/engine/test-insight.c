@@ -256,6 +256,31 @@ test_odd_names (void)
   tw_case_finds (&self, "two lines comes next with $4.00, $1.00 or 20 % less.");
 }
 
+static void
+test_odd_columns (void)
+{
+  const char *const names[] = { " ", "_", "\"", "%s%n", "😀", "größe", "a b  c", "COUNT", "?column?",
+                                "number of ", " count", "first name" };
+  const TwDataType types[] = { TW_DATA_TYPE_INTEGER, TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DATE,
+                               TW_DATA_TYPE_BOOLEAN, TW_DATA_TYPE_SUPER, TW_DATA_TYPE_FLOAT };
+  const char *const cells[] = { "7", "x", "1997-05-01", "t", "{\"a\": 1}", "1e300", NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (names) * G_N_ELEMENTS (types); i++) {
+    guint type = i % G_N_ELEMENTS (types);
+    const char *const columns[] = { names[i / G_N_ELEMENTS (types)], "n", NULL };
+    const TwDataType both[] = { types[type], TW_DATA_TYPE_INTEGER };
+    const char *const rows[] = { cells[type], "1", cells[type], "2", NULL, NULL };
+    for (guint n_rows = 0; n_rows <= 3; n_rows++) {
+      g_auto (TwCase) self = tw_case_write (
+        "How many?", "SELECT 1", tw_result_set_new_from_strings (columns, both, rows, n_rows), NULL);
+      g_assert_true (g_str_has_suffix (self.insight->headline, "."));
+      const char *const alone[] = { columns[0], NULL };
+      g_auto (TwCase) one = tw_case_write (
+        NULL, NULL, tw_result_set_new_from_strings (alone, both, rows, MIN (n_rows, 1)), NULL);
+      g_assert_true (g_str_has_suffix (one.insight->headline, "."));
+    }
+  }
+}
+
 /* The figures of a random ranking, worked out here a second time. */
 static void
 test_random_rankings (void)
@@ -345,6 +370,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/insight/lists", test_lists);
   g_test_add_func ("/insight/nothing", test_nothing);
   g_test_add_func ("/insight/odd-names", test_odd_names);
+  g_test_add_func ("/insight/odd-columns", test_odd_columns);
   g_test_add_func ("/insight/random-rankings", test_random_rankings);
   g_test_add_func ("/insight/many-rows", test_many_rows);
   g_test_add_func ("/insight/cancelled", test_cancelled);
