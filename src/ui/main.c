@@ -29,10 +29,10 @@ main (int argc, char *argv[])
   g_set_application_name ("Tradewind");
 
   if (needs_display (argc, argv) && !gtk_init_check ()) {
-    g_printerr ("%s\n", _("Tradewind needs a display, and there is none (neither WAYLAND_DISPLAY nor "
-                          "DISPLAY leads to one). Start it from a desktop, or ask on the command "
-                          "line: tradewind-cli --profile sample ask \"How many customers are "
-                          "there?\""));
+    g_printerr ("%s\n",
+                _("Tradewind needs a display, and there is none (neither WAYLAND_DISPLAY nor DISPLAY "
+                  "leads to one). Start it from a desktop, or ask on the command line: "
+                  "tradewind-cli --profile sample ask \"How many customers are there?\""));
     return EXIT_FAILURE;
   }
   g_autoptr (TwApplication) application = tw_application_new ();

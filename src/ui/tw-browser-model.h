@@ -19,8 +19,9 @@ const char *tw_browser_item_get_physical_name (TwBrowserItem *self);
 /** tw_browser_item_dup_tooltip: (transfer full): type and comment */
 char *tw_browser_item_dup_tooltip (TwBrowserItem *self);
 
-/* The tables of a catalog that match a search, or the columns of one table that do. A GListModel of
- * #TwBrowserItem that holds only numbers, so that 64,000 columns cost nothing until they are seen. */
+/* The tables of a catalog that match a search, or the columns of one table that do. A GListModel
+ * of #TwBrowserItem that holds only numbers, so that 64,000 columns cost nothing until they are
+ * seen. */
 #define TW_TYPE_BROWSER_MODEL (tw_browser_model_get_type ())
 G_DECLARE_FINAL_TYPE (TwBrowserModel, tw_browser_model, TW, BROWSER_MODEL, GObject)
 

@@ -87,7 +87,8 @@ append_plain (GString *text, const char *cell, gsize length)
 static gboolean
 append_date (const TwCellFormat *self, GString *text, double value)
 {
-  gint64 seconds = self->type == TW_DATA_TYPE_DATE ? (gint64) value * 86400 : (gint64) floor (value);
+  gint64 seconds
+    = self->type == TW_DATA_TYPE_DATE ? (gint64) value * 86400 : (gint64) floor (value);
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
   if (date == NULL)
     return FALSE;

@@ -58,8 +58,8 @@ typedef enum { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END } Anchor;
 
 /* @y is the middle of the line of text; @limit 0 means no limit. */
 static void
-draw_text (TwChartView *self, GtkSnapshot *snapshot, const char *text, double x, double y, int limit,
-           Anchor anchor, const GdkRGBA *color)
+draw_text (TwChartView *self, GtkSnapshot *snapshot, const char *text, double x, double y,
+           int limit, Anchor anchor, const GdkRGBA *color)
 {
   g_autoptr (PangoLayout) layout = new_layout (self, text, 0.9, FALSE);
   if (limit > 0) {
@@ -68,10 +68,11 @@ draw_text (TwChartView *self, GtkSnapshot *snapshot, const char *text, double x,
   }
   PangoRectangle ink, box;
   pango_layout_get_pixel_extents (layout, &ink, &box);
-  double left = x - (anchor == ANCHOR_END ? box.width : anchor == ANCHOR_MIDDLE ? box.width / 2 : 0);
+  int before = anchor == ANCHOR_END ? box.width : anchor == ANCHOR_MIDDLE ? box.width / 2 : 0;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (round (left - box.x), round (y - box.height / 2.0)));
+                          &GRAPHENE_POINT_INIT (round (x - before - box.x),
+                                                round (y - box.height / 2.0)));
   gtk_snapshot_append_layout (snapshot, layout, color);
   gtk_snapshot_restore (snapshot);
 }
@@ -130,7 +131,8 @@ value_width (TwChartView *self, guint n)
 {
   int widest = 0;
   for (guint i = 0; i < n; i++) {
-    g_autofree char *text = tw_cell_format_number (&self->data->y_format, point_at (self, i)->value);
+    double value = point_at (self, i)->value;
+    g_autofree char *text = tw_cell_format_number (&self->data->y_format, value);
     widest = MAX (widest, text_width (self, text));
   }
   return widest;
@@ -193,8 +195,8 @@ draw_bars (TwChartView *self, GtkSnapshot *snapshot, int width, int height)
   GdkRGBA dim = color_named (self, NULL, 0.55f);
   g_autofree char *text
     = g_strdup_printf (ngettext ("and %u more in the rows", "and %u more in the rows", rest), rest);
-  draw_text (self, snapshot, text, plot.left, plot.top + plot.height + MIN_BAR / 2.0, 0, ANCHOR_START,
-             &dim);
+  draw_text (self, snapshot, text, plot.left, plot.top + plot.height + MIN_BAR / 2.0, 0,
+             ANCHOR_START, &dim);
 }
 
 /* A line. */
@@ -332,7 +334,8 @@ draw_number (TwChartView *self, GtkSnapshot *snapshot, int width, int height)
   GdkRGBA color = color_named (self, "accent_color", 1), dim = color_named (self, NULL, 0.6f);
   int top = MAX (0, (height - number_height - 24) / 2);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (MAX (0, (width - number_width) / 2), top));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (MAX (0, (width - number_width) / 2), top));
   gtk_snapshot_append_layout (snapshot, number, &color);
   gtk_snapshot_restore (snapshot);
   draw_text (self, snapshot, self->data->y_name, width / 2, top + number_height + 12, width,
@@ -400,7 +403,8 @@ leave_cb (GtkEventControllerMotion *controller, TwChartView *self)
 }
 
 static gboolean
-tw_chart_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+tw_chart_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                             GtkTooltip *tooltip)
 {
   TwChartView *self = TW_CHART_VIEW (widget);
   int index = keyboard ? -1 : point_under (self, x, y);

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* Glyphs and advances of single characters in one font, so that a cell needs no layout. Only
- * characters that the font shapes alone, left to right, into one glyph; a text with any other must be
- * laid out by Pango. Widths are in Pango units. */
+ * characters that the font shapes alone, left to right, into one glyph; a text with any other
+ * must be laid out by Pango. Widths are in Pango units. */
 typedef struct _TwGlyphCache TwGlyphCache;
 
 /** tw_glyph_cache_new: for the font of @context, with tabular figures */

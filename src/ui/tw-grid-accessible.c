@@ -3,9 +3,9 @@
 
 #include "ui/tw-grid-private.h"
 
-/* GTK 4.8 keeps the accessible interface of widgets to itself, so cells that are only drawn would not
- * exist for a screen reader. Undrawn children stand for the visible cells, and two focusable ones for
- * the current cell: moving the focus from one to the other is what makes a reader speak. */
+/* GTK 4.8 keeps the accessible interface of widgets to itself, so cells that are only drawn would
+ * not exist for a screen reader. Undrawn children stand for the visible cells, and two focusable
+ * ones for the current cell: moving the focus from one to the other is what makes a reader speak. */
 
 #define MAX_CELLS 384
 #define DESCRIBE_DELAY_MS 120
@@ -16,8 +16,8 @@ describe (TwGrid *self, guint row, guint column)
   g_autofree char *text = tw_grid_dup_cell_text (self, row, column);
   const TwResultColumn *about = tw_result_set_get_column (self->result, column);
   /* Translators: read out for a cell: column name, value, row number, number of rows */
-  return g_strdup_printf (_("%s: %s, row %u of %u"), about->name, *text ? text : _("empty"), row + 1,
-                          self->n_rows);
+  return g_strdup_printf (_("%s: %s, row %u of %u"), about->name, *text ? text : _("empty"),
+                          row + 1, self->n_rows);
 }
 
 static void
@@ -39,6 +39,19 @@ ensure_cell (TwGrid *self, guint index)
   return cell;
 }
 
+static guint
+describe_row (TwGrid *self, const TwGridArea *area, guint row, guint used)
+{
+  for (guint column = area->first_column; column < area->end_column && used < MAX_CELLS; column++) {
+    g_autofree char *label = describe (self, row, column);
+    TwGridCell *cell = ensure_cell (self, used++);
+    tw_grid_cell_describe (cell, label);
+    place (self, cell, area, row, column);
+    gtk_widget_set_visible (GTK_WIDGET (cell), TRUE);
+  }
+  return used;
+}
+
 static gboolean
 describe_cb (gpointer user_data)
 {
@@ -48,13 +61,7 @@ describe_cb (gpointer user_data)
   if (self->result && gtk_widget_get_mapped (GTK_WIDGET (self))) {
     TwGridArea area = tw_grid_get_area (self);
     for (guint row = area.first_row; row < area.end_row; row++)
-      for (guint column = area.first_column; column < area.end_column && used < MAX_CELLS; column++) {
-        g_autofree char *label = describe (self, row, column);
-        TwGridCell *cell = ensure_cell (self, used++);
-        tw_grid_cell_describe (cell, label);
-        place (self, cell, &area, row, column);
-        gtk_widget_set_visible (GTK_WIDGET (cell), TRUE);
-      }
+      used = describe_row (self, &area, row, used);
   }
   for (guint i = used; i < self->cells->len; i++)
     gtk_widget_set_visible (g_ptr_array_index (self->cells, i), FALSE);

@@ -44,9 +44,9 @@ draw_line (Frame *frame, TwGlyphLine *line, const GdkRGBA *color, int y)
   if (line->used == 0)
     return;
   TwGrid *self = frame->grid;
-  float top = (self->row_height - tw_glyph_cache_get_height (self->glyphs) / (float) PANGO_SCALE) / 2;
-  float baseline = (int) (y + top + tw_glyph_cache_get_ascent (self->glyphs) / (float) PANGO_SCALE
-                          + 0.5f);
+  float height = tw_glyph_cache_get_height (self->glyphs) / (float) PANGO_SCALE;
+  float ascent = tw_glyph_cache_get_ascent (self->glyphs) / (float) PANGO_SCALE;
+  float baseline = (int) (y + (self->row_height - height) / 2 + ascent + 0.5f);
   g_autoptr (GskRenderNode) node
     = gsk_text_node_new (tw_glyph_cache_get_font (self->glyphs), tw_glyph_line_end (line), color,
                          &GRAPHENE_POINT_INIT (line->start / (float) PANGO_SCALE, baseline));

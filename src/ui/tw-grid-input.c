@@ -211,43 +211,44 @@ page_rows (TwGrid *self)
   return (guint) MAX (1, height / self->row_height - 1);
 }
 
+/* The keypad's arrows are the arrows. */
+static guint
+plain_key (guint key)
+{
+  if (key >= GDK_KEY_KP_Home && key <= GDK_KEY_KP_End)
+    return key - GDK_KEY_KP_Home + GDK_KEY_Home;
+  return key;
+}
+
 static gboolean
 move_by_key (TwGrid *self, guint key, gboolean control, gboolean extend)
 {
   guint row = self->selection.row, column = self->selection.column;
   guint last = self->n_rows - 1, last_column = self->n_columns - 1;
-  switch (key) {
+  switch (plain_key (key)) {
   case GDK_KEY_Up:
-  case GDK_KEY_KP_Up:
     row = control ? 0 : step (row, -1, self->n_rows);
     break;
   case GDK_KEY_Down:
-  case GDK_KEY_KP_Down:
     row = control ? last : step (row, 1, self->n_rows);
     break;
   case GDK_KEY_Left:
-  case GDK_KEY_KP_Left:
     column = control ? 0 : step (column, -1, self->n_columns);
     break;
   case GDK_KEY_Right:
-  case GDK_KEY_KP_Right:
     column = control ? last_column : step (column, 1, self->n_columns);
     break;
   case GDK_KEY_Page_Up:
-  case GDK_KEY_KP_Page_Up:
     row = step (row, -(gint64) page_rows (self), self->n_rows);
     break;
   case GDK_KEY_Page_Down:
-  case GDK_KEY_KP_Page_Down:
     row = step (row, page_rows (self), self->n_rows);
     break;
   case GDK_KEY_Home:
-  case GDK_KEY_KP_Home:
     column = 0;
     row = control ? 0 : row;
     break;
   case GDK_KEY_End:
-  case GDK_KEY_KP_End:
     column = last_column;
     row = control ? last : row;
     break;
@@ -286,7 +287,8 @@ select_by_key (TwGrid *self, guint key, gboolean control, gboolean shift)
 static void
 show_menu (TwGrid *self, double x, double y)
 {
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  const GdkRectangle point = { (int) x, (int) y, 1, 1 };
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &point);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 

@@ -68,9 +68,18 @@ int tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column);
 int tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row);
 /** tw_grid_scroll_to: the least scrolling that shows the cell */
 void tw_grid_scroll_to (TwGrid *self, guint row, guint column);
-void tw_grid_fit_column (TwGrid *self, guint column);
 /** tw_grid_selection_changed: draws, and tells screen readers */
 void tw_grid_selection_changed (TwGrid *self);
+
+/* tw-grid-columns.c */
+/** tw_grid_update_offsets: after a width has changed */
+void tw_grid_update_offsets (TwGrid *self);
+void tw_grid_forget_layouts (TwGrid *self);
+/** tw_grid_fit_columns: from the first rows only, and never once the person has set a width */
+void tw_grid_fit_columns (TwGrid *self);
+void tw_grid_fit_column (TwGrid *self, guint column);
+/** tw_grid_column_at: @x is counted from the first column's left edge */
+guint tw_grid_column_at (TwGrid *self, int x);
 
 /* tw-grid-draw.c */
 void tw_grid_draw (TwGrid *self, GtkSnapshot *snapshot);

@@ -3,94 +3,12 @@
 
 #include <glib/gi18n.h>
 
-#define SAMPLE_CELLS 20000
-#define SAMPLE_ROWS 200
-#define WIDEST_AUTOMATIC 340
-
 static void tw_grid_scrollable_init (GtkScrollableInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TwGrid, tw_grid, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, tw_grid_scrollable_init))
 
 enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HSCROLL_POLICY, PROP_VSCROLL_POLICY };
-
-/* Where the columns are. */
-
-static void
-update_offsets (TwGrid *self)
-{
-  int x = 0;
-  for (guint i = 0; i < self->n_columns; i++) {
-    self->offsets[i] = x;
-    x += self->widths[i];
-  }
-  if (self->offsets)
-    self->offsets[self->n_columns] = x;
-}
-
-static void
-forget_layouts (TwGrid *self)
-{
-  g_hash_table_remove_all (self->layouts);
-  for (guint i = 0; i < self->n_columns; i++)
-    g_clear_object (&self->headers[i]);
-}
-
-static int
-measure_text (TwGrid *self, const char *text, gsize length)
-{
-  int width = tw_glyph_cache_measure (self->glyphs, text, length, G_MAXINT / 2);
-  if (width >= 0)
-    return PANGO_PIXELS_CEIL (width);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
-}
-
-static int
-measure_cell (TwGrid *self, guint row, guint column)
-{
-  if (tw_result_set_is_null (self->result, row, column))
-    return measure_text (self, "NULL", 4);
-  tw_cell_format_set (&self->formats[column], self->result, row, column, self->text);
-  return measure_text (self, self->text->str, MIN (self->text->len, 200));
-}
-
-static int
-measure_header (TwGrid *self, guint column)
-{
-  const TwResultColumn *about = tw_result_set_get_column (self->result, column);
-  int width = measure_text (self, about->name, strlen (about->name));
-  return width + width / 8; /* it is bold */
-}
-
-static void
-fit (TwGrid *self, guint column, guint first, guint end, int widest)
-{
-  int width = first == 0 ? measure_header (self, column) : 0;
-  for (guint row = first; row < end; row++)
-    width = MAX (width, measure_cell (self, row, column));
-  self->widths[column] = MAX (self->widths[column],
-                              CLAMP (width + 2 * TW_GRID_PADDING + 2, TW_GRID_MIN_COLUMN, widest));
-}
-
-/* From the first rows only, and never once the person has set one. */
-static void
-fit_columns (TwGrid *self)
-{
-  if (self->result == NULL || self->widths_by_person || self->n_columns == 0)
-    return;
-  guint sample = MIN (SAMPLE_ROWS, MAX (4, SAMPLE_CELLS / self->n_columns));
-  guint end = MIN (sample, self->n_rows);
-  if (self->n_measured >= end && self->n_measured > 0)
-    return;
-  tw_grid_ensure_glyphs (self);
-  for (guint i = 0; i < self->n_columns; i++)
-    fit (self, i, self->n_measured, end, WIDEST_AUTOMATIC);
-  self->n_measured = end;
-  update_offsets (self);
-  forget_layouts (self);
-}
 
 static void
 update_gutter (TwGrid *self)
@@ -178,20 +96,6 @@ tw_grid_scroll_to (TwGrid *self, guint row, guint column)
     scroll_adjustment_to (self->hadjustment, self->offsets[column], self->offsets[column + 1]);
 }
 
-static guint
-column_at (TwGrid *self, int x)
-{
-  guint low = 0, high = self->n_columns;
-  while (low < high) {
-    guint middle = (low + high) / 2;
-    if (self->offsets[middle + 1] <= x)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 TwGridArea
 tw_grid_get_area (TwGrid *self)
 {
@@ -206,9 +110,9 @@ tw_grid_get_area (TwGrid *self)
   double bottom = area.y + MAX (0, area.height - self->header_height);
   area.first_row = MIN ((guint) (area.y / self->row_height), self->n_rows);
   area.end_row = MIN ((guint) (bottom / self->row_height) + 1, self->n_rows);
-  area.first_column = column_at (self, (int) area.x);
+  area.first_column = tw_grid_column_at (self, (int) area.x);
   area.end_column
-    = MIN (column_at (self, (int) area.x + MAX (0, area.width - self->gutter_width)) + 1,
+    = MIN (tw_grid_column_at (self, (int) area.x + MAX (0, area.width - self->gutter_width)) + 1,
            self->n_columns);
   return area;
 }
@@ -259,7 +163,7 @@ static void
 rows_changed (TwGrid *self)
 {
   self->n_rows = self->result ? tw_result_set_get_n_rows (self->result) : 0;
-  fit_columns (self);
+  tw_grid_fit_columns (self);
   update_gutter (self);
   update_adjustments (self);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ROW_COUNT,
@@ -309,7 +213,7 @@ static void
 font_changed (TwGrid *self)
 {
   g_clear_pointer (&self->glyphs, tw_glyph_cache_free);
-  forget_layouts (self);
+  tw_grid_forget_layouts (self);
   tw_grid_ensure_glyphs (self);
   update_gutter (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -592,21 +496,11 @@ tw_grid_set_column_width (TwGrid *self, guint column, int width)
     return;
   self->widths[column] = CLAMP (width, TW_GRID_MIN_COLUMN, TW_GRID_MAX_COLUMN);
   self->widths_by_person = TRUE;
-  update_offsets (self);
-  forget_layouts (self);
+  tw_grid_update_offsets (self);
+  tw_grid_forget_layouts (self);
   update_adjustments (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tw_grid_describe_later (self);
-}
-
-void
-tw_grid_fit_column (TwGrid *self, guint column)
-{
-  TwGridArea area = tw_grid_get_area (self);
-  self->widths[column] = 0;
-  fit (self, column, 0, MIN (SAMPLE_ROWS, self->n_rows), 900);
-  fit (self, column, area.first_row, area.end_row, 900);
-  tw_grid_set_column_width (self, column, self->widths[column]);
 }
 
 char *

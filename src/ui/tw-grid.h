@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Shows a result set of any length and width: fixed row height, draws only what is visible, one text
- * node a row. To be put into a GtkScrolledWindow. Signals: "copied" (guint rows) after a copy. */
+/* Shows a result set of any length and width: fixed row height, draws only what is visible, one
+ * text node a row. To be put into a GtkScrolledWindow. Signals: "copied" (guint rows) after a
+ * copy. */
 #define TW_TYPE_GRID (tw_grid_get_type ())
 G_DECLARE_FINAL_TYPE (TwGrid, tw_grid, TW, GRID, GtkWidget)
 

@@ -61,8 +61,8 @@ update_buttons (TwInspector *self)
   gtk_widget_set_sensitive (self->copy_button, *text);
 }
 
-/* High enough for the SQL, so far as that leaves room for the rest. A text view knows its height only
- * after it was drawn once. */
+/* High enough for the SQL, so far as that leaves room for the rest. A text view knows its height
+ * only after it was drawn once. */
 static void
 fit_editor (TwInspector *self, const char *sql)
 {

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A small mark, such as a bullet or a number, and beside it a text that wraps. What a horizontal box
- * would do, at a hundredth of its price: a box of wrapping labels is measured again and again. */
+/* A small mark, such as a bullet or a number, and beside it a text that wraps. What a horizontal
+ * box would do, at a hundredth of its price: a box of wrapping labels is measured again and
+ * again. */
 #define TW_TYPE_MARKER_LAYOUT (tw_marker_layout_get_type ())
 G_DECLARE_FINAL_TYPE (TwMarkerLayout, tw_marker_layout, TW, MARKER_LAYOUT, GtkLayoutManager)
 

@@ -353,8 +353,8 @@ tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow)
     return;
   self->narrow = narrow;
   self->positioned = FALSE;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned), narrow ? GTK_ORIENTATION_VERTICAL
-                                                                       : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 void

@@ -18,8 +18,8 @@ void tw_result_pane_show (TwResultPane *self, TwAnswer *answer);
 /** tw_result_pane_set_narrow: the rows go below the chart */
 void tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow);
 
-/** tw_result_pane_export: asks for a file and writes the rows there; says how it went by the window's
- * "win.toast" action */
+/** tw_result_pane_export: asks for a file and writes the rows there; says how it went by the
+ * window's "win.toast" action */
 void tw_result_pane_export (TwResultPane *self);
 
 G_END_DECLS

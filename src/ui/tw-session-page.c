@@ -98,7 +98,8 @@ pick_sample (GPtrArray *examples, GHashTable *picked, int grade)
   for (int pass = 0; pass < 2; pass++)
     for (guint i = 0; i < examples->len; i++) {
       const TwVerifiedQuery *example = g_ptr_array_index (examples, i);
-      gboolean suits = example->sql && (pass == 1 || (example->sample && (int) example->grade == grade));
+      gboolean best = example->sample && (int) example->grade == grade;
+      gboolean suits = example->sql && (pass == 1 || best);
       if (suits && g_hash_table_add (picked, (gpointer) example))
         return example;
     }

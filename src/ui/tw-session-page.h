@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What stands below the ask bar while there is no answer: opening, failed, no tables, and the page of
- * a connection where nothing was asked yet, with three questions to begin with. */
+/* What stands below the ask bar while there is no answer: opening, failed, no tables, and the
+ * page of a connection where nothing was asked yet, with three questions to begin with. */
 #define TW_TYPE_SESSION_PAGE (tw_session_page_get_type ())
 G_DECLARE_FINAL_TYPE (TwSessionPage, tw_session_page, TW, SESSION_PAGE, AdwBin)
 

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * tw_settings_get:
  *
- * The window's settings. An installed program finds its schema where it was installed, one that runs
- * from the build tree finds it there. Without a session bus the values are kept in a file of the
- * person's own, since dconf can write only over the bus.
+ * The window's settings. An installed program finds its schema where it was installed, one that
+ * runs from the build tree finds it there. Without a session bus the values are kept in a file
+ * of the person's own, since dconf can write only over the bus.
  *
  * Returns: (transfer none): one object for the whole program
  */

@@ -195,8 +195,8 @@ tw_table_browser_class_init (TwTableBrowserClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_table_browser_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  g_signal_new ("picked", TW_TYPE_TABLE_BROWSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                1, G_TYPE_STRING);
+  g_signal_new ("picked", TW_TYPE_TABLE_BROWSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-table-browser.ui");
   gtk_widget_class_bind_template_child (widget_class, TwTableBrowser, search);

@@ -44,8 +44,8 @@ run_once (const char *const *argv)
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
   gint64 start = g_get_monotonic_time ();
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &output, NULL,
-                     NULL, &error))
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &output,
+                     NULL, NULL, &error))
     g_error ("%s", error->message);
   gint64 painted = 0;
   long kib = 0;
@@ -138,8 +138,8 @@ measure (TwSession *session, const char *question, const char *sql)
   TwResultSet *result = tw_answer_get_result (answer);
   printf ("longest turn of the main loop: %5.1f ms, of them %5.1f computing (at most %d), %u rows, "
           "%s: %s\n",
-          longest_turn / 1000.0, longest_turn_cpu / 1000.0, MAX_STALL_MS, result ? tw_result_set_get_n_rows (result) : 0,
-          tw_answer_state_get_name (tw_answer_get_state (answer)), question ? question : sql);
+          longest_turn / 1000.0, longest_turn_cpu / 1000.0, MAX_STALL_MS,
+          result ? tw_result_set_get_n_rows (result) : 0, tw_answer_state_get_name (tw_answer_get_state (answer)), question ? question : sql);
   tw_session_clear (session);
   spin (0.3);
   return longest_turn / 1000.0;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drives the real window as a screen reader sees it, on a display and a session bus of its own.
 
-    desktop.enter()                      # before anything else: starts both and runs the script there
+    desktop.enter()     # before anything else: starts both and runs the script there
     with Window("--profile", "sample") as window:
         window.click("push button", "Ask")
 """
@@ -31,7 +31,7 @@ def missing():
 
 
 def enter():
-    """Runs the script again under Xvfb and a session bus; prints a skip where that is impossible."""
+    """Runs the script again under Xvfb and a session bus; prints a skip where it cannot."""
     if os.environ.get(INSIDE):
         return
     reason = missing()
@@ -97,8 +97,8 @@ class Window:
         environment = {key: value for key, value in os.environ.items()
                        if not key.startswith(("PG", "XDG_")) and key != INSIDE}
         environment.update(
-            HOME=self.home, XDG_CONFIG_HOME=f"{self.home}/config", XDG_DATA_HOME=f"{self.home}/data",
-            XDG_CACHE_HOME=f"{self.home}/cache", XDG_RUNTIME_DIR=self.folder("runtime"),
+            HOME=self.home, XDG_CONFIG_HOME=f"{self.home}/config",
+            XDG_DATA_HOME=f"{self.home}/data", XDG_CACHE_HOME=f"{self.home}/cache", XDG_RUNTIME_DIR=self.folder("runtime"),
             GSK_RENDERER="cairo", GSETTINGS_BACKEND="keyfile", LC_ALL="C.UTF-8")
         for key, value in (env or {}).items():
             environment.pop(key, None)

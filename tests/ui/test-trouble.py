@@ -101,7 +101,8 @@ def test_a_server_that_is_gone():
 def test_odd_names_and_very_wide_tables():
     with server() as postgres:
         columns = ", ".join(f'"Column {n} é" int' for n in range(1600))
-        postgres.run(f'create schema "Odd ""one"; create table "Odd ""one"."Wide Täble" ({columns});'
+        postgres.run('create schema "Odd ""one";'
+                     f'create table "Odd ""one"."Wide Täble" ({columns});'
                      'insert into "Odd ""one"."Wide Täble" ("Column 0 é") values (7);'
                      'create table "Odd ""one"."with <b>markup</b> & more" ("a\'b" text)')
         with window_on(postgres.uri, ["'Odd \"one'"]) as window:

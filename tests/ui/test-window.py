@@ -77,7 +77,8 @@ def test_everything_by_keyboard():
                           and window.focused().get_name(), "another cell")
         assert re.match(r"revenue: [\d,]+\.\d\d, row 3 of 21$", second), second
         window.key("ctrl+Home")
-        wait_for(lambda: window.focused() and window.focused().get_name() == first, "the first cell")
+        wait_for(lambda: window.focused() and window.focused().get_name() == first,
+                 "the first cell")
         window.key("ctrl+a", "ctrl+c")
         window.label("^Copied 21 rows$")
         window.key("ctrl+l")
