@@ -11,7 +11,7 @@
 #define BUSY_MS 2000
 
 static const char schema[]
-  = "PRAGMA journal_mode = WAL;"
+  = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
     "CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL,"
     " service TEXT NOT NULL, operation TEXT NOT NULL, model TEXT, region TEXT, answer TEXT,"
     " input INTEGER, output INTEGER, cache_read INTEGER, cache_write INTEGER, cost REAL);"
@@ -253,9 +253,11 @@ gboolean
 tw_ledger_check_limits (TwLedger *self, gint64 time, guint per_minute, double usd_per_day,
                         GError **error)
 {
-  TwLedgerSum minute, day;
-  tw_ledger_sum (self, time - 60, &minute);
-  tw_ledger_sum (self, start_of_day (time), &day);
+  TwLedgerSum minute = { 0 }, day = { 0 };
+  if (per_minute)
+    tw_ledger_sum (self, time - 60, &minute);
+  if (usd_per_day > 0)
+    tw_ledger_sum (self, start_of_day (time), &day);
   if (per_minute && minute.n_questions >= per_minute)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_LIMIT,
                          "Wait a minute, or raise the limit in the preferences.",

@@ -11,16 +11,18 @@
 #define BATCH 128 /* columns on their way at a time; more only where one table has more */
 #define STRIDE 64 /* documents an embedder gets at a time: how soon a cancel is noticed */
 
-/* One half of the index: its tables, or its columns. */
+/* One half of the index: its tables, or its columns. Where they have embedders of their own, each
+ * half belongs to a thread of its own. */
 typedef struct {
   TwEmbedder *embedder;
   TwEmbeddingCache *cache;
   TwVectorIndex *vectors;
+  guint n_embedded, n_reused;
 } Half;
 
 /* Some documents of a half on their way into it. */
 typedef struct {
-  const Half *half;
+  Half *half;
   GPtrArray *texts;
   GArray *keys;      /* of TwEmbeddingKey */
   float *vectors;
@@ -36,6 +38,7 @@ typedef struct {
   TwIndexProgress progress;
   gpointer progress_data;
   GCancellable *cancellable;
+  int failed; /* atomic: one half failed, which ends the other */
 } Build;
 
 TwIndex *
@@ -140,7 +143,18 @@ embed_stride (Batch *batch, Build *build, guint start, guint n, GError **error)
             dimensions * sizeof (float));
   }
   tw_embedding_cache_store (batch->half->cache, keys, vectors, n);
-  build->index->stats.n_embedded += n;
+  batch->half->n_embedded += n;
+  return TRUE;
+}
+
+static gboolean
+should_stop (Build *build, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (build->cancellable, error))
+    return TRUE;
+  if (!g_atomic_int_get (&build->failed))
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The other half failed.");
   return TRUE;
 }
 
@@ -148,18 +162,18 @@ static gboolean
 batch_embed (Batch *batch, Build *build, GError **error)
 {
   for (guint start = 0; start < batch->missing->len; start += STRIDE) {
-    if (g_cancellable_set_error_if_cancelled (build->cancellable, error))
+    if (should_stop (build, error))
       return FALSE;
     if (!embed_stride (batch, build, start, MIN (STRIDE, batch->missing->len - start), error))
       return FALSE;
   }
-  build->index->stats.n_reused += batch->texts->len - batch->missing->len;
+  batch->half->n_reused += batch->texts->len - batch->missing->len;
   return TRUE;
 }
 
 /* Takes @texts, in the order of the half's ids. */
 static gboolean
-add_documents (Build *build, const Half *half, GPtrArray *texts, GError **error)
+add_documents (Build *build, Half *half, GPtrArray *texts, GError **error)
 {
   g_auto (Batch) batch = {
     .half = half,
@@ -214,22 +228,65 @@ add_columns (Build *build, guint first, guint end, guint *next, GError **error)
   if (!add_documents (build, &build->columns, texts, error))
     return FALSE;
   tables_done (build, first, i);
-  return !g_cancellable_set_error_if_cancelled (build->cancellable, error);
+  return !should_stop (build, error);
+}
+
+static gboolean
+build_tables (Build *build, GError **error)
+{
+  const guint n = build->index->stats.n_tables;
+  for (guint first = 0; first < n; first += BLOCK)
+    if (!add_tables (build, first, MIN (first + BLOCK, n), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+build_columns (Build *build, GError **error)
+{
+  const guint n = build->index->stats.n_tables;
+  for (guint i = 0; i < n;)
+    if (!add_columns (build, i, n, &i, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gpointer
+tables_thread (gpointer data)
+{
+  Build *build = data;
+  GError *error = NULL;
+  if (!build_tables (build, &error))
+    g_atomic_int_set (&build->failed, TRUE);
+  return error;
+}
+
+/* One half waits for a service while the other computes. */
+static gboolean
+build_both (Build *build, GError **error)
+{
+  g_autoptr (GError) of_columns = NULL;
+  GThread *thread = g_thread_new ("tradewind-tables", tables_thread, build);
+  const gboolean columns = build_columns (build, &of_columns);
+  if (!columns)
+    g_atomic_int_set (&build->failed, TRUE);
+  g_autoptr (GError) of_tables = g_thread_join (thread);
+  if (columns && of_tables == NULL)
+    return TRUE;
+  /* The half that was only ended by the other's failure has no reason of its own. */
+  const gboolean tell_tables
+    = of_tables && (of_columns == NULL || of_columns->domain == G_IO_ERROR);
+  g_propagate_error (error, tell_tables ? g_steal_pointer (&of_tables)
+                                        : g_steal_pointer (&of_columns));
+  return FALSE;
 }
 
 static gboolean
 build_all (Build *build, GError **error)
 {
-  const guint n = build->index->stats.n_tables;
-  for (guint first = 0; first < n; first += BLOCK) {
-    const guint end = MIN (first + BLOCK, n);
-    if (!add_tables (build, first, end, error))
-      return FALSE;
-    for (guint i = first; i < end;)
-      if (!add_columns (build, i, end, &i, error))
-        return FALSE;
-  }
-  return TRUE;
+  if (build->tables.embedder != build->columns.embedder)
+    return build_both (build, error);
+  return build_tables (build, error) && build_columns (build, error);
 }
 
 static TwIndex *
@@ -276,16 +333,20 @@ tw_index_build (TwCatalog *catalog, const TwEmbedders *embedders, gboolean force
   g_autoptr (TwEmbeddingCache) other
     = embedders->columns == embedders->tables ? NULL : open_cache (embedders->columns, cancellable);
   g_autofree const TwColumn **targets = find_targets (catalog);
-  Build build = { self,
-                  { embedders->tables, cache, self->tables },
-                  { embedders->columns, other ? other : cache, self->columns },
-                  targets,
-                  force,
-                  progress,
-                  progress_data,
-                  cancellable };
+  Build build = {
+    .index = self,
+    .tables = { embedders->tables, cache, self->tables, 0, 0 },
+    .columns = { embedders->columns, other ? other : cache, self->columns, 0, 0 },
+    .targets = targets,
+    .force = force,
+    .progress = progress,
+    .progress_data = progress_data,
+    .cancellable = cancellable,
+  };
   if (!build_all (&build, error))
     return NULL;
+  self->stats.n_embedded = build.tables.n_embedded + build.columns.n_embedded;
+  self->stats.n_reused = build.tables.n_reused + build.columns.n_reused;
   self->stats.seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
   return g_steal_pointer (&self);
 }

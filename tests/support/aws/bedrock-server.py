@@ -12,7 +12,7 @@ call takes the next STEP, or the default when none is left:
   {"tool": {…}} a call of the tool `answer`   {"text": "…"} plain text
   {"refuse": [STATUS, CODE, MESSAGE]}         {"exception": [KIND, MESSAGE], "after": N events}
   {"cut": N bytes}                            {"drip_ms": N} a pause between events
-GET /_log gives what was asked and how it was judged; POST /_reset forgets it and the plan.
+GET /_log gives what was asked, how it was judged and how long it took; POST /_reset forgets it and the plan.
 """
 
 import hashlib
@@ -91,7 +91,8 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path.startswith("/_"):
             return self.control(path, body)
-        entry = {"method": self.command, "path": path, "judged": "ok"}
+        entry = {"method": self.command, "path": path, "judged": "ok", "ms": 0}
+        began = time.monotonic()
         with lock:
             state["log"].append(entry)
             state["in_flight"] += 1
@@ -107,6 +108,7 @@ class Handler(BaseHTTPRequestHandler):
             pass
         finally:
             with lock:
+                entry["ms"] = (time.monotonic() - began) * 1000
                 state["in_flight"] -= 1
 
     def control(self, path, body):
