@@ -153,17 +153,23 @@ list_samples (void)
 }
 
 GPtrArray *
-tw_profiles_list (GError **error)
+tw_profiles_parse (const char *text, gsize length, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) profiles = list_samples ();
+  if (!tw_yaml_foreach_entry (text, (gssize) length, path, "profiles", read_entry, profiles, error))
+    return NULL;
+  return g_steal_pointer (&profiles);
+}
+
+GPtrArray *
+tw_profiles_list (GError **error)
+{
   g_autofree char *path = tw_paths_config (FILE_NAME);
   g_autofree char *text = NULL;
   gsize length = 0;
-  if (!tw_yaml_read_file (path, &text, &length, error)
-      || !tw_yaml_foreach_entry (text, (gssize) length, path, "profiles", read_entry, profiles,
-                                 error))
+  if (!tw_yaml_read_file (path, &text, &length, error))
     return NULL;
-  return g_steal_pointer (&profiles);
+  return tw_profiles_parse (text, length, path, error);
 }
 
 static char *

@@ -33,7 +33,22 @@ TwProfile *tw_profile_new_for_uri (const char *uri, const char *const *schemas);
  * profiles.yaml */
 GPtrArray *tw_profiles_list (GError **error);
 
+/** tw_profiles_parse: the same from the text of a file; @path is what messages call it; @text may be
+ * %NULL for none */
+GPtrArray *tw_profiles_parse (const char *text, gsize length, const char *path, GError **error);
+
 /** tw_profiles_find: (transfer full): or %TW_SETUP_ERROR_PROFILE that names those that are there */
 TwProfile *tw_profiles_find (const char *name, GError **error);
+
+/**
+ * tw_profile_save:
+ *
+ * Adds it to profiles.yaml; comments, order and layout of the file stay. One that is there already,
+ * the same in all but its title, is left alone.
+ *
+ * Returns: %FALSE with %TW_SETUP_ERROR_PROFILE where another profile has its name, or it cannot be
+ *   a profile of that file
+ */
+gboolean tw_profile_save (const TwProfile *self, GError **error);
 
 G_END_DECLS
