@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* Before the end: from the first on a refresh is tried, from the second on it has to succeed. */
+/* Before the end: from the first on a refresh is tried, from the second on others wait for it. */
 #define ADVISORY_SECONDS (15 * 60)
 #define MANDATORY_SECONDS (10 * 60)
-#define RETRY_SECONDS 60 /* after an advisory refresh failed */
+#define RETRY_SECONDS 60 /* between refreshes; some credentials are near their end from the start */
 
 struct _TwAwsIdentity {
   TwAwsConfig *config;
@@ -61,7 +61,7 @@ static gboolean
 needs_refresh (TwAwsIdentity *self)
 {
   gint64 left = seconds_left (self, self->credentials);
-  if (left <= MANDATORY_SECONDS)
+  if (left <= 0)
     return TRUE;
   return left <= ADVISORY_SECONDS && tw_aws_caller_now (self->caller) >= self->next_attempt;
 }
@@ -76,12 +76,12 @@ refresh (TwAwsIdentity *self, GCancellable *cancellable, GError **error)
   g_mutex_lock (&self->lock);
   self->refreshing = FALSE;
   g_cond_broadcast (&self->refreshed);
+  self->next_attempt = tw_aws_caller_now (self->caller) + RETRY_SECONDS;
   if (found) {
     g_clear_pointer (&self->credentials, tw_aws_credentials_unref);
     self->credentials = found;
     return TRUE;
   }
-  self->next_attempt = tw_aws_caller_now (self->caller) + RETRY_SECONDS;
   if (seconds_left (self, self->credentials) > 0
       && !g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return TRUE;

@@ -39,8 +39,8 @@ refuse_password_in (const char *dsn, GError **error)
                       "The address contains a password, and others can read a command line.");
 }
 
-static gboolean
-read_password (int fd, char **password, GError **error)
+gboolean
+tw_cli_read_password (int fd, char **password, GError **error)
 {
   g_autofree char *text = g_malloc0 (MAX_PASSWORD + 1);
   gsize length = 0;
@@ -87,7 +87,9 @@ tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
   g_autofree char *password = NULL;
   g_autoptr (TwProfile) profile = tw_cli_find_profile (cli, &error);
   TwWorkspace *workspace = NULL;
-  if (profile && (cli->password_fd == -1 || read_password (cli->password_fd, &password, &error))) {
+  if (profile
+      && (cli->password_fd == -1
+          || tw_cli_read_password (cli->password_fd, &password, &error))) {
     TwWorkspaceOptions options = { .password = password,
                                    .relationships = relationships,
                                    .depth = depth,

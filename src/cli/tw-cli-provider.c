@@ -5,8 +5,8 @@
 #include "cli/tw-cli.h"
 
 /* The six digits of an MFA device, from whoever sits at the terminal. */
-static char *
-prompt_for_code (const char *serial, gpointer user_data)
+char *
+tw_cli_prompt_for_code (const char *serial, gpointer user_data)
 {
   FILE *terminal = fopen ("/dev/tty", "r+");
   char line[64] = "";
@@ -48,7 +48,7 @@ tw_cli_provider_clear (TwCliProvider *self)
 gboolean
 tw_cli_provider_open (TwCliProvider *self, const char *name, TwCliExit *exit_code)
 {
-  static const TwBedrockHooks hooks = { .prompt = prompt_for_code, .review = review };
+  static const TwBedrockHooks hooks = { .prompt = tw_cli_prompt_for_code, .review = review };
   g_autofree char *warning = NULL;
   self->preferences = tw_preferences_load (&warning);
   if (warning)

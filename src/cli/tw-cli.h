@@ -44,14 +44,18 @@ typedef struct {
 /* One file a subcommand: tw-cli-NAME.c. @args begins with the subcommand's name. */
 extern const TwCliCommand tw_cli_ask;
 extern const TwCliCommand tw_cli_check;
+extern const TwCliCommand tw_cli_doctor;
 extern const TwCliCommand tw_cli_eval;
+extern const TwCliCommand tw_cli_import_env;
 extern const TwCliCommand tw_cli_index;
+extern const TwCliCommand tw_cli_ledger;
 extern const TwCliCommand tw_cli_load;
 extern const TwCliCommand tw_cli_profiles;
 extern const TwCliCommand tw_cli_relationships;
 extern const TwCliCommand tw_cli_retrieve;
 extern const TwCliCommand tw_cli_schema;
 extern const TwCliCommand tw_cli_sql;
+extern const TwCliCommand tw_cli_usage;
 
 /* Arguments (tw-cli-arguments.c) */
 
@@ -76,6 +80,9 @@ gboolean tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEnt
 /** tw_cli_find_profile: (transfer full): without connecting */
 TwProfile *tw_cli_find_profile (TwCli *cli, GError **error);
 
+/** tw_cli_read_password: the first line that comes from @fd */
+gboolean tw_cli_read_password (int fd, char **password, GError **error);
+
 /* Who answers (tw-cli-provider.c) */
 
 /** TwCliProvider: what `--provider` and the preferences come to */
@@ -86,6 +93,9 @@ typedef struct {
 
 void tw_cli_provider_clear (TwCliProvider *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwCliProvider, tw_cli_provider_clear)
+
+/** tw_cli_prompt_for_code: a TwAwsMfaPrompt that asks whoever sits at the terminal */
+char *tw_cli_prompt_for_code (const char *serial, gpointer user_data);
 
 /**
  * tw_cli_provider_open:

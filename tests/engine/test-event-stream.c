@@ -4,7 +4,9 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "aws/tw-bedrock-stream.h"
 #include "aws/tw-event-stream.h"
+#include "core/tw-json-read.h"
 #include "tw-test-vectors.h"
 
 #define POSITIVE "eventstream/encoded/positive"
@@ -115,22 +117,73 @@ transcript (const char *bytes, gsize length, gsize chunk)
   return g_string_free (out, FALSE);
 }
 
+/* A recorded answer of Converse, not of ConverseStream: text and counts are read as they stand. */
+static void
+assert_whole_reply (const char *bytes, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *answer = tw_json_parse_object (parser, bytes, (gssize) length);
+  g_assert_nonnull (answer);
+  JsonObject *output = json_object_get_object_member (answer, "output");
+  JsonNode *message = json_object_dup_member (output, "message");
+  JsonArray *content
+    = json_object_get_array_member (json_node_get_object (message), "content");
+  JsonObject *usage = json_object_get_object_member (answer, "usage");
+  g_autoptr (TwBedrockReply) reply = g_new0 (TwBedrockReply, 1);
+  tw_bedrock_reply_take_message (reply, message);
+  tw_bedrock_reply_take_usage (reply, usage);
+  JsonObject *first = json_array_get_object_element (content, 0);
+  g_assert_cmpstr (reply->text, ==, json_object_get_string_member (first, "text"));
+  g_assert_nonnull (strstr (reply->text, "San Francisco"));
+  g_assert_null (reply->tool_name);
+  g_assert_cmpuint (reply->input_tokens, ==, 512);
+  g_assert_cmpint ((gint64) reply->output_tokens, ==,
+                   json_object_get_int_member (usage, "outputTokens"));
+  g_assert_cmpuint (reply->output_tokens, >, 0);
+}
+
+/* The recorded streams, at every chunk size, come to one and the same call of a tool. */
+static void
+assert_stream_reply (const char *bytes, gsize length)
+{
+  g_autofree char *first = NULL;
+  for (gsize chunk = 1; chunk < length; chunk++) {
+    g_autoptr (TwBedrockStream) stream = tw_bedrock_stream_new (NULL, NULL);
+    g_autoptr (GError) error = NULL;
+    for (gsize at = 0; at < length; at += chunk)
+      g_assert_true (
+        tw_bedrock_stream_push (stream, bytes + at, MIN (chunk, length - at), &error));
+    g_autoptr (TwBedrockReply) reply = tw_bedrock_stream_finish (stream, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (reply->stop_reason, ==, "tool_use");
+    g_assert_nonnull (reply->tool_name);
+    g_assert_cmpuint (reply->input_tokens, >, 0);
+    g_assert_cmpuint (reply->output_tokens, >, 0);
+    g_autofree char *input = json_to_string (reply->tool_input, FALSE);
+    g_autofree char *all = g_strdup_printf ("%s %s %s", reply->text, reply->tool_name, input);
+    if (first == NULL)
+      first = g_strdup (all);
+    g_assert_cmpstr (all, ==, first);
+  }
+}
+
 static void
 test_recorded (gconstpointer entry)
 {
-  if (!g_str_has_suffix (entry, ".bin")) {
-    g_test_skip ("a whole reply, not a stream");
-    return;
-  }
   g_autofree char *name = g_build_filename (BEDROCK, entry, NULL);
   gsize length;
   g_autofree char *bytes = tw_test_vector_read (name, &length);
+  if (!g_str_has_suffix (entry, ".bin")) {
+    assert_whole_reply (bytes, length);
+    return;
+  }
   g_autofree char *whole = transcript (bytes, length, length);
   g_assert_nonnull (strstr (whole, "messageStop {"));
   for (gsize chunk = 1; chunk < length; chunk++) {
     g_autofree char *cut = transcript (bytes, length, chunk);
     g_assert_cmpstr (cut, ==, whole);
   }
+  assert_stream_reply (bytes, length);
 }
 
 /* A prelude that asks for more than the limits is refused before anything is allocated for it. */

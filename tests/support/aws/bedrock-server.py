@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Speaks enough of Amazon Bedrock for the tests, over loopback TLS: Converse, ConverseStream with
-true frames, Titan embeddings, the lists of models; and the two services of IAM Identity Center that
-credentials come from. Judges every request with botocore. It is no proof about AWS.
+true frames, Titan embeddings, the lists of models; the two services of IAM Identity Center that
+credentials come from; and what accounts.py adds. Judges every request with botocore. It is no proof about AWS.
 
 Prints one line of JSON when it is ready: {"port": …, "ca": "…/ca.pem"}. Ends with its standard
 input.
@@ -27,6 +27,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import accounts
 import eventstream
 import judge
 import tls
@@ -50,7 +51,8 @@ USAGE = {"inputTokens": 1200, "outputTokens": 85, "totalTokens": 1285,
          "cacheReadInputTokens": 0, "cacheWriteInputTokens": 1100}
 
 lock = threading.Lock()
-state = {"plan": [], "log": [], "delay_ms": 0, "in_flight": 0, "most_in_flight": 0}
+state = {"plan": [], "log": [], "delay_ms": 0, "in_flight": 0, "most_in_flight": 0,
+         "role_seconds": 3600, "no_quotas": False}
 
 
 def embed(text, dimensions):
@@ -64,7 +66,8 @@ def pieces_of(text):
     return [text[i:i + 7] for i in range(0, len(text), 7)] or [""]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(accounts.Accounts, BaseHTTPRequestHandler):
+    keys, state = KEYS, state
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_):
@@ -86,6 +89,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         self.handle_any()
 
+    def do_PUT(self):
+        self.handle_any()
+
     def handle_any(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         path = urlsplit(self.path).path
@@ -102,6 +108,10 @@ class Handler(BaseHTTPRequestHandler):
             self.route(path, body, entry)
         except judge.Refusal as refusal:
             entry["judged"] = "planned" if not refusal.judged else str(refusal)
+            if entry.get("action") in ("GetCallerIdentity", "AssumeRole",
+                                       "AssumeRoleWithWebIdentity"):
+                self.refuse_in_xml(refusal)
+                return
             self.answer(refusal.status, {"message": refusal.message},
                         {"x-amzn-ErrorType": refusal.code + ":http://internal.amazon.com/"})
         except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
@@ -116,19 +126,20 @@ class Handler(BaseHTTPRequestHandler):
             if path == "/_log":
                 return self.answer(200, {k: state[k] for k in ("log", "most_in_flight")})
             if path == "/_reset":
-                state.update(plan=[], log=[], delay_ms=0, most_in_flight=0)
+                state.update(plan=[], log=[], delay_ms=0, most_in_flight=0,
+                             role_seconds=3600, no_quotas=False)
             else:
                 state.update(json.loads(body))
         return self.answer(200, {})
 
-    def sign_in(self, body):
-        """Who is asking, as Bedrock would find out."""
-        if self.headers.get("Authorization", "").startswith("Bearer "):
+    def sign_in(self, body, service="bedrock"):
+        """Who is asking, as the service would find out."""
+        if service == "bedrock" and self.headers.get("Authorization", "").startswith("Bearer "):
             if self.headers["Authorization"] != "Bearer " + BEARER:
                 raise judge.Refusal(403, "AccessDeniedException", "The bearer token is invalid.")
             return
         url = f"https://{self.headers['Host']}{self.path}"
-        judge.check_signature(self.command, url, self.headers, body, KEYS, "bedrock")
+        judge.check_signature(self.command, url, self.headers, body, KEYS, service)
         key = judge.authorization_parts(self.headers["Authorization"])[0]
         if key in EXPIRED:
             raise judge.Refusal(403, "ExpiredTokenException",
@@ -139,6 +150,16 @@ class Handler(BaseHTTPRequestHandler):
             return self.create_token(body)
         if path == "/federation/credentials":
             return self.role_credentials()
+        if path == "/container":
+            return self.container()
+        if path.startswith("/latest/"):
+            return self.instance(path)
+        if path == "/" and self.command == "GET":
+            return self.answer(404, {"message": "nothing here"})
+        if path == "/" and self.headers.get("X-Amz-Target"):
+            return self.service_quotas(body)
+        if path == "/":
+            return self.token_service(body, entry)
         self.sign_in(body)
         if path == "/foundation-models":
             return self.foundation_models()

@@ -4,7 +4,7 @@
 import datetime
 import hmac
 import json
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import botocore.session
 from botocore.auth import SigV4Auth
@@ -95,3 +95,21 @@ def check_body(service, operation, body, **uri_parameters):
     if report.has_errors():
         raise Refusal(400, "ValidationException", report.generate_report())
     return parameters
+
+
+def check_form(service, body):
+    """Validates a form of the query protocol, of flat parameters only; gives what it holds."""
+    form = dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
+    model = service_model(service)
+    if form.get("Version") != model.api_version or form.get("Action") not in model.operation_names:
+        raise Refusal(400, "InvalidAction", f"{form.get('Action')} {form.get('Version')}")
+    shape = model.operation_model(form["Action"]).input_shape
+    parameters = {name: value for name, value in form.items() if name not in ("Action", "Version")}
+    for name in parameters:
+        if name in shape.members and shape.members[name].type_name == "integer":
+            parameters[name] = int(parameters[name])
+    unknown = set(parameters) - set(shape.members)
+    report = ParamValidator().validate(parameters, shape)
+    if unknown or report.has_errors():
+        raise Refusal(400, "ValidationError", f"{sorted(unknown)} {report.generate_report()}")
+    return form

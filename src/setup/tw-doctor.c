@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "setup/tw-doctor.h"
+
+#include <libsecret/secret.h>
+#include <stdarg.h>
+
+#include "setup/tw-doctor-private.h"
+
+static const struct {
+  const char *name;
+  const char *title;
+} checks[TW_DOCTOR_N] = {
+  [TW_DOCTOR_SETTINGS] = { "aws-settings", "AWS settings" },
+  [TW_DOCTOR_REGION] = { "region", "Region" },
+  [TW_DOCTOR_NETWORK] = { "network", "Network" },
+  [TW_DOCTOR_CLOCK] = { "clock", "Clock" },
+  [TW_DOCTOR_IDENTITY] = { "identity", "Identity" },
+  [TW_DOCTOR_MODEL] = { "model", "Model" },
+  [TW_DOCTOR_MODEL_CALL] = { "model-call", "Model call" },
+  [TW_DOCTOR_EMBEDDING] = { "embedding", "Embedding model" },
+  [TW_DOCTOR_LIMITS] = { "limits", "Service limits" },
+  [TW_DOCTOR_DATABASE] = { "database", "Database" },
+  [TW_DOCTOR_READ_ONLY] = { "read-only", "Read-only" },
+  [TW_DOCTOR_KEYRING] = { "keyring", "Keyring" },
+};
+
+static void
+deliver (TwDoctor *self, TwDoctorCheck check, TwCheckState state, const char *message,
+         const char *hint)
+{
+  const TwCheck made = { .name = checks[check].name,
+                         .title = checks[check].title,
+                         .state = state,
+                         .message = message,
+                         .hint = hint };
+  if (state == TW_CHECK_PROBLEM)
+    self->n_problems++;
+  self->function (&made, self->user_data);
+}
+
+const char *
+tw_check_state_name (TwCheckState state)
+{
+  switch (state) {
+  case TW_CHECK_WELL:
+    return "well";
+  case TW_CHECK_WARNING:
+    return "warning";
+  case TW_CHECK_SKIPPED:
+    return "skipped";
+  case TW_CHECK_PROBLEM:
+    return "problem";
+  }
+  return "problem";
+}
+
+#define DELIVER_FORMATTED(state, hint)                                                             \
+  va_list args;                                                                                    \
+  va_start (args, format);                                                                         \
+  g_autofree char *message = g_strdup_vprintf (format, args);                                      \
+  va_end (args);                                                                                   \
+  deliver (self, check, state, message, hint)
+
+void
+tw_doctor_well (TwDoctor *self, TwDoctorCheck check, const char *format, ...)
+{
+  DELIVER_FORMATTED (TW_CHECK_WELL, NULL);
+}
+
+void
+tw_doctor_warn (TwDoctor *self, TwDoctorCheck check, const char *hint, const char *format, ...)
+{
+  DELIVER_FORMATTED (TW_CHECK_WARNING, hint);
+}
+
+void
+tw_doctor_skip (TwDoctor *self, TwDoctorCheck check, const char *format, ...)
+{
+  DELIVER_FORMATTED (TW_CHECK_SKIPPED, NULL);
+}
+
+void
+tw_doctor_problem (TwDoctor *self, TwDoctorCheck check, const GError *error)
+{
+  deliver (self, check, TW_CHECK_PROBLEM, error->message, tw_error_get_hint (error));
+}
+
+void
+tw_doctor_skip_all (TwDoctor *self, TwDoctorCheck first, TwDoctorCheck last, const char *why)
+{
+  for (TwDoctorCheck check = first; check <= last; check++)
+    tw_doctor_skip (self, check, "%s", why);
+}
+
+/* Asking for a session bus where there is none would start one that nobody ends. */
+static gboolean
+has_session_bus (void)
+{
+  const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
+  g_autofree char *socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
+  return (address && *address) || g_file_test (socket, G_FILE_TEST_EXISTS);
+}
+
+static void
+check_keyring (TwDoctor *self)
+{
+  if (!has_session_bus ()) {
+    tw_doctor_skip (self, TW_DOCTOR_KEYRING,
+                    "There is no session bus, and so no keyring; passwords are asked for each "
+                    "time.");
+    return;
+  }
+  g_autoptr (GError) error = NULL;
+  SecretService *service
+    = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, self->cancellable, &error);
+  if (service) {
+    tw_doctor_well (self, TW_DOCTOR_KEYRING, "The Secret Service answers.");
+    g_object_unref (service);
+    secret_service_disconnect ();
+    return;
+  }
+  g_dbus_error_strip_remote_error (error);
+  tw_doctor_warn (self, TW_DOCTOR_KEYRING,
+                  "Install and unlock a keyring, such as gnome-keyring or KWallet.",
+                  "No keyring answers, so that passwords are asked for each time: %s",
+                  error->message);
+}
+
+gboolean
+tw_doctor_run (const TwDoctorOptions *options, TwCheckFunc function, gpointer user_data,
+               GCancellable *cancellable)
+{
+  static void (*const parts[]) (TwDoctor *)
+    = { tw_doctor_check_aws, tw_doctor_check_database, check_keyring };
+  TwDoctor self = { .options = options,
+                    .function = function,
+                    .user_data = user_data,
+                    .cancellable = cancellable };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (g_cancellable_is_cancelled (cancellable))
+      return FALSE;
+    parts[i](&self);
+  }
+  return self.n_problems == 0 && !g_cancellable_is_cancelled (cancellable);
+}
