@@ -190,6 +190,32 @@ tw_preferences_save (const TwPreferences *self, GError **error)
          && tw_paths_write_atomically (path, text, length, 0600, error);
 }
 
+static gboolean
+field_equal (const TwPreferences *a, const TwPreferences *b, const Field *field)
+{
+  gconstpointer left = member_of (a, field), right = member_of (b, field);
+  switch (field->kind) {
+  case KIND_BOOLEAN:
+    return *(const gboolean *) left == *(const gboolean *) right;
+  case KIND_TEXT:
+    return g_strcmp0 (*(char *const *) left, *(char *const *) right) == 0;
+  case KIND_NUMBER:
+    return *(const guint *) left == *(const guint *) right;
+  case KIND_AMOUNT:
+    return fabs (*(const double *) left - *(const double *) right) < 1e-9;
+  }
+  return FALSE;
+}
+
+gboolean
+tw_preferences_equal (const TwPreferences *a, const TwPreferences *b)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (!field_equal (a, b, &fields[i]))
+      return FALSE;
+  return g_strv_equal ((const char *const *) a->hidden, (const char *const *) b->hidden);
+}
+
 TwPreferences *
 tw_preferences_copy (const TwPreferences *self)
 {

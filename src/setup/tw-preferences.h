@@ -58,6 +58,7 @@ TwPreferences *tw_preferences_load (char **warning);
 /** tw_preferences_save: keeps groups and keys of the file that it does not know */
 gboolean tw_preferences_save (const TwPreferences *self, GError **error);
 
+gboolean tw_preferences_equal (const TwPreferences *a, const TwPreferences *b);
 TwPreferences *tw_preferences_copy (const TwPreferences *self);
 void tw_preferences_free (TwPreferences *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPreferences, tw_preferences_free)

@@ -2,6 +2,7 @@
 #include "ui/tw-session.h"
 
 #include "core/tw-worker.h"
+#include "ui/tw-person.h"
 
 struct _TwSession {
   GObject parent_instance;
@@ -11,6 +12,8 @@ struct _TwSession {
   TwWorkspace *workspace;
   TwPipeline *pipeline;
   TwAnswer *answer;
+  TwPreferences *preferences; /* nullable: before the first opening */
+  TwBedrockSession *bedrock;  /* nullable: the built-in model answers */
   GError *error;
   GCancellable *cancellable; /* of the opening or indexing that is under way */
   char *message;
@@ -108,7 +111,10 @@ set_workspace (TwSession *self, TwWorkspace *workspace)
   release_workspace (self);
   g_set_object (&self->workspace, workspace);
   if (workspace)
-    self->pipeline = tw_workspace_new_pipeline (workspace, &(TwAnalystChoice) { .insight = TRUE });
+    self->pipeline
+      = tw_workspace_new_pipeline (workspace, &(TwAnalystChoice) { .bedrock = self->bedrock,
+                                                                   .preferences = self->preferences,
+                                                                   .insight = TRUE });
   notify (self, PROP_WORKSPACE);
 }
 
@@ -129,6 +135,24 @@ progress_cb (const char *message, double fraction, gpointer user_data)
 }
 
 static void
+improved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TwPipeline) pipeline = user_data;
+  g_autoptr (TwIndex) index = tw_workspace_improve_finish (result, NULL);
+  if (index)
+    tw_pipeline_set_index (pipeline, index);
+}
+
+/* Columns by Titan take one call each: questions need not wait for them. */
+static void
+improve (TwSession *self)
+{
+  if (self->bedrock && self->preferences->titan_columns)
+    tw_workspace_improve_async (self->workspace, self->cancellable, improved_cb,
+                                g_object_ref (self->pipeline));
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Run) run = user_data;
@@ -143,6 +167,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   set_workspace (self, workspace);
   set_state (self, TW_SESSION_READY);
+  improve (self);
 }
 
 static void
@@ -162,15 +187,45 @@ reindexed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_state (self, TW_SESSION_READY);
 }
 
+/* What stands in files: the profile, and who answers. */
+typedef struct {
+  TwProfile *profile;
+  TwPreferences *preferences;
+  TwBedrockSession *bedrock; /* nullable */
+} Found;
+
+static void
+found_free (Found *found)
+{
+  g_clear_pointer (&found->profile, tw_profile_free);
+  g_clear_pointer (&found->preferences, tw_preferences_free);
+  g_clear_pointer (&found->bedrock, tw_bedrock_session_unref);
+  g_free (found);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Found, found_free)
+
 static void
 find_profile_thread (GTask *task, gpointer source, gpointer name, GCancellable *cancellable)
 {
   GError *error = NULL;
-  TwProfile *profile = tw_profiles_find (name, &error);
-  if (profile)
-    g_task_return_pointer (task, profile, (GDestroyNotify) tw_profile_free);
-  else
+  g_autoptr (Found) found = g_new0 (Found, 1);
+  found->profile = tw_profiles_find (name, &error);
+  found->preferences = tw_preferences_load (NULL);
+  if (error == NULL && found->preferences->use_bedrock)
+    found->bedrock = tw_bedrock_setup_open (found->preferences, tw_person_get_hooks (), &error);
+  if (error)
     g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) found_free);
+}
+
+static void
+take_found (TwSession *self, Found *found)
+{
+  g_clear_pointer (&self->preferences, tw_preferences_free);
+  g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
+  self->preferences = g_steal_pointer (&found->preferences);
+  self->bedrock = g_steal_pointer (&found->bedrock);
 }
 
 static void
@@ -178,17 +233,21 @@ profile_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Run) run = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TwProfile) profile = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (Found) found = g_task_propagate_pointer (G_TASK (result), &error);
   if (!run_is_current (run))
     return;
-  if (profile == NULL) {
+  if (found == NULL) {
     fail (run->session, g_steal_pointer (&error));
     return;
   }
+  take_found (run->session, found);
   GCancellable *cancellable = run->cancellable;
   Run *data = g_steal_pointer (&run);
-  const TwWorkspaceOptions options = { .progress = progress_cb, .progress_data = data };
-  tw_workspace_open_async (profile, &options, cancellable, opened_cb, data);
+  const TwWorkspaceOptions options = { .bedrock = data->session->bedrock,
+                                       .preferences = data->session->preferences,
+                                       .progress = progress_cb,
+                                       .progress_data = data };
+  tw_workspace_open_async (found->profile, &options, cancellable, opened_cb, data);
 }
 
 static void
@@ -233,6 +292,8 @@ tw_session_finalize (GObject *object)
   TwSession *self = TW_SESSION (object);
   g_clear_pointer (&self->profile_name, g_free);
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->preferences, tw_preferences_free);
+  g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (tw_session_parent_class)->finalize (object);
 }
@@ -305,7 +366,10 @@ tw_session_reindex (TwSession *self)
   set_progress (self, "", -1);
   Run *run = run_new (self);
   set_state (self, TW_SESSION_INDEXING);
-  const TwWorkspaceOptions options = { .progress = progress_cb, .progress_data = run };
+  const TwWorkspaceOptions options = { .bedrock = self->bedrock,
+                                       .preferences = self->preferences,
+                                       .progress = progress_cb,
+                                       .progress_data = run };
   tw_workspace_reindex_async (self->workspace, FALSE, &options, run->cancellable, reindexed_cb,
                               run);
 }
@@ -397,6 +461,13 @@ tw_session_get_answer (TwSession *self)
 {
   g_return_val_if_fail (TW_IS_SESSION (self), NULL);
   return self->answer;
+}
+
+TwBedrockSession *
+tw_session_get_bedrock (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->bedrock;
 }
 
 const GError *

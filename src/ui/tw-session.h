@@ -49,6 +49,8 @@ TwWorkspace *tw_session_get_workspace (TwSession *self); /* nullable */
 TwCatalog *tw_session_get_catalog (TwSession *self);     /* nullable */
 TwAnswer *tw_session_get_answer (TwSession *self);       /* nullable */
 const GError *tw_session_get_error (TwSession *self);    /* nullable */
+/** tw_session_get_bedrock: (nullable): where Claude answers; %NULL: the built-in model does */
+TwBedrockSession *tw_session_get_bedrock (TwSession *self);
 /** tw_session_get_progress: 0 … 1, or -1 where unknown; @message is a sentence or "" */
 double tw_session_get_progress (TwSession *self, const char **message);
 /** tw_session_is_busy: a question is on its way */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <glib/gi18n.h>
 
+#include "ui/tw-ledger-window.h"
+#include "ui/tw-preferences-window.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
 
@@ -93,6 +95,29 @@ show_inspector_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+preferences_saved_cb (TwWindow *self)
+{
+  tw_session_reopen (self->session);
+}
+
+static void
+show_preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwPreferencesWindow *preferences = tw_preferences_window_new (GTK_WINDOW (widget));
+  g_signal_connect_object (preferences, "saved", G_CALLBACK (preferences_saved_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
+show_ledger_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwBedrockSession *bedrock = tw_session_get_bedrock (TW_WINDOW (widget)->session);
+  if (bedrock)
+    tw_ledger_window_present (GTK_WINDOW (widget), tw_bedrock_session_get_ledger (bedrock));
+}
+
+static void
 toast_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -124,6 +149,8 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.search-tables", NULL, search_tables_cb);
   gtk_widget_class_install_action (klass, "win.show-sidebar", NULL, show_sidebar_cb);
   gtk_widget_class_install_action (klass, "win.show-inspector", NULL, show_inspector_cb);
+  gtk_widget_class_install_action (klass, "win.show-preferences", NULL, show_preferences_cb);
+  gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
 }
 

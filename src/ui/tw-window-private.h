@@ -4,6 +4,7 @@
 #include "ui/tw-ask-page.h"
 #include "ui/tw-inspector.h"
 #include "ui/tw-table-browser.h"
+#include "ui/tw-usage-button.h"
 #include "ui/tw-window.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ struct _TwWindow {
   GtkToggleButton *sidebar_button;
   GtkToggleButton *inspector_button;
   GtkMenuButton *connection_button;
+  TwUsageButton *usage_button;
   GtkWidget *connection_dot;
   GtkWidget *title;
   GtkLabel *connection_label;

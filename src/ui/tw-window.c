@@ -243,6 +243,8 @@ add_shortcuts (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_e, control, "win.export", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_r, control, "win.reindex", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, control, "win.search-tables", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_comma, control, "win.show-preferences",
+                                       NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F9, 0, "win.show-sidebar", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, 0, "win.show-inspector", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "win.cancel", NULL);
@@ -255,11 +257,13 @@ tw_window_class_init (TwWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tw_window_close_request;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_ASK_PAGE);
+  g_type_ensure (TW_TYPE_USAGE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tradewind/Tradewind/ui/tw-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_button);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, usage_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_dot);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_label);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, profiles_section);
@@ -285,6 +289,7 @@ tw_window_init (TwWindow *self)
   if (g_settings_get_boolean (tw_settings_get (), "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   tw_ask_page_set_session (self->ask_page, self->session);
+  tw_usage_button_set_session (self->usage_button, self->session);
   tw_window_watch_width (self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
