@@ -243,7 +243,8 @@ date_rank (const TwColumn *column, char **table_words)
     return 0;
   if (event > 0)
     return 1;
-  static const char *const made[] = { "created", "create", "creation", "transaction", "event",
+  static const char *const made[] = { "opened", "started", "start", "submitted", "reported",
+                                      "requested", "received", "issued", "logged", "created", "create", "creation", "transaction", "event",
                                       "booking", "posted", "posting",  "placed",      "sale",
                                       "order",   "visit",  "payment",  "recorded",    NULL };
   for (guint i = 0; words[i]; i++)

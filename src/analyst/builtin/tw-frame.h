@@ -117,7 +117,7 @@ typedef struct {
  * @ranked: by the first measure (or @order), best first when @descending
  */
 typedef struct {
-  gboolean list, which, who, when, how_much, trend;
+  gboolean list, which, who, when, how, how_much, trend;
   gboolean distinct;
   TwTarget *subject;
   TwGrain subject_grain;

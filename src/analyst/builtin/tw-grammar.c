@@ -7,8 +7,8 @@
 #include "core/tw-resources.h"
 
 static const char *const ROLE_NAMES[TW_N_ROLES] = {
-  "filler",   "list",       "which",     "who",      "when",      "how-much",    "count",
-  "sum",      "average",    "minimum",   "maximum",  "median",    "top",         "bottom",
+  "filler",   "list",       "which",     "who",      "how",         "when",      "how-much",    "count",
+  "sum",      "average",     "averaged",    "minimum",   "maximum",  "median",    "top",         "bottom",
   "most",     "least",      "highest",   "lowest",   "first",     "last",        "by",
   "per",      "sort",       "descending", "ascending", "in",      "of",          "from",
   "to",       "for",        "via",       "with",     "without",   "not",         "except",

@@ -198,7 +198,7 @@ static void
 keep_longest (TwItem *item, guint n, guint n_grammar, guint n_names, guint n_values, guint n_period,
               guint n_number)
 {
-  if (n_grammar < n) {
+  if (n_grammar != n) {
     item->roles = (TwRoles) { { 0, 0 } };
     item->measure = NULL;
     item->adjective = NULL;
@@ -231,6 +231,12 @@ cut_words (const Cutter *self, guint at, TwItem *item)
   item->values = values ? g_ptr_array_ref (values) : NULL;
   item->names = names_at (self, at, &n_names);
   guint n_grammar = grammar_at (self, at, item);
+  /* "accounts for each …": what is listed is a noun before it is part of a phrase. */
+  const TwPiece *last = n_names > 0 ? g_ptr_array_index (self->pieces, at + n_names - 1) : NULL;
+  if (n_grammar > n_names && last && strcmp (last->folded, last->singular) != 0
+      && g_array_index (item->names, TwName, 0).penalty == 0
+      && g_array_index (item->names, TwName, 0).kind == TW_NAME_TABLE)
+    n_grammar = 0;
   n_period = tw_period_read (self->pieces, at, &item->period);
   take_number (self, at, item, &n_number);
   guint n = MAX (MAX (MAX (n_grammar, n_names), MAX (n_values, n_period)), MAX (n_number, 1));

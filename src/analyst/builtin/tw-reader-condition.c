@@ -98,6 +98,12 @@ tw_reader_is_condition (const TwReader *self, const TwTarget *target)
     item = tw_reader_item (self, at = tw_reader_next (self, at + 1));
   if (item == NULL)
     return FALSE;
+  const TwItem *after = tw_reader_item (self, tw_reader_next (self, at + 1));
+  if (tw_item_is (item, TW_ROLE_OF) && after
+      && (tw_reader_is_comparison (after) || tw_item_is (after, TW_ROLE_BETWEEN))) {
+    at = tw_reader_next (self, at + 1);
+    item = after;
+  }
   if (tw_item_is (item, TW_ROLE_OF)) {
     const TwItem *value = tw_reader_item (self, tw_reader_next (self, at + 1));
     return self->with && value && has_value_in (value, target);
@@ -314,6 +320,12 @@ tw_reader_read_condition (TwReader *self, TwTarget *target)
     self->negate = !self->negate;
     step (self);
     item = tw_reader_item (self, self->at);
+  }
+  const TwItem *then = tw_reader_item (self, tw_reader_next (self, self->at + 1));
+  if (tw_item_is (item, TW_ROLE_OF) && then
+      && (tw_reader_is_comparison (then) || tw_item_is (then, TW_ROLE_BETWEEN))) {
+    step (self);
+    item = then;
   }
   if (is_like (item))
     return read_like (self, target, item);

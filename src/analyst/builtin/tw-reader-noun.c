@@ -325,6 +325,11 @@ plain_table (TwReader *self, const TwTable *table, const TwItem *item)
     self->attach = table;
     return set_subject (self, table_target (table, item));
   }
+  if (said && frame->subject && frame->subject->table == NULL && frame->measures->len == 0
+      && tw_item_is (self->preposition, TW_ROLE_OF)) {
+    self->attach = table;
+    return set_subject (self, table_target (table, item));
+  }
   return mention_table (self, table, FALSE);
 }
 

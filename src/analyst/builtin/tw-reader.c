@@ -165,6 +165,10 @@ read_grouping (TwReader *self, const TwItem *item)
 {
   if (self->grouping == TW_GROUPING_BY && !tw_item_is (item, TW_ROLE_BY))
     return TRUE; /* "by each" */
+  gboolean all = strcmp (item->key, "every") == 0 || strcmp (item->key, "each") == 0;
+  if (all && self->frame->list && self->frame->subject == NULL && self->waiting == NULL
+      && self->frame->measures->len == 0 && self->frame->projections->len == 0)
+    return TRUE; /* "list every customer" */
   self->grouping = tw_item_is (item, TW_ROLE_PER) ? TW_GROUPING_PER : TW_GROUPING_BY;
   self->waiting = item;
   self->scope = 0;
@@ -344,6 +348,8 @@ read_opening (TwReader *self, const TwItem *item, gboolean *done)
     frame->which = TRUE;
   else if (tw_item_is (item, TW_ROLE_WHO))
     frame->who = TRUE;
+  else if (tw_item_is (item, TW_ROLE_HOW))
+    frame->how = TRUE;
   else if (tw_item_is (item, TW_ROLE_WHEN))
     frame->when = TRUE;
   else if (tw_item_is (item, TW_ROLE_HOW_MUCH))
@@ -355,6 +361,28 @@ read_opening (TwReader *self, const TwItem *item, gboolean *done)
   return TRUE;
 }
 
+/* "What is the salary of doctors on average?" */
+static gboolean
+average_last (TwReader *self, const TwItem *item)
+{
+  TwFrame *frame = self->frame;
+  const TwItem *next = tw_reader_peek (self);
+  if (frame->measures->len == 0 && frame->projections->len == 1
+      && (next == NULL || tw_item_is (next, TW_ROLE_BY) || tw_item_is (next, TW_ROLE_PER))) {
+    TwTarget *target = g_ptr_array_steal_index (frame->projections, 0);
+    if (frame->subject && frame->subject->table && target->owner == NULL)
+      target->owner = frame->subject->table;
+    g_clear_pointer (&frame->subject, tw_target_free);
+    tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_AVERAGE, target));
+    return TRUE;
+  }
+  if (self->function != TW_FUNCTION_NONE || next == NULL)
+    return tw_reader_fail_item (self, item);
+  self->function = TW_FUNCTION_AVERAGE;
+  self->waiting = item;
+  return TRUE;
+}
+
 static gboolean
 read_prefix (TwReader *self, const TwItem *item, gboolean *done)
 {
@@ -362,6 +390,8 @@ read_prefix (TwReader *self, const TwItem *item, gboolean *done)
   if (tw_item_is (item, TW_ROLE_COUNT))
     return self->count ? tw_reader_fail_item (self, item)
                        : wait_for_noun (self, item, &self->count);
+  if (tw_item_is (item, TW_ROLE_AVERAGED))
+    return average_last (self, item);
   if (read_function (self, item))
     return self->failure == NULL;
   if (tw_item_is (item, TW_ROLE_TOP) || tw_item_is (item, TW_ROLE_BOTTOM))
@@ -619,6 +649,8 @@ name_waiting (TwReader *self)
                            self->waiting ? self->waiting->text : "it");
   if (self->negate)
     return tw_reader_fail (self, "I could not tell what is negated.");
+  if (self->frame->how && !self->frame->trend)
+    return tw_reader_fail (self, "I can say how many and how much, but not how.");
   if (self->unit_measure)
     return tw_reader_fail (self, "I could not tell over what to average “%s”.",
                            self->unit_measure->target->text);
