@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""No secret that tradewind-cli works with is in a file it writes, in what it prints with every
+debug message on, or on a command line, whether things go well or not."""
+import atexit
+import glob
+import hashlib
+import json
+import os
+import re
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+
+SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
+sys.path.insert(0, SUPPORT)
+import cli  # noqa: E402
+import tap  # noqa: E402
+
+KEY, SECRET = "AKIDTRADEWINDTEST", "secretOfTheTestsOnlyNeverReal0123456789"
+OLD = ("ASIATRADEWINDOLD", "secretThatHasExpired0123456789012345678", "tokenThatExpired")
+WRONG = "wrongSecretOfTheSecretsTest0123456789"
+DATABASE_PASSWORD = "databasePasswordOfTheSecretsTest"
+ENV_PASSWORDS = ("passwordOneOfTheEnvFile", "passwordThreeOfTheEnvFile")
+PROXY_PASSWORD = "proxyPasswordOfTheSecretsTest"
+# What the server hands out: the role's keys, single sign-on's keys and tokens, the bearer token.
+HANDED_OUT = ("secretOfTheRoleOnlyNeverReal0123456789", "tokenOfTheRole", "tokenOfSso",
+              "secretOfSsoOnlyNeverReal01234567890123", "ssoAccessToken", "ssoRefreshToken",
+              "bearerTokenOfTheTests")
+SECRETS = (SECRET, *OLD[1:], WRONG, DATABASE_PASSWORD, *ENV_PASSWORDS, PROXY_PASSWORD, *HANDED_OUT)
+ROLE = ("[profile role]\nrole_arn = arn:aws:iam::123456789012:role/Analyst\n"
+        "source_profile = base\n")
+SSO = ("[profile dev]\nsso_session = work\nsso_account_id = 123456789012\n"
+       "sso_role_name = Analyst\n[sso-session work]\nsso_region = us-east-1\n"
+       "sso_start_url = https://example.awsapps.com/start\n")
+SHOP = ("CREATE SCHEMA northwind; CREATE TABLE northwind.customers (customer_id integer, "
+        "company_name text); INSERT INTO northwind.customers VALUES (1, 'Ana'), (2, 'Bo');")
+
+_home = tempfile.mkdtemp(prefix="tw-secrets-")
+atexit.register(subprocess.run, ["rm", "-rf", _home], check=False)
+
+
+class Server:
+    def __init__(self):
+        made = subprocess.run([f"{SUPPORT}/aws/environment"], capture_output=True, text=True,
+                              check=False)
+        if made.returncode != 0:
+            raise tap.Skip(made.stderr.strip())
+        self.process = subprocess.Popen([made.stdout.strip(), f"{SUPPORT}/aws/bedrock-server.py"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        ready = json.loads(self.process.stdout.readline())
+        self.url, self.ca = f"https://localhost:{ready['port']}", ready["ca"]
+        atexit.register(self.stop)
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def calls(self):
+        context = ssl.create_default_context(cafile=self.ca)
+        with urllib.request.urlopen(f"{self.url}/_log", context=context) as answer:
+            return json.load(answer)["log"]
+
+
+class CommandLines(threading.Thread):
+    """What anybody can read of the processes below this one while they run."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.seen, self.ended = set(), False
+        self.start()
+
+    def run(self):
+        while not self.ended:
+            for path in glob.glob("/proc/[0-9]*/cmdline"):
+                try:
+                    with open(path, "rb") as file:
+                        self.seen.add(file.read())
+                except OSError:
+                    pass  # it has ended
+            time.sleep(0.005)
+
+
+_server, _printed = [], []
+
+
+def server():
+    if not _server:
+        _server.append(Server())
+    return _server[0]
+
+
+def environment(**more):
+    made = cli.environment(_home, AWS_ENDPOINT_URL=server().url, AWS_CA_BUNDLE=server().ca,
+                           AWS_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true",
+                           AWS_MAX_ATTEMPTS="1", G_MESSAGES_DEBUG="all", **more)
+    if "keys" in made:
+        keys = made.pop("keys")
+        made.update(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), keys))
+    return made
+
+
+def drive(*args, expected=None, **more):
+    """Runs the command line with the database's password on a descriptor of its own."""
+    read, write = os.pipe()
+    os.write(write, DATABASE_PASSWORD.encode() + b"\n")
+    os.close(write)
+    uri = database()
+    ran = cli.run("--dsn", uri, "--password-fd", str(read), *args, env=environment(**more),
+                  pass_fds=(read,))
+    os.close(read)
+    _printed.append((args, ran.out + ran.err))
+    if expected is not None:
+        ran.expect(expected)
+    return ran
+
+
+_database = []
+
+
+def database():
+    if not _database:
+        _database.append(cli.new_database("secrets", SHOP))
+    return _database[0]
+
+
+def write(path, text):
+    path = os.path.join(_home, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def sign_on(expires):
+    digest = hashlib.sha1(b"work").hexdigest()
+    write(f".aws/sso/cache/{digest}.json", json.dumps({
+        "accessToken": "ssoAccessToken", "expiresAt": expires, "refreshToken": "ssoRefreshToken",
+        "clientId": "c", "clientSecret": "s", "registrationExpiresAt": "2099-01-01T00:00:00Z"}))
+
+
+def drive_everything():
+    write(".aws/config", ROLE + SSO)
+    write(".aws/credentials", f"[base]\naws_access_key_id = {KEY}\n"
+                              f"aws_secret_access_key = {SECRET}\n")
+    sign_on("2020-01-01T00:00:00Z")
+    env_file = write("original.env", f"AWS_REGION=us-east-1\nOPTION3_HOST=127.0.0.1\n"
+                     f"OPTION1_PASSWORD={ENV_PASSWORDS[0]}\nOPTION3_PASSWORD={ENV_PASSWORDS[1]}\n")
+    question = "How many customers are there?"
+    bedrock = ("ask", "--provider", "bedrock", question)
+    good = {"keys": (KEY, SECRET)}
+    asked = drive("--json", *bedrock, expected=cli.DONE, **good).json()
+    assert asked["rows"] == [[2]], asked
+    drive("index", expected=cli.DONE, **good)
+    drive("doctor", "--provider", "bedrock", "--model-call", expected=cli.DONE, **good)
+    drive(*bedrock, expected=cli.DONE, AWS_PROFILE="role")
+    drive(*bedrock, expected=cli.DONE, AWS_PROFILE="dev")
+    drive(*bedrock, expected=cli.DONE, AWS_BEARER_TOKEN_BEDROCK="bearerTokenOfTheTests")
+    for failing in ({"keys": (KEY, WRONG)}, {"keys": OLD}, {"keys": (KEY, "")},
+                    dict(good, https_proxy=f"http://ana:{PROXY_PASSWORD}@127.0.0.1:1"),
+                    {"AWS_BEARER_TOKEN_BEDROCK": WRONG}):
+        assert drive(*bedrock, **failing).code != cli.DONE, failing
+        drive("doctor", "--provider", "bedrock", expected=cli.FAILED, **failing)
+    drive("import-env", env_file, expected=cli.DONE, **good)
+    drive("ledger", "--json", expected=cli.DONE, **good)
+    drive("usage", expected=cli.DONE, **good)
+    nobody = cli.run("--dsn", f"postgresql://ana:{DATABASE_PASSWORD}@127.0.0.1:1/dev", "schema",
+                     env=environment())
+    _printed.append(("password in the address", nobody.out + nobody.err))
+
+
+def files_written():
+    """Every file below the home but those that the person put there."""
+    own = (os.path.join(_home, ".aws"), os.path.join(_home, "original.env"))
+    for folder, _, names in os.walk(_home):
+        for name in names:
+            path = os.path.join(folder, name)
+            if not path.startswith(own):
+                with open(path, "rb") as file:
+                    yield path, file.read()
+
+
+_lines = []
+
+
+def driven():
+    if not _lines:
+        server(), database()
+        lines = CommandLines()
+        drive_everything()
+        lines.ended = True
+        lines.join()
+        _lines.append(lines.seen)
+    return _lines[0]
+
+
+def assert_none(place, content):
+    for secret in SECRETS:
+        assert secret.encode() not in content, f"{secret} is in {place}"
+
+
+def test_files():
+    driven()
+    files = dict(files_written())
+    # The search is not blind: what belongs there is found.
+    ledger = b"".join(content for path, content in files.items() if "usage.db" in path)
+    assert b"Converse" in ledger, sorted(files)
+    assert any(b"127.0.0.1" in content for path, content in files.items()
+               if path.endswith("profiles.yaml")), sorted(files)
+    for path, content in files.items():
+        assert_none(path, content)
+
+
+def test_output():
+    driven()
+    assert any("How many" in text or "customers" in text for _, text in _printed)
+    for args, text in _printed:
+        assert_none(f"the output of {args}", text.encode())
+
+
+def test_command_lines():
+    seen = driven()
+    program = os.path.basename(cli.PROGRAM).encode()
+    mine = [line for line in seen if program in line]
+    assert any(b"doctor" in line for line in mine), "no command line was seen"
+    for line in seen:
+        if b"--dsn\0postgresql://ana:" not in line:  # the person's own mistake, refused
+            assert_none("a command line", line)
+
+
+def test_judged():
+    """Of all requests only those were refused that were sent to be."""
+    driven()
+    refused = [call["judged"] for call in server().calls()
+               if call["judged"] not in ("ok", "planned")]
+    expected = re.compile("does not match the signature|bearer token is invalid")
+    assert all(expected.search(judged) for judged in refused), refused
+
+
+if __name__ == "__main__":
+    tap.main(globals())
