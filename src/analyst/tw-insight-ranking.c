@@ -75,7 +75,8 @@ write_ties (Ranking *self, guint ties)
   const char *end = self->lowest ? "lowest" : "highest";
   if (ties == self->n) {
     self->draft->headline
-      = ties == 2 ? g_strdup_printf ("both %s have the same %s: %s.", self->things, self->label, value)
+      = ties == 2 ? g_strdup_printf ("both %s have the same %s: %s.", self->things, self->label,
+                                     value)
                   : g_strdup_printf ("all %s %s have the same %s: %s.", self->count, self->things,
                                      self->label, value);
     return;

@@ -271,7 +271,8 @@ test_odd_columns (void)
     const char *const rows[] = { cells[type], "1", cells[type], "2", NULL, NULL };
     for (guint n_rows = 0; n_rows <= 3; n_rows++) {
       g_auto (TwCase) self = tw_case_write (
-        "How many?", "SELECT 1", tw_result_set_new_from_strings (columns, both, rows, n_rows), NULL);
+        "How many?", "SELECT 1", tw_result_set_new_from_strings (columns, both, rows, n_rows),
+        NULL);
       g_assert_true (g_str_has_suffix (self.insight->headline, "."));
       const char *const alone[] = { columns[0], NULL };
       g_auto (TwCase) one = tw_case_write (
