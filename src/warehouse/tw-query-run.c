@@ -254,13 +254,15 @@ fetch (Run *run, const char *sql, const char *const *params, GCancellable *cance
 {
   run->begun = g_get_monotonic_time ();
   run->last_batch = 0;
-  if (!tw_connection_send (run->connection, sql, params, tw_connection_deadline (OWN_STATEMENT_MS),
-                           cancellable, &run->error)) {
+  gint64 deadline = tw_connection_deadline (OWN_STATEMENT_MS);
+  if (!tw_connection_send (run->connection, sql, params, deadline, cancellable, &run->error)
+      || !PQsetSingleRowMode (run->connection)) {
+    if (run->error == NULL)
+      take_failure (run, NULL);
     tw_lease_break (run->lease);
     run->connection = NULL;
     return;
   }
-  PQsetSingleRowMode (run->connection);
   while (run->connection != NULL) {
     PGresult *result = next_result (run);
     if (result == NULL)
