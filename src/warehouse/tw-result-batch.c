@@ -15,15 +15,8 @@ tw_result_batch_ref (TwResultBatch *self)
 void
 tw_result_batch_unref (TwResultBatch *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
-    return;
-  for (guint i = 0; i < self->n_columns; i++) {
-    g_free (self->cells[i].nulls);
-    g_free (self->cells[i].scales);
-    g_free (self->cells[i].numbers);
-    g_free (self->cells[i].text);
-  }
-  g_free (self);
+  if (g_atomic_ref_count_dec (&self->references))
+    g_free (self);
 }
 
 guint

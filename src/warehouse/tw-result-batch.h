@@ -40,6 +40,7 @@ typedef struct {
   char *text;
 } TwCells;
 
+/* One block of memory, with all that its cells point to. */
 struct _TwResultBatch {
   gatomicrefcount references;
   guint n_rows;

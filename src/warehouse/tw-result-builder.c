@@ -172,82 +172,109 @@ width_of (const gint64 *numbers, guint n)
   return bits <= G_MAXINT8 ? 1 : bits <= G_MAXINT16 ? 2 : bits <= G_MAXINT32 ? 4 : 8;
 }
 
-static void *
-narrow (const gint64 *numbers, guint n, guint8 width)
-{
-  void *packed = g_malloc_n (n, width);
-  for (guint i = 0; i < n; i++)
-    switch (width) {
-    case 1:
-      ((gint8 *) packed)[i] = (gint8) numbers[i];
-      break;
-    case 2:
-      ((gint16 *) packed)[i] = (gint16) numbers[i];
-      break;
-    case 4:
-      ((gint32 *) packed)[i] = (gint32) numbers[i];
-      break;
-    default:
-      ((gint64 *) packed)[i] = numbers[i];
-    }
-  return packed;
-}
+/* How many bytes each part of a column's cells has. */
+typedef struct {
+  gsize numbers;
+  gsize nulls;
+  gsize scales;
+  gsize text;
+} Sizes;
 
 static gsize
-finish_text (TwResultBuilder *self, Column *column, TwCells *cells)
+aligned (gsize size)
 {
-  make_valid (self, column);
-  guint n = self->n_rows + 1;
-  column->numbers[self->n_rows] = (gint64) column->text_length;
-  cells->width = column->text_length <= G_MAXUINT16 ? 2 : 4;
-  cells->numbers = narrow (column->numbers, n, cells->width);
-  cells->text = g_memdup2 (column->text, column->text_length);
-  return n * cells->width + column->text_length;
+  return (size + 7) & ~(gsize) 7;
 }
 
-static gsize
-finish_numbers (TwResultBuilder *self, Column *column, TwCells *cells)
+static gboolean
+scales_differ (const TwResultBuilder *self, const Column *column, guint8 *scale)
 {
-  guint n = self->n_rows;
-  cells->width = width_of (column->numbers, n);
-  cells->numbers = narrow (column->numbers, n, cells->width);
-  cells->offset = (gint16) column->offset;
-  gsize memory = (gsize) n * cells->width;
-  if (column->form != TW_CELL_DECIMAL)
-    return memory;
-  gboolean same = TRUE;
   gboolean seen = FALSE;
-  for (guint row = 0; row < n && same; row++) {
-    if (tw_cells_is_null (cells, row))
+  for (guint row = 0; row < self->n_rows; row++) {
+    if (column->any_null && (column->nulls[row >> 3] >> (row & 7) & 1))
       continue;
-    same = !seen || column->scales[row] == cells->scale;
-    cells->scale = column->scales[row];
+    if (seen && column->scales[row] != *scale)
+      return TRUE;
+    *scale = column->scales[row];
     seen = TRUE;
   }
-  if (same)
-    return memory;
-  cells->scales = g_memdup2 (column->scales, n);
-  return memory + n;
+  return FALSE;
 }
 
-static gsize
-finish_column (TwResultBuilder *self, Column *column, TwCells *cells)
+/* Decides how a column is packed, without its memory. */
+static Sizes
+plan_column (TwResultBuilder *self, Column *column, TwCells *cells)
 {
-  gsize memory = 0;
-  gsize n_bytes = (self->n_rows + 7) / 8;
-  cells->form = column->form;
-  if (column->any_null) {
-    cells->nulls = g_memdup2 (column->nulls, n_bytes);
-    memory += n_bytes;
-    memset (column->nulls, 0, n_bytes);
+  Sizes sizes = { 0 };
+  guint n = self->n_rows;
+  *cells = (TwCells) { .form = column->form, .offset = (gint16) column->offset };
+  if (column->form == TW_CELL_TEXT) {
+    make_valid (self, column);
+    column->numbers[n++] = (gint64) column->text_length;
+    cells->width = column->text_length <= G_MAXUINT16 ? 2 : 4;
+    sizes.text = column->text_length;
+  } else {
+    cells->width = width_of (column->numbers, n);
   }
-  memory += column->form == TW_CELL_TEXT ? finish_text (self, column, cells)
-                                         : finish_numbers (self, column, cells);
+  if (column->form == TW_CELL_DECIMAL && scales_differ (self, column, &cells->scale))
+    sizes.scales = self->n_rows;
+  if (column->any_null)
+    sizes.nulls = (self->n_rows + 7) / 8;
+  sizes.numbers = (gsize) n * cells->width;
+  return sizes;
+}
+
+static void
+pack (void *packed, const gint64 *numbers, guint n, guint8 width)
+{
+  switch (width) {
+  case 1:
+    for (guint i = 0; i < n; i++)
+      ((gint8 *) packed)[i] = (gint8) numbers[i];
+    break;
+  case 2:
+    for (guint i = 0; i < n; i++)
+      ((gint16 *) packed)[i] = (gint16) numbers[i];
+    break;
+  case 4:
+    for (guint i = 0; i < n; i++)
+      ((gint32 *) packed)[i] = (gint32) numbers[i];
+    break;
+  default:
+    memcpy (packed, numbers, n * sizeof *numbers);
+  }
+}
+
+static void *
+put (char **free_space, const void *data, gsize size)
+{
+  if (size == 0)
+    return NULL;
+  char *place = *free_space;
+  *free_space += aligned (size);
+  if (data != NULL)
+    memcpy (place, data, size);
+  return place;
+}
+
+static void
+fill_column (Column *column, TwCells *cells, const Sizes *sizes, char **free_space)
+{
+  cells->numbers = put (free_space, NULL, sizes->numbers);
+  pack (cells->numbers, column->numbers, (guint) (sizes->numbers / cells->width), cells->width);
+  cells->nulls = put (free_space, column->nulls, sizes->nulls);
+  cells->scales = put (free_space, column->scales, sizes->scales);
+  cells->text = put (free_space, column->text, sizes->text);
+}
+
+static void
+reset_column (Column *column, gsize n_null_bytes)
+{
+  memset (column->nulls, 0, n_null_bytes);
   column->form = column->typed;
   column->any_null = FALSE;
   column->any_number = FALSE;
   column->text_length = 0;
-  return memory;
 }
 
 TwResultBuilder *
@@ -326,14 +353,25 @@ tw_result_builder_finish (TwResultBuilder *self)
 {
   if (self->n_rows == 0)
     return NULL;
-  gsize size = sizeof (TwResultBatch) + (gsize) self->n_columns * sizeof (TwCells);
-  TwResultBatch *batch = g_malloc0 (size);
+  guint n_columns = self->n_columns;
+  g_autofree TwCells *cells = g_new (TwCells, MAX (n_columns, 1));
+  g_autofree Sizes *sizes = g_new (Sizes, MAX (n_columns, 1));
+  gsize head = aligned (sizeof (TwResultBatch) + (gsize) n_columns * sizeof (TwCells));
+  gsize size = head;
+  for (guint i = 0; i < n_columns; i++) {
+    sizes[i] = plan_column (self, &self->columns[i], &cells[i]);
+    size += aligned (sizes[i].numbers) + aligned (sizes[i].nulls) + aligned (sizes[i].scales)
+            + aligned (sizes[i].text);
+  }
+  TwResultBatch *batch = g_malloc (size);
+  *batch = (TwResultBatch) { .n_rows = self->n_rows, .n_columns = n_columns, .memory = size };
   g_atomic_ref_count_init (&batch->references);
-  batch->n_rows = self->n_rows;
-  batch->n_columns = self->n_columns;
-  batch->memory = size;
-  for (guint i = 0; i < self->n_columns; i++)
-    batch->memory += finish_column (self, &self->columns[i], &batch->cells[i]);
+  char *free_space = (char *) batch + head;
+  for (guint i = 0; i < n_columns; i++) {
+    fill_column (&self->columns[i], &cells[i], &sizes[i], &free_space);
+    reset_column (&self->columns[i], sizes[i].nulls);
+    batch->cells[i] = cells[i];
+  }
   self->n_rows = 0;
   self->text_length = 0;
   return batch;
