@@ -722,8 +722,12 @@ order_list (Plan *self, GPtrArray *listed)
                                                      descending && i == 0 ? " DESC" : ""));
   }
   const TwColumn *key = tw_facts_key (self->catalog, select->root);
-  if (!select->distinct && key && !g_ptr_array_find (listed, key, NULL))
-    g_ptr_array_add (select->order, tw_column_sql (self->catalog, key));
+  g_autofree char *key_sql = key && !select->distinct ? tw_column_sql (self->catalog, key) : NULL;
+  gboolean ordered = key_sql == NULL;
+  for (guint i = 0; i < select->order->len && !ordered; i++)
+    ordered = g_str_has_prefix (g_ptr_array_index (select->order, i), key_sql);
+  if (!ordered)
+    g_ptr_array_add (select->order, g_steal_pointer (&key_sql));
   return TRUE;
 }
 
