@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "catalog/tw-metric.h"
 #include "retrieval/tw-local-embedder.h"
 #include "retrieval/tw-question-terms.h"
 #include "retrieval/tw-value-phrases.h"
@@ -289,6 +290,39 @@ test_hostile_questions (void)
   }
 }
 
+/* What a metric is computed from is there, though no name says so. */
+static void
+test_named_metric (void)
+{
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new_generated (200, 40);
+  const TwTable *far = tw_catalog_get_table (catalog, 197);
+  const TwColumn *column = &far->columns[39];
+  char *synonyms[] = { "Wibble rates", NULL };
+  TwMetric metric = { .name = "gizmo score",
+                      .synonyms = synonyms,
+                      .columns = g_ptr_array_new () };
+  g_ptr_array_add (metric.columns, (gpointer) column);
+  g_autoptr (GPtrArray) metrics = g_ptr_array_new ();
+  g_ptr_array_add (metrics, &metric);
+  g_auto (Fixture) fixture = { 0 };
+  fixture_open (&fixture, catalog);
+  TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
+  static const char *const questions[]
+    = { "revenue invoices by wibble rate", "the gizmo scores of payroll" };
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++) {
+    options.metrics = NULL;
+    g_autoptr (TwContext) without = retrieve_with (&fixture, questions[i], &options);
+    g_assert_null (find (without, far->name));
+    options.metrics = metrics;
+    g_autoptr (TwContext) with = retrieve_with (&fixture, questions[i], &options);
+    g_assert_nonnull (find (with, far->name));
+    g_assert_true (tw_context_table_has_column (find (with, far->name), column));
+  }
+  g_autoptr (TwContext) unnamed = retrieve_with (&fixture, "a score of gizmo", &options);
+  g_assert_null (find (unnamed, far->name));
+  g_ptr_array_unref (metric.columns);
+}
+
 static void
 test_cancelled (void)
 {
@@ -373,6 +407,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/retriever/large-warehouse", test_large_warehouse);
   g_test_add_func ("/retriever/many-schemas", test_many_schemas);
   g_test_add_func ("/retriever/hostile-questions", test_hostile_questions);
+  g_test_add_func ("/retriever/named-metric", test_named_metric);
   g_test_add_func ("/retriever/cancelled", test_cancelled);
   g_test_add_func ("/retriever/value-phrases", test_value_phrases);
   return g_test_run ();

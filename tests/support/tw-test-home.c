@@ -47,5 +47,9 @@ tw_test_home_use (void)
     g_autofree char *path = g_build_filename (home, VARIABLES[i], NULL);
     g_setenv (VARIABLES[i], path, TRUE);
   }
+  /* GLib reads them once, at first use, which is better here than in several threads. */
+  g_get_user_cache_dir ();
+  g_get_user_config_dir ();
+  g_get_user_data_dir ();
   return home;
 }
