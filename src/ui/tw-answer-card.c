@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "analyst/tw-insight-markdown.h"
 #include "ui/tw-marker-layout.h"
 #include "ui/tw-wrap-layout.h"
 
@@ -13,6 +14,7 @@ struct _TwAnswerCard {
   GtkBox *findings;
   GtkWidget *observation_box;
   GtkLabel *observation;
+  GtkLabel *doubt;
   GtkWidget *chips;
 
   char *markdown; /* what is shown, to copy */
@@ -64,6 +66,24 @@ show_insight (TwAnswerCard *self, const TwInsight *insight)
   gtk_label_set_text (self->observation, observed ? insight->observation : "");
 }
 
+/* What a model wrote and its figures do not bear out, and why it is not all there. */
+static void
+show_doubt (TwAnswerCard *self, const TwInsight *insight)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (insight->unsupported && insight->unsupported[0]) {
+    g_autofree char *figures = g_strjoinv (", ", insight->unsupported);
+    /* Translators: a list of figures, such as 17.3, 1.2 million */
+    g_string_append_printf (text, _("Neither in the rows nor computed from them: %s."), figures);
+  }
+  if (insight->incomplete)
+    /* Translators: an error message */
+    g_string_append_printf (text, _("%sThis text is incomplete: %s"), text->len ? " " : "",
+                            insight->incomplete);
+  gtk_label_set_text (self->doubt, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->doubt), text->len > 0);
+}
+
 static void
 copy_clicked_cb (TwAnswerCard *self)
 {
@@ -97,6 +117,7 @@ tw_answer_card_class_init (TwAnswerCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, findings);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, observation_box);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, observation);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, doubt);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, chips);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -113,11 +134,16 @@ tw_answer_card_show (TwAnswerCard *self, TwAnswer *answer)
 {
   g_return_if_fail (TW_IS_ANSWER_CARD (self));
   const TwInsight *insight = answer ? tw_answer_get_insight (answer) : NULL;
+  const char *text = answer ? tw_answer_get_insight_text (answer) : NULL;
+  g_autoptr (TwInsight) streaming
+    = insight == NULL && text && *text ? tw_insight_new_from_markdown (text) : NULL;
+  insight = streaming ? streaming : insight;
   gtk_widget_set_visible (GTK_WIDGET (self), insight != NULL);
   if (insight == NULL)
     return;
   g_autofree char *old = g_steal_pointer (&self->markdown);
   self->markdown = tw_insight_to_markdown (insight);
   show_insight (self, insight);
+  show_doubt (self, insight);
   show_chips (self, tw_answer_get_assumptions (answer));
 }

@@ -168,6 +168,16 @@ update (TwAnswerView *self)
   tw_result_pane_show (self->pane, answer);
 }
 
+/* Text that streams in comes many times a second, and changes nothing but the card. */
+static void
+notified_cb (TwAnswerView *self, GParamSpec *pspec)
+{
+  if (g_str_equal (pspec->name, "insight-text"))
+    tw_answer_card_show (self->card, tw_session_get_answer (self->session));
+  else
+    update (self);
+}
+
 static void
 answer_changed_cb (TwAnswerView *self)
 {
@@ -219,7 +229,7 @@ tw_answer_view_init (TwAnswerView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (TW_TYPE_ANSWER);
-  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (notified_cb), self);
 }
 
 TwAnswerView *
