@@ -166,7 +166,7 @@ static void
 check_embedding (TwDoctor *self, TwBedrockSession *session)
 {
   const TwPreferences *preferences = self->options->preferences;
-  if (!preferences->titan_tables && !preferences->titan_columns) {
+  if (!tw_preferences_embeds_tables (preferences) && !tw_preferences_embeds_columns (preferences)) {
     tw_doctor_skip (self, TW_DOCTOR_EMBEDDING,
                     "Not in use: the preferences choose local embeddings.");
     return;

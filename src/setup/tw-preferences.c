@@ -216,6 +216,18 @@ tw_preferences_equal (const TwPreferences *a, const TwPreferences *b)
   return g_strv_equal ((const char *const *) a->hidden, (const char *const *) b->hidden);
 }
 
+gboolean
+tw_preferences_embeds_tables (const TwPreferences *self)
+{
+  return self->titan_tables && !self->review;
+}
+
+gboolean
+tw_preferences_embeds_columns (const TwPreferences *self)
+{
+  return self->titan_columns && !self->review;
+}
+
 TwPreferences *
 tw_preferences_copy (const TwPreferences *self)
 {

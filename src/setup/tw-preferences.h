@@ -58,6 +58,11 @@ TwPreferences *tw_preferences_load (char **warning);
 /** tw_preferences_save: keeps groups and keys of the file that it does not know */
 gboolean tw_preferences_save (const TwPreferences *self, GError **error);
 
+/** tw_preferences_embeds_tables: by Titan; never while everything is reviewed before it is sent, for
+ * embeddings are made without asking */
+gboolean tw_preferences_embeds_tables (const TwPreferences *self);
+gboolean tw_preferences_embeds_columns (const TwPreferences *self);
+
 gboolean tw_preferences_equal (const TwPreferences *a, const TwPreferences *b);
 TwPreferences *tw_preferences_copy (const TwPreferences *self);
 void tw_preferences_free (TwPreferences *self);

@@ -38,7 +38,7 @@ tw_embedding_build_index (const TwEmbedding *self, TwCatalog *catalog, const TwI
                           GPtrArray *warnings, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TwEmbedder) local = tw_local_embedder_new ();
-  if (self->bedrock == NULL || !self->preferences->titan_tables)
+  if (self->bedrock == NULL || !tw_preferences_embeds_tables (self->preferences))
     return build (catalog, local, local, how, cancellable, error);
   g_autoptr (TwEmbedder) tables = titan (self);
   g_autoptr (GError) failure = NULL;
@@ -58,7 +58,7 @@ tw_embedding_build_index (const TwEmbedding *self, TwCatalog *catalog, const TwI
 gboolean
 tw_embedding_may_improve (const TwEmbedding *self, TwIndex *index)
 {
-  return self->bedrock && self->preferences->titan_columns
+  return self->bedrock && tw_preferences_embeds_columns (self->preferences)
          && !TW_IS_TITAN_EMBEDDER (tw_index_get_embedders (index)->columns);
 }
 

@@ -147,7 +147,7 @@ improved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 improve (TwSession *self)
 {
-  if (self->bedrock && self->preferences->titan_columns)
+  if (self->bedrock && tw_preferences_embeds_columns (self->preferences))
     tw_workspace_improve_async (self->workspace, self->cancellable, improved_cb,
                                 g_object_ref (self->pipeline));
 }
