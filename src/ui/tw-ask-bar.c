@@ -38,7 +38,9 @@ static void
 update (TwAskBar *self)
 {
   gboolean busy = self->session && tw_session_is_busy (self->session);
-  gboolean ready = self->session && tw_session_get_workspace (self->session);
+  TwWorkspace *workspace = self->session ? tw_session_get_workspace (self->session) : NULL;
+  gboolean ready
+    = workspace || (self->session && tw_session_get_state (self->session) == TW_SESSION_OPENING);
   GtkWidget *button = GTK_WIDGET (self->ask_button);
   gtk_button_set_label (self->ask_button, busy ? _("Cancel") : _("Ask"));
   gtk_widget_set_tooltip_text (button, busy ? _("Cancel the question (Escape)")
@@ -50,7 +52,7 @@ update (TwAskBar *self)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_action_set_enabled (
     GTK_WIDGET (self), "ask-bar.sample",
-    ready && tw_workspace_get_examples (tw_session_get_workspace (self->session))->len > 0);
+    workspace && tw_workspace_get_examples (workspace)->len > 0);
 }
 
 static const char *
@@ -201,6 +203,8 @@ tw_ask_bar_set_session (TwAskBar *self, TwSession *session)
   g_return_if_fail (TW_IS_ASK_BAR (self));
   g_set_object (&self->session, session);
   g_signal_connect_object (session, "notify::workspace", G_CALLBACK (workspace_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);

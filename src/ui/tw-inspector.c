@@ -281,5 +281,7 @@ void
 tw_inspector_focus_sql (TwInspector *self)
 {
   g_return_if_fail (TW_IS_INSPECTOR (self));
+  tw_stack_show (self->stack, "answer");
+  update_buttons (self);
   gtk_widget_grab_focus (self->view);
 }

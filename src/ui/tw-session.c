@@ -14,6 +14,7 @@ struct _TwSession {
   TwAnswer *answer;
   TwPreferences *preferences; /* nullable: before the first opening */
   TwBedrockSession *bedrock;  /* nullable: the built-in model answers */
+  char *pending; /* asked while the profile is being opened */
   GError *error;
   GCancellable *cancellable; /* of the opening or indexing that is under way */
   char *message;
@@ -168,6 +169,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_workspace (self, workspace);
   set_state (self, TW_SESSION_READY);
   improve (self);
+  g_autofree char *pending = g_steal_pointer (&self->pending);
+  if (pending)
+    tw_session_ask (self, pending);
 }
 
 static void
@@ -291,6 +295,7 @@ tw_session_finalize (GObject *object)
 {
   TwSession *self = TW_SESSION (object);
   g_clear_pointer (&self->profile_name, g_free);
+  g_clear_pointer (&self->pending, g_free);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->preferences, tw_preferences_free);
   g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
@@ -386,8 +391,11 @@ void
 tw_session_ask (TwSession *self, const char *question)
 {
   g_return_if_fail (TW_IS_SESSION (self));
-  if (self->pipeline == NULL)
+  if (self->pipeline == NULL) {
+    g_autofree char *old = g_steal_pointer (&self->pending);
+    self->pending = g_strdup (question);
     return;
+  }
   tw_session_cancel (self);
   g_autoptr (TwAnswer) answer = tw_pipeline_ask (self->pipeline, question, NULL);
   set_answer (self, answer);
@@ -425,6 +433,7 @@ tw_session_clear (TwSession *self)
 {
   g_return_if_fail (TW_IS_SESSION (self));
   tw_session_cancel (self);
+  g_clear_pointer (&self->pending, g_free);
   set_answer (self, NULL);
 }
 

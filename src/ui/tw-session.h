@@ -33,6 +33,7 @@ void tw_session_reindex (TwSession *self);
 /** tw_session_stop: ends opening (state failed) or indexing (state ready) */
 void tw_session_stop (TwSession *self);
 
+/** tw_session_ask: while a profile is being opened, the question waits for that */
 void tw_session_ask (TwSession *self, const char *question);
 /** tw_session_run_sql: the person's SQL as a new attempt of the answer, or by itself */
 void tw_session_run_sql (TwSession *self, const char *sql);

@@ -178,7 +178,8 @@ tw_window_update_actions (TwWindow *self)
   TwResultSet *rows = answer && !busy ? tw_answer_get_result (answer) : NULL;
   gtk_widget_action_set_enabled (widget, "win.cancel", busy);
   gtk_widget_action_set_enabled (widget, "win.ask-again", answer && !busy);
-  gtk_widget_action_set_enabled (widget, "win.inspect", answer != NULL);
+  gtk_widget_action_set_enabled (widget, "win.inspect",
+                                 tw_session_get_workspace (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.reindex", state == TW_SESSION_READY);
   gtk_widget_action_set_enabled (widget, "win.stop",
                                  state == TW_SESSION_OPENING || state == TW_SESSION_INDEXING);

@@ -116,6 +116,21 @@ def test_edited_sql_runs_and_unsafe_sql_does_not():
         window.label("^No Rows$")
 
 
+def test_sql_without_a_question():
+    with Window(*SAMPLE) as window:
+        window.label("^Connected to ")
+        window.click("push button", "Write SQL")
+        window.write("SQL", "SELECT COUNT(*) AS orders FROM northwind.orders")
+        window.click("push button", "Run Again")
+        window.find("table cell", re.compile("^orders: 830, row 1 of 1$"))
+
+
+def test_a_question_waits_for_the_connection():
+    with Window(*SAMPLE, "--ask", "How many shippers are there?") as window:
+        window.done()
+        assert window.text(QUESTION) == "How many shippers are there?"
+
+
 def test_exports_rows():
     with Window(*SAMPLE) as window:
         path = os.path.join(window.folder("saved"), "countries.csv")
@@ -193,7 +208,7 @@ def test_clear_returns_to_the_beginning():
 
 def test_odd_questions_are_answered_in_place():
     with Window(*SAMPLE) as window:
-        window.ask("?" * 5000)
+        window.ask("why " * 25000)
         window.label("^No SQL could be written$|^The tables could not be searched$|^This ")
         window.ask("SELECT * FROM northwind.customers; DROP TABLE northwind.customers")
         wait_for(lambda: not window.all("push button", "Cancel"), "an answer")
