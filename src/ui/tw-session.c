@@ -90,6 +90,7 @@ set_answer (TwSession *self, TwAnswer *answer)
 static void
 release_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  g_object_unref (data);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -101,7 +102,7 @@ release_workspace (TwSession *self)
     return;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_source_tag (task, release_workspace);
-  g_task_set_task_data (task, g_steal_pointer (&self->workspace), g_object_unref);
+  g_task_set_task_data (task, g_steal_pointer (&self->workspace), NULL);
   tw_worker_run (TW_WORKER_DATABASE, task, release_thread);
 }
 
