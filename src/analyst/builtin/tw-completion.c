@@ -272,6 +272,33 @@ drop_same_groups (TwFrame *frame)
   }
 }
 
+/* "service revenue by category": of each service, or is "service" only what is sold? */
+static gboolean
+check_grain (const TwFrame *frame, char **failure)
+{
+  const TwTarget *subject = frame->subject;
+  if (!subject || !subject->table || subject->plural || frame->measures->len == 0
+      || frame->groups->len == 0 || frame->list || frame->which || frame->who || frame->ranked
+      || frame->each)
+    return TRUE;
+  return fail (failure, "I could not tell whether each {} is meant. Say “for each”, or leave it out.",
+               subject->text);
+}
+
+/* "who made the most orders?", "the most orders": of whom is not said. */
+static gboolean
+check_ranked (const TwFrame *frame, char **failure)
+{
+  if (frame->subject || frame->groups->len > 0 || frame->measures->len == 0)
+    return TRUE;
+  const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, 0);
+  gboolean added = measure->function == TW_FUNCTION_COUNT || measure->function == TW_FUNCTION_SUM
+                   || measure->function == TW_FUNCTION_NONE;
+  return !frame->ranked || !added
+         || fail (failure, "I could not tell whose {} are to be compared. Name the table.",
+                  measure->target->text);
+}
+
 gboolean
 tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure)
 {
@@ -282,6 +309,8 @@ tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *join
   if (!check_each (frame, failure) || !count_groups (frame, failure))
     return FALSE;
   trend_by_month (frame);
+  if (!check_ranked (frame, failure) || !check_grain (frame, failure))
+    return FALSE;
   group_by_subject (frame);
   drop_same_groups (frame);
   if (frame->subject == NULL && frame->projections->len == 0 && frame->measures->len == 0) {

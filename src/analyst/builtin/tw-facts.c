@@ -253,8 +253,8 @@ date_rank (const TwColumn *column, char **table_words)
   return 5;
 }
 
-const TwColumn *
-tw_facts_main_date (const TwTable *table)
+static const TwColumn *
+best_date (const TwTable *table, gboolean *undecided)
 {
   g_auto (GStrv) table_words = tw_facts_table_words (table);
   const TwColumn *best = NULL;
@@ -270,7 +270,35 @@ tw_facts_main_date (const TwTable *table)
       best = &table->columns[i];
     }
   }
+  *undecided = tie && best_rank < 100;
   return tie ? NULL : best;
+}
+
+const TwColumn *
+tw_facts_main_date (const TwTable *table)
+{
+  gboolean undecided;
+  return best_date (table, &undecided);
+}
+
+gboolean
+tw_facts_has_rival_dates (const TwTable *table)
+{
+  gboolean undecided;
+  best_date (table, &undecided);
+  return undecided;
+}
+
+/* "is_active", "active_flag": only such a name makes a text a yes or a no. */
+static gboolean
+is_text_flag (const TwColumn *column)
+{
+  g_auto (GStrv) words = tw_words_expand (column->name);
+  guint n = g_strv_length (words);
+  if (n < 2)
+    return FALSE;
+  return strcmp (words[0], "is") == 0 || strcmp (words[0], "has") == 0
+         || strcmp (words[n - 1], "flag") == 0 || strcmp (words[n - 1], "indicator") == 0;
 }
 
 gboolean
@@ -278,6 +306,8 @@ tw_facts_is_flag (const TwColumn *column)
 {
   if (column->type == TW_DATA_TYPE_BOOLEAN)
     return TRUE;
+  if (column->type == TW_DATA_TYPE_TEXT)
+    return is_text_flag (column);
   if (column->type != TW_DATA_TYPE_INTEGER)
     return FALSE;
   g_auto (GStrv) words = tw_facts_column_words (column);

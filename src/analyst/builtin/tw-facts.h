@@ -30,7 +30,11 @@ GPtrArray *tw_facts_display (const TwCatalog *catalog, const TwTable *table);
  * dates could be meant or none is there */
 const TwColumn *tw_facts_main_date (const TwTable *table);
 
-/** tw_facts_is_flag: a yes-or-no column: boolean, or a whole number named like an adjective */
+/** tw_facts_has_rival_dates: several dates may tell when it happened */
+gboolean tw_facts_has_rival_dates (const TwTable *table);
+
+/** tw_facts_is_flag: a yes-or-no column: boolean, a whole number named like an adjective, or a text
+ * that is named as a flag ("Y", "N") */
 gboolean tw_facts_is_flag (const TwColumn *column);
 
 /** tw_facts_is_fraction: a discount kept as 0.15 */

@@ -153,6 +153,9 @@ period_clause (const TwFrameFilter *filter, const char *column)
 static char *
 flag_clause (const TwFrameFilter *filter, const char *column)
 {
+  if (filter->target->column->type == TW_DATA_TYPE_TEXT)
+    return g_strdup_printf ("UPPER(LEFT(%s, 1)) IN (%s)", column,
+                            filter->negated ? "'N', 'F', '0'" : "'Y', 'T', '1'");
   gboolean boolean = filter->target->column->type == TW_DATA_TYPE_BOOLEAN;
   const char *value = boolean ? (filter->negated ? "FALSE" : "TRUE") : filter->negated ? "0" : "1";
   return g_strdup_printf ("%s = %s", column, value);

@@ -256,8 +256,8 @@ cut_item (const Cutter *self, guint at, GPtrArray *items)
   item->key = tw_pieces_key (self->pieces, at, n, FALSE);
   item->singular = tw_pieces_key (self->pieces, at, n, TRUE);
   item->plural = strcmp (last->folded, last->singular) != 0;
-  if (n == 1 && piece->kind == TW_PIECE_WORD && item->names == NULL
-      && !tw_item_is (item, TW_ROLE_FILLER))
+  gboolean named = item->names && g_array_index (item->names, TwName, 0).penalty < 1;
+  if (n == 1 && piece->kind == TW_PIECE_WORD && !named && !tw_item_is (item, TW_ROLE_FILLER))
     item->verb = is_schema_verb (self, piece->folded);
   if (item->verb && takes_particle (self, at))
     n++;

@@ -6,6 +6,7 @@
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-grammar.h"
 #include "analyst/builtin/tw-piece.h"
+#include "retrieval/tw-words.h"
 
 void
 tw_measure_free (TwMeasure *self)
@@ -289,6 +290,42 @@ amount_revenue (const TwCatalog *catalog, const TwTable *table)
   return measure;
 }
 
+/* Lines of an order add up to its total; services booked beside a room do not. */
+static gboolean
+are_lines_of (const TwCatalog *catalog, const TwTable *line, const TwTable *header)
+{
+  static const char *const lines[] = { "line", "item", "detail", "position", "entry", "product",
+                                       "row",  NULL };
+  const TwRelationship *relationship = header_of (catalog, line);
+  if (relationship == NULL || relationship->target[0]->table != header)
+    return FALSE;
+  g_auto (GStrv) words = tw_words_expand (line->name);
+  for (guint i = 0; words[i]; i++) {
+    g_autofree char *singular = tw_words_singular (words[i]);
+    if (g_strv_contains (lines, singular))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* An amount of another event, which would be revenue, too. Payments only settle what is sold. */
+static gboolean
+has_rival (const TwCatalog *catalog, const GPtrArray *tables, const TwTable *line)
+{
+  for (guint i = 0; i < tables->len; i++) {
+    const TwTable *table = g_ptr_array_index (tables, i);
+    TwMeasure *other = table == line ? NULL : amount_revenue (catalog, table);
+    if (other == NULL)
+      continue;
+    tw_measure_free (other);
+    g_auto (GStrv) words = tw_facts_table_words (table);
+    if (!g_strv_contains ((const char *const *) words, "payment")
+        && !are_lines_of (catalog, line, table))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Several tables that could hold the revenue leave the word without a meaning. */
 static void
 add_revenue (GPtrArray *measures, const TwCatalog *catalog, const GPtrArray *tables)
@@ -307,7 +344,7 @@ add_revenue (GPtrArray *measures, const TwCatalog *catalog, const GPtrArray *tab
         tw_measure_free (measure);
     }
   }
-  if (n_found != 1) {
+  if (n_found != 1 || has_rival (catalog, tables, g_ptr_array_index (found->tables, 0))) {
     tw_measure_free (found);
     return;
   }

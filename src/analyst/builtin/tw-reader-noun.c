@@ -266,6 +266,27 @@ group_table (TwReader *self, const TwTable *table, const TwItem *item)
   return TRUE;
 }
 
+/* "bookings with more than 3 guests", where a booking belongs to one guest and has a guest count. */
+static gboolean
+compare_parent (TwReader *self, const TwTable *table, const TwItem *item, gboolean *done)
+{
+  const TwTarget *subject = self->frame->subject;
+  *done = subject && subject->table && subject->table != table
+          && tw_joins_distance (self->joins, subject->table, table) > 0;
+  if (!*done)
+    return FALSE;
+  g_autoptr (GArray) names = tw_reader_names_of (item, TW_NAME_COLUMN, subject->table);
+  TwTarget *target = tw_target_new (item->text, NULL);
+  for (guint i = 0; i < names->len; i++)
+    if (tw_data_type_is_numeric (g_array_index (names, TwName, i).column->type))
+      g_array_append_val (target->names, g_array_index (names, TwName, i));
+  if (target->names->len > 0)
+    return tw_reader_finish_comparison (self, target);
+  tw_target_free (target);
+  return tw_reader_fail (self, "Each “%s” belongs to one “%s”; there is nothing to count.",
+                         subject->text, item->text);
+}
+
 static gboolean
 compare_table (TwReader *self, const TwTable *table)
 {
@@ -366,8 +387,11 @@ by_some (TwReader *self, const TwTable *table, const TwItem *item)
 static gboolean
 place_table (TwReader *self, const TwTable *table, const TwItem *item)
 {
-  if (self->comparing)
-    return compare_table (self, table);
+  if (self->comparing) {
+    gboolean done;
+    gboolean fine = compare_parent (self, table, item, &done);
+    return done ? fine : compare_table (self, table);
+  }
   if (self->grouping == TW_GROUPING_BY && item->plural && !self->count && !self->extreme
       && says_which (self))
     return by_some (self, table, item);
@@ -634,6 +658,24 @@ project (TwReader *self, TwTarget *target)
   return TRUE;
 }
 
+/* "shipments with special instructions": those that have some, or each with its own? */
+static gboolean
+show_with (TwReader *self, TwTarget *target)
+{
+  const TwTarget *subject = self->frame->subject;
+  gboolean own = FALSE;
+  for (guint i = 0; subject && subject->table && i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    own |= name->table == subject->table && !name->column->not_null;
+  }
+  if (!own || self->frame->list)
+    return project (self, target);
+  g_autofree char *text = g_strdup (target->text);
+  tw_target_free (target);
+  return tw_reader_fail (self, "Is “%s” to be shown, or must it be there? Say “including”, or “with "
+                               "a”.", text);
+}
+
 /* "units … in stock": the second phrase says which of the first's columns is meant. */
 static gboolean
 narrow_measure (TwReader *self, TwTarget *target)
@@ -704,6 +746,19 @@ plain_column (TwReader *self, TwTarget *target)
   return project (self, target);
 }
 
+/* "total amount including tax" adds the tax; "including the status" shows it. */
+static gboolean
+include_column (TwReader *self, TwTarget *target)
+{
+  if (self->frame->measures->len == 0)
+    return project (self, target);
+  if (!any_column (target, is_numeric))
+    return group_column (self, target);
+  g_autofree char *text = g_strdup (target->text);
+  tw_target_free (target);
+  return tw_reader_fail (self, "I could not tell whether “%s” is to be added or shown.", text);
+}
+
 static gboolean
 place_column (TwReader *self, TwTarget *target)
 {
@@ -722,13 +777,13 @@ place_column (TwReader *self, TwTarget *target)
   if (self->sort)
     return sort_by (self, target);
   if (self->include)
-    return self->frame->measures->len > 0 ? group_column (self, target) : project (self, target);
+    return include_column (self, target);
   if (self->rank)
     return rank_subject (self, target);
   if (self->with && !target->plural)
     return add_null (self, target, FALSE);
   if (self->with && self->frame->measures->len == 0)
-    return project (self, target);
+    return show_with (self, target);
   return plain_column (self, target);
 }
 

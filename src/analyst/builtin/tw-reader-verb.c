@@ -81,6 +81,19 @@ find_verb_column (const TwReader *self, const char *verb)
   return found;
 }
 
+/* "vehicles purchased since 2020", where a vehicle has its purchase date. */
+static const TwColumn *
+find_own_verb_date (const TwReader *self, const char *verb)
+{
+  const TwTable *table = self->attach;
+  for (guint i = 0; table && i < table->n_columns; i++) {
+    g_auto (GStrv) words = tw_facts_column_words (&table->columns[i]);
+    if (tw_data_type_is_temporal (table->columns[i].type) && tw_facts_has_root (words, verb))
+      return &table->columns[i];
+  }
+  return NULL;
+}
+
 static gboolean
 is_event_table (const TwTable *table)
 {
@@ -200,6 +213,14 @@ use_revenue (TwReader *self, const TwItem *verb)
   const TwMeasure *revenue = tw_reader_revenue (self);
   if (revenue == NULL)
     return tw_reader_fail (self, "I could not tell by what “%s” is measured.", verb->text);
+  /* "paid", where payments are kept beside what is sold. */
+  g_auto (GStrv) words = g_strsplit (verb->key, " ", 2);
+  g_autoptr (GPtrArray) tables
+    = tw_vocabulary_find_verb_tables (self->vocabulary, words[0] ? words[0] : "");
+  for (guint i = 0; i < tables->len && !tw_item_is (verb, TW_ROLE_SELL); i++)
+    if (!g_ptr_array_find (revenue->tables, g_ptr_array_index (tables, i), NULL))
+      return tw_reader_fail (self, "“%s” could be the revenue or an amount of %s. Please name it.",
+                             verb->text, ((const TwTable *) g_ptr_array_index (tables, i))->name);
   tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_NONE,
                                                      tw_target_new_metric (revenue)));
   return TRUE;
@@ -305,7 +326,8 @@ place_verb (TwReader *self, const TwItem *item)
     return use_revenue (self, item);
   if (names_agent (self, verb))
     return TRUE;
-  const TwColumn *column = self->selling ? NULL : find_verb_column (self, verb);
+  const TwColumn *column = self->selling ? find_own_verb_date (self, verb)
+                                         : find_verb_column (self, verb);
   const TwTable *table = column ? NULL : find_event_table (self, verb);
   if (table == NULL && column == NULL && self->selling)
     column = find_verb_column (self, verb);

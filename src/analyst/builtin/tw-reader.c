@@ -318,6 +318,9 @@ is_noun_here (const TwReader *self, const TwItem *item)
 {
   if (item->names == NULL || is_value_of_next (self, item) || is_rather_value (item))
     return FALSE;
+  /* "never prescribed" denies that it happened, not the number of "units prescribed". */
+  if (self->negate && item->verb && g_array_index (item->names, TwName, 0).penalty >= 0.5)
+    return FALSE;
   const TwItem *next = tw_reader_peek (self);
   static const TwRole prefixes[] = { TW_ROLE_COUNT,   TW_ROLE_SUM,     TW_ROLE_AVERAGE,
                                      TW_ROLE_MINIMUM, TW_ROLE_MAXIMUM, TW_ROLE_TOP,
@@ -567,6 +570,28 @@ read_role (TwReader *self, const TwItem *item)
   return done ? fine : refuse (self, item);
 }
 
+/* "employees without a manager", where "Manager" is a job title and manager_id a key: the key that
+ * leads to its own table, or the one that is denied, may be what is meant. */
+static const TwColumn *
+role_of (const TwReader *self, const TwItem *item)
+{
+  const TwCatalog *catalog = tw_vocabulary_get_catalog (self->vocabulary);
+  const GPtrArray *relationships = tw_catalog_get_relationships (catalog);
+  for (guint i = 0; i < relationships->len; i++) {
+    const TwRelationship *step = g_ptr_array_index (relationships, i);
+    gboolean own = step->source[0]->table == step->target[0]->table;
+    if (step->n_columns != 1 || !(own || self->negate || self->without))
+      continue;
+    g_auto (GStrv) words = tw_facts_column_words (step->source[0]);
+    guint n = g_strv_length (words);
+    if (n > 1 && tw_grammar_has_word ("id", words[n - 1]))
+      g_clear_pointer (&words[--n], g_free);
+    if (n > 0 && strcmp (words[n - 1], item->singular) == 0)
+      return step->source[0];
+  }
+  return NULL;
+}
+
 static gboolean
 read_item (TwReader *self)
 {
@@ -583,6 +608,10 @@ read_item (TwReader *self)
       return tw_reader_fail (self, "“%s” could be told by a date or by a status. Please say which.",
                              item->text);
   }
+  const TwColumn *role = item->values ? role_of (self, item) : NULL;
+  if (role)
+    return tw_reader_fail (self, "“%s” could be the %s of %s or a value of the data. Please say "
+                                 "which.", item->text, role->name, role->table->name);
   if (item->values || item->is_quoted)
     return tw_reader_read_value (self);
   if (is_filler (item))

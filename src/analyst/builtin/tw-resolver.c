@@ -13,6 +13,8 @@ static const double PARTY_BONUS = 0.3;
 static const double UNSAID_COST = 1.0;
 static const double KEY_COST = 0.5;
 static const double TIE = 0.05;
+/* A key that says more than its table ("origin_id") makes the way a quarter longer. */
+static const double TWO_WAY_ROOM = 0.3;
 
 typedef enum {
   WANT_ANY,
@@ -182,6 +184,27 @@ nearest_penalty (Resolver *self, const TwTarget *target, Want want)
   return best;
 }
 
+/* "shipments in Germany", where the customer's country is as near as that of the two terminals: of
+ * a table that is reached in two ways it cannot be said which, but it may well be meant. */
+static const TwName *
+two_way_rival (Resolver *self, const TwTarget *target, const TwName *best, Want want)
+{
+  const TwTable *anchor = target->attach ? target->attach : self->root;
+  if (anchor == NULL || anchor == best->table || target->toward || target->away)
+    return NULL;
+  double near = tw_joins_near (self->joins, anchor, best->table);
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->kind == TW_NAME_COLUMN && name->table != best->table && wanted (name->column, want)
+        && name->penalty <= best->penalty + TIE
+        && tw_joins_distance (self->joins, anchor, name->table) > 0
+        && tw_joins_is_ambiguous (self->joins, anchor, name->table)
+        && tw_joins_near (self->joins, anchor, name->table) <= near + TWO_WAY_ROOM)
+      return name;
+  }
+  return NULL;
+}
+
 static gboolean
 resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
 {
@@ -215,6 +238,9 @@ resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
     return fail (self, "I could not tell which column “%s” is here.", target->text);
   if (second && second_cost < best_cost + TIE)
     return undecided (self, target, best->column, second->column);
+  const TwName *rival = target->owner ? NULL : two_way_rival (self, target, best, want);
+  if (rival)
+    return undecided (self, target, best->column, rival->column);
   target->column = best->column;
   target->table = best->table;
   if (second && second->penalty <= best->penalty) {
@@ -453,7 +479,8 @@ date_near (Resolver *self, const TwTable *table)
     const TwTable *other = g_ptr_array_index (tables, i);
     double distance = tw_joins_distance (self->joins, table, other);
     const TwColumn *own = distance > 0 ? tw_facts_main_date (other) : NULL;
-    if (own == NULL || (best >= 0 && distance > best))
+    gboolean rivals = distance > 0 && own == NULL && tw_facts_has_rival_dates (other);
+    if ((own == NULL && !rivals) || (best >= 0 && distance > best))
       continue;
     date = best >= 0 && distance == best ? NULL : own;
     best = distance;
@@ -479,6 +506,62 @@ resolve_date (Resolver *self, TwTarget **target, const TwTable *attach)
   return TRUE;
 }
 
+static const TwTable *
+child_table (Resolver *self, const TwTarget *target)
+{
+  const TwTable *subject = self->frame->subject ? self->frame->subject->table : NULL;
+  return subject && target->table != subject
+                 && tw_joins_distance (self->joins, target->table, subject) > 0 ? target->table
+                                                                                : NULL;
+}
+
+/* "medications without units": none of their prescriptions, or some prescription of none? */
+static gboolean
+resolve_null (Resolver *self, TwFrameFilter *filter)
+{
+  if (!resolve_column (self, filter->target, WANT_ANY, FALSE))
+    return FALSE;
+  const TwTable *child = filter->negated ? NULL : child_table (self, filter->target);
+  return !child || fail (self, "“%s” could be missing in some rows of %s or in all. Please say which.",
+                         filter->target->text, child->name);
+}
+
+static gboolean
+is_mentioned (Resolver *self, const TwTable *table)
+{
+  for (guint i = 0; i < self->frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind == TW_FILTER_EXISTS && filter->table == table)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "accounts with an amount over 1000": of one invoice, or of all of theirs? */
+static gboolean
+resolve_compare (Resolver *self, TwFrameFilter *filter)
+{
+  if (!resolve_column (self, filter->target, WANT_NUMBER, FALSE))
+    return FALSE;
+  const TwTarget *target = filter->target;
+  const TwTable *child = target->owner ? NULL : child_table (self, target);
+  return !child || is_mentioned (self, child) || !tw_facts_is_additive (target->column)
+         || fail (self, "Is the “%s” of a single row of %s meant, or the total? Please say which.",
+                  target->text, child->name);
+}
+
+static gboolean
+resolve_flag (Resolver *self, TwFrameFilter *filter)
+{
+  if (!resolve_column (self, filter->target, WANT_FLAG, FALSE))
+    return FALSE;
+  if (filter->target->column->type == TW_DATA_TYPE_TEXT) {
+    g_autofree char *text = name_text (filter->target->column);
+    tw_frame_assume (self->frame, "The %s says yes with Y, T or 1 and no with N, F or 0.", text);
+  }
+  return TRUE;
+}
+
 static gboolean
 resolve_filter (Resolver *self, TwFrameFilter *filter)
 {
@@ -486,7 +569,7 @@ resolve_filter (Resolver *self, TwFrameFilter *filter)
   case TW_FILTER_VALUE:
     return resolve_column (self, filter->target, WANT_ANY, FALSE) && choose_values (self, filter);
   case TW_FILTER_COMPARE:
-    return resolve_column (self, filter->target, WANT_NUMBER, FALSE);
+    return resolve_compare (self, filter);
   case TW_FILTER_COLUMNS:
     if (!resolve_column (self, filter->target, WANT_ANY, FALSE))
       return FALSE;
@@ -496,8 +579,9 @@ resolve_filter (Resolver *self, TwFrameFilter *filter)
                                                                                    : WANT_NUMBER,
                            FALSE);
   case TW_FILTER_FLAG:
-    return resolve_column (self, filter->target, WANT_FLAG, FALSE);
+    return resolve_flag (self, filter);
   case TW_FILTER_NULL:
+    return resolve_null (self, filter);
   case TW_FILTER_LIKE:
     return resolve_column (self, filter->target, WANT_ANY, FALSE);
   case TW_FILTER_PERIOD:

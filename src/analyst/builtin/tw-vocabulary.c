@@ -197,6 +197,41 @@ add_written_name (TwVocabulary *self, const TwColumn *column)
     add_name (self, key, name);
 }
 
+/* The table that @column points to, where the words are nothing but that table's. */
+static const TwTable *
+parent_named (const TwVocabulary *self, const TwColumn *column, char **words)
+{
+  const GPtrArray *relationships = tw_catalog_get_relationships (self->catalog);
+  const TwTable *parent = NULL;
+  for (guint i = 0; i < relationships->len; i++) {
+    const TwRelationship *step = g_ptr_array_index (relationships, i);
+    if (step->n_columns == 1 && step->source[0] == column && step->target[0]->table->readable)
+      parent = step->target[0]->table;
+  }
+  if (parent == NULL || parent == column->table || words[0] == NULL)
+    return NULL;
+  g_auto (GStrv) own = tw_facts_table_words (parent);
+  guint n = g_strv_length (own);
+  if (n == 0 || !g_strv_contains ((const char *const *) words, own[n - 1]))
+    return NULL;
+  for (guint i = 0; words[i]; i++)
+    if (!g_strv_contains ((const char *const *) own, words[i]))
+      return NULL;
+  return parent;
+}
+
+/* "Plan", the comment of a key: who says it means the plan, not its number. */
+static gboolean
+add_parent_name (TwVocabulary *self, const TwColumn *column, char **words)
+{
+  const TwTable *parent = parent_named (self, column, words);
+  if (parent == NULL)
+    return FALSE;
+  TwName name = { TW_NAME_TABLE, parent, NULL, NULL, 0 };
+  add_range (self, words, 0, g_strv_length (words), name, 0.05);
+  return TRUE;
+}
+
 static void
 add_table (TwVocabulary *self, const TwTable *table)
 {
@@ -210,7 +245,8 @@ add_table (TwVocabulary *self, const TwTable *table)
   for (guint i = 0; i < table->n_columns; i++) {
     const TwColumn *column = &table->columns[i];
     g_auto (GStrv) column_words = tw_facts_column_words (column);
-    add_column_names (self, column, column_words, words, 0);
+    if (!add_parent_name (self, column, column_words))
+      add_column_names (self, column, column_words, words, 0);
     if (column->business_name) {
       g_auto (GStrv) plain = plain_words (column->name);
       add_column_names (self, column, plain, words, 0.1);
