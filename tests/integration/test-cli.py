@@ -2,9 +2,12 @@
 """Every command of tradewind-cli, its JSON and its exit codes, on the sample data."""
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -38,7 +41,7 @@ def sample(*args, **more):
 def test_help_and_version():
     helped = run("--help").expect(cli.DONE)
     for command in ("ask", "sql", "check", "schema", "index", "retrieve", "eval", "relationships",
-                    "load", "profiles"):
+                    "load", "profiles", "doctor", "usage", "ledger", "import-env"):
         assert f"\n  {command} " in helped.out, helped
         assert command in run(command, "--help").expect(cli.DONE).out
     assert run("--version").expect(cli.DONE).out.startswith("tradewind-cli ")
@@ -56,6 +59,41 @@ def test_usage_errors():
     run("load", "world").expect(cli.USAGE, "world")
     run("--password-fd", "x", "profiles").expect(cli.USAGE)
     run("check", "--dialect", "mysql").expect(cli.USAGE, "mysql")
+
+
+def test_doctor_looks_at_the_sample():
+    checks = {line["check"]: line for line in sample("--json", "doctor").expect(cli.DONE).lines()}
+    assert checks["database"]["state"] == checks["read-only"]["state"] == "well", checks
+    assert checks["identity"]["state"] == "skipped" and "Not in use" in checks["model"]["message"]
+    run("doctor", "--provider", "oracle").expect(cli.USAGE, "oracle")
+    nowhere = run("--dsn", "postgresql://ana@127.0.0.1:1/dev", "doctor").expect(cli.FAILED)
+    assert re.search("problem +Database .*127.0.0.1", nowhere.out), nowhere
+
+
+def test_usage_and_ledger_without_calls():
+    used = run("--json", "usage").expect(cli.DONE).json()
+    assert set(used) == {"today", "month", "total"} and used["total"]["calls"] == 0, used
+    assert run("--json", "ledger").expect(cli.DONE).json() == []
+    assert "Nothing has been sent" in run("ledger", "-n", "5").expect(cli.DONE).out
+    run("ledger", "-n", "0").expect(cli.USAGE, "-n")
+
+
+def test_import_env():
+    home = tempfile.mkdtemp(prefix="tw-import-")
+    env = cli.environment(home)
+    path = os.path.join(home, "my.env")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("AWS_REGION=eu-west-1\nOPTION3_HOST=h.example\nOPTION3_PASSWORD=hush\nbroken\n")
+    tried = run("import-env", path, "--dry-run", env=env).expect(cli.DONE, "Line 4")
+    assert "Nothing was written" in tried.out and not os.path.exists(f"{home}/config"), tried
+    done = run("--json", "import-env", path, "--name", "mine", env=env).expect(cli.DONE).json()
+    fates = {line["key"]: line["fate"] for line in done["lines"]}
+    assert fates == {"AWS_REGION": "preference", "OPTION3_HOST": "profile",
+                     "OPTION3_PASSWORD": "secret"}, done
+    assert "hush" not in json.dumps(done)
+    assert "h.example" in run("profiles", env=env).expect(cli.DONE).out
+    run("import-env", os.path.join(home, "none"), env=env).expect(cli.FILE, "none")
+    shutil.rmtree(home)
 
 
 def test_ask_prints_one_object():
