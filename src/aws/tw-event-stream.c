@@ -232,11 +232,12 @@ tw_event_decoder_next (TwEventDecoder *self, GError **error)
     fail (self, self->broken, error);
     return NULL;
   }
-  const guint8 *bytes = self->buffer->data + self->start;
   gsize left = self->buffer->len - self->start;
+  if (left < PRELUDE_LENGTH)
+    return NULL;
+  const guint8 *bytes = self->buffer->data + self->start;
   guint32 total, headers;
-  if (left < PRELUDE_LENGTH || !check_prelude (self, bytes, &total, &headers, error)
-      || left < total)
+  if (!check_prelude (self, bytes, &total, &headers, error) || left < total)
     return NULL;
   TwEventMessage *message = parse_message (self, bytes, total, headers, error);
   self->start += total;

@@ -27,6 +27,11 @@ start_element_cb (GMarkupParseContext *context, const char *name, const char **a
     g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "nested too deep");
     return;
   }
+  if (parser->open->len == 0 && parser->root) {
+    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
+                         "more than one root element");
+    return;
+  }
   TwXml *element = g_new0 (TwXml, 1);
   element->name = g_strdup (local_name (name));
   element->text = g_strdup ("");

@@ -125,7 +125,7 @@ assert_whole_reply (const char *bytes, gsize length)
   JsonObject *answer = tw_json_parse_object (parser, bytes, (gssize) length);
   g_assert_nonnull (answer);
   JsonObject *output = json_object_get_object_member (answer, "output");
-  JsonNode *message = json_object_dup_member (output, "message");
+  g_autoptr (JsonNode) message = json_object_dup_member (output, "message");
   JsonArray *content
     = json_object_get_array_member (json_node_get_object (message), "content");
   JsonObject *usage = json_object_get_object_member (answer, "usage");

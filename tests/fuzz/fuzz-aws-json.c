@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (object == NULL)
     return 0;
   g_autoptr (TwBedrockReply) reply = g_new0 (TwBedrockReply, 1);
-  tw_bedrock_reply_take_message (reply, json_node_copy (json_parser_get_root (parser)));
+  tw_bedrock_reply_take_message (reply, json_parser_get_root (parser));
   tw_bedrock_reply_take_usage (reply, object);
   return 0;
 }

@@ -65,10 +65,9 @@ read_stream (const guint8 *data, gsize size, gsize chunk)
   for (gsize at = 0; good && at < size; at += chunk)
     good = tw_bedrock_stream_push (stream, data + at, MIN (chunk, size - at), NULL);
   g_autoptr (TwBedrockReply) reply = good ? tw_bedrock_stream_finish (stream, NULL) : NULL;
-  if (reply && !g_str_equal (reply->text, text->str))
-    g_error ("what streamed in is not what was said");
-  return reply ? g_strdup_printf ("%s %s %s", reply->text, reply->stop_reason, reply->tool_name)
-               : g_strdup ("refused");
+  return g_strdup_printf ("%s %s %s %s", text->str, reply ? reply->text : "refused",
+                          reply ? reply->stop_reason : "",
+                          reply && reply->tool_name ? reply->tool_name : "");
 }
 
 /* Any cutting of the same bytes has to come to the same. */

@@ -15,12 +15,14 @@ remove_home (void)
   g_autofree char *config = g_build_filename (home, "config", NULL);
   g_unlink (token_path);
   g_unlink (config);
-  for (char *folder = g_path_get_dirname (token_path); g_str_has_prefix (folder, home);) {
+  char *folder = g_path_get_dirname (token_path);
+  while (g_str_has_prefix (folder, home)) {
     g_rmdir (folder);
     char *parent = g_path_get_dirname (folder);
     g_free (folder);
     folder = parent;
   }
+  g_free (folder);
 }
 
 /* A home of its own; nothing listens where the services would be asked. */
