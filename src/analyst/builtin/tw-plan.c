@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analyst/builtin/tw-plan.h"
+#include "analyst/builtin/tw-plan-private.h"
 
 #include <string.h>
 
@@ -8,24 +8,8 @@
 #include "analyst/builtin/tw-resolver.h"
 #include "analyst/builtin/tw-select.h"
 
-/* Wider tables are listed by their first columns. */
-enum { MAX_LISTED = 20 };
-
-typedef struct {
-  TwFrame *frame;
-  const TwCatalog *catalog;
-  TwJoins *joins;
-  TwModelReply *reply;
-  TwSelect *select;
-  char **failure;
-  GPtrArray *parts; /* of TwColumn: of whole names, shown behind everything else */
-} Plan;
-
-static gboolean
-fail (Plan *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-fail (Plan *self, const char *format, ...)
+gboolean
+tw_plan_fail (TwPlan *self, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -35,10 +19,10 @@ fail (Plan *self, const char *format, ...)
   return FALSE;
 }
 
-static gboolean
-take_failure (Plan *self)
+gboolean
+tw_plan_take_failure (TwPlan *self)
 {
-  return fail (self, "%s", self->select && self->select->failure
+  return tw_plan_fail (self, "%s", self->select && self->select->failure
                              ? self->select->failure
                              : "I could not join the tables of this question.");
 }
@@ -71,21 +55,21 @@ grain_sql (TwGrain grain, const char *column)
 }
 
 static char *
-count_key (Plan *self, const TwTable *table)
+count_key (TwPlan *self, const TwTable *table)
 {
   const TwColumn *key = tw_facts_key (self->catalog, table);
   if (key == NULL) {
-    fail (self, "%s has no key of one column to count by.", table->name);
+    tw_plan_fail (self, "%s has no key of one column to count by.", table->name);
     return NULL;
   }
   char *sql = tw_select_column (self->select, key, FALSE);
   if (sql == NULL)
-    take_failure (self);
+    tw_plan_take_failure (self);
   return sql;
 }
 
 static char *
-count_sql (Plan *self, const TwFrameMeasure *measure)
+count_sql (TwPlan *self, const TwFrameMeasure *measure)
 {
   const TwTarget *target = measure->target;
   if (target->column) {
@@ -99,12 +83,12 @@ count_sql (Plan *self, const TwFrameMeasure *measure)
 }
 
 static char *
-function_sql (Plan *self, const TwFrameMeasure *measure)
+function_sql (TwPlan *self, const TwFrameMeasure *measure)
 {
   const TwColumn *column = measure->target->column;
   if (column->table != self->select->root && measure->function != TW_FUNCTION_MINIMUM
       && measure->function != TW_FUNCTION_MAXIMUM) {
-    fail (self, "%s would be counted several times, because it belongs to %s.", column->name,
+    tw_plan_fail (self, "%s would be counted several times, because it belongs to %s.", column->name,
           column->table->name);
     return NULL;
   }
@@ -132,7 +116,7 @@ function_sql (Plan *self, const TwFrameMeasure *measure)
 }
 
 static char *
-metric_sql (Plan *self, const TwMeasure *metric)
+metric_sql (TwPlan *self, const TwMeasure *metric)
 {
   for (guint i = 0; i < metric->tables->len; i++)
     if (!tw_select_require (self->select, g_ptr_array_index (metric->tables, i), FALSE))
@@ -140,7 +124,7 @@ metric_sql (Plan *self, const TwMeasure *metric)
   gboolean tie;
   const TwTable *home = tw_joins_below (self->joins, metric->tables, &tie);
   if (home != self->select->root) {
-    fail (self, "%s cannot be computed along with the rest of this question yet.", metric->name);
+    tw_plan_fail (self, "%s cannot be computed along with the rest of this question yet.", metric->name);
     return NULL;
   }
   if (metric->meaning)
@@ -150,7 +134,7 @@ metric_sql (Plan *self, const TwMeasure *metric)
 }
 
 static char *
-divisor_sql (Plan *self, const TwFrameMeasure *measure)
+divisor_sql (TwPlan *self, const TwFrameMeasure *measure)
 {
   if (measure->per_grain != TW_GRAIN_NONE) {
     const TwColumn *date = NULL;
@@ -172,7 +156,7 @@ divisor_sql (Plan *self, const TwFrameMeasure *measure)
     g_autofree char *column = date ? tw_select_column (self->select, date, FALSE) : NULL;
     g_autofree char *grain = column ? grain_sql (measure->per_grain, column) : NULL;
     if (grain == NULL)
-      fail (self, "I could not tell which date is meant.");
+      tw_plan_fail (self, "I could not tell which date is meant.");
     return grain ? g_strdup_printf ("COUNT(DISTINCT %s)", grain) : NULL;
   }
   if (measure->per->column) {
@@ -184,7 +168,7 @@ divisor_sql (Plan *self, const TwFrameMeasure *measure)
 }
 
 static char *
-measure_sql (Plan *self, const TwFrameMeasure *measure)
+measure_sql (TwPlan *self, const TwFrameMeasure *measure)
 {
   g_autofree char *sql = NULL;
   if (measure->target->metric)
@@ -242,7 +226,7 @@ add_table_once (GPtrArray *tables, const TwTable *table)
 }
 
 static const TwTable *
-find_root (Plan *self)
+find_root (TwPlan *self)
 {
   TwFrame *frame = self->frame;
   g_autoptr (GPtrArray) homes = g_ptr_array_new ();
@@ -267,13 +251,13 @@ find_root (Plan *self)
   if (reached && up)
     return root;
   if (!reached || !multiplies_safely (frame)) {
-    fail (self, "Grouped this way, the same rows would be counted several times. Ask for one "
+    tw_plan_fail (self, "Grouped this way, the same rows would be counted several times. Ask for one "
                 "thing at a time.");
     return NULL;
   }
   root = tw_joins_below (self->joins, needed, &tie);
   if (root == NULL || tie) {
-    fail (self, "I could not tell how these tables belong together.");
+    tw_plan_fail (self, "I could not tell how these tables belong together.");
     return NULL;
   }
   return root;
@@ -282,8 +266,8 @@ find_root (Plan *self)
 /* ---- aggregates ---- */
 
 /* "Reports to" is another row of the same table: its number says nothing to a reader. */
-static gboolean
-is_self_reference (Plan *self, const TwColumn *column)
+gboolean
+tw_plan_is_self_reference (TwPlan *self, const TwColumn *column)
 {
   const GPtrArray *relationships = tw_catalog_get_relationships (self->catalog);
   for (guint i = 0; i < relationships->len; i++) {
@@ -295,8 +279,8 @@ is_self_reference (Plan *self, const TwColumn *column)
 }
 
 /* First and last name in one, which is what people are called. */
-static void
-add_whole_name (Plan *self, const TwTable *table, const GPtrArray *display)
+void
+tw_plan_add_whole_name (TwPlan *self, const TwTable *table, const GPtrArray *display)
 {
   g_autofree char *first = tw_column_sql (self->catalog, g_ptr_array_index (display, 0));
   g_autofree char *last = tw_column_sql (self->catalog, g_ptr_array_index (display, 1));
@@ -306,21 +290,21 @@ add_whole_name (Plan *self, const TwTable *table, const GPtrArray *display)
 
 /* A group a row of @table: told apart by its key, shown by its name. */
 static gboolean
-add_entity (Plan *self, const TwTable *table)
+add_entity (TwPlan *self, const TwTable *table)
 {
   TwSelect *select = self->select;
   g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
   const TwColumn *key = tw_facts_key (self->catalog, table);
   if (!tw_select_require (select, table, FALSE))
-    return take_failure (self);
+    return tw_plan_take_failure (self);
   if (display->len == 0 && key)
     g_ptr_array_add (display, (gpointer) key);
   else if (key)
     g_ptr_array_add (select->group, tw_column_sql (self->catalog, key));
   if (display->len == 0)
-    return fail (self, "%s has no name to group by.", table->name);
+    return tw_plan_fail (self, "%s has no name to group by.", table->name);
   if (display->len == 2)
-    add_whole_name (self, table, display);
+    tw_plan_add_whole_name (self, table, display);
   for (guint i = 0; i < display->len; i++) {
     const TwColumn *column = g_ptr_array_index (display, i);
     g_autofree char *label = tw_column_label (column);
@@ -334,27 +318,27 @@ add_entity (Plan *self, const TwTable *table)
   return TRUE;
 }
 
-static gboolean
-add_group (Plan *self, const TwFrameGroup *group)
+gboolean
+tw_plan_add_group (TwPlan *self, const TwFrameGroup *group)
 {
   TwSelect *select = self->select;
   const TwTarget *target = group->target;
   if (group->grain != TW_GRAIN_NONE) {
     g_autofree char *column = tw_select_column (select, target->column, FALSE);
     if (column == NULL)
-      return take_failure (self);
+      return tw_plan_take_failure (self);
     char *sql = grain_sql (group->grain, column);
     g_ptr_array_add (select->group, g_strdup (sql));
     tw_select_add_column (select, sql, grain_name (group->grain));
     return TRUE;
   }
   if (target->column) {
-    if (is_self_reference (self, target->column))
-      return fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
+    if (tw_plan_is_self_reference (self, target->column))
+      return tw_plan_fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
                    target->text, target->column->table->name);
     char *sql = tw_select_column (select, target->column, FALSE);
     if (sql == NULL)
-      return take_failure (self);
+      return tw_plan_take_failure (self);
     g_autofree char *label = tw_column_label (target->column);
     g_ptr_array_add (select->group, g_strdup (sql));
     tw_select_add_column (select, sql, label);
@@ -364,7 +348,7 @@ add_group (Plan *self, const TwFrameGroup *group)
 }
 
 static gboolean
-add_having (Plan *self)
+add_having (TwPlan *self)
 {
   for (guint i = 0; i < self->frame->filters->len; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
@@ -372,7 +356,7 @@ add_having (Plan *self)
       continue;
     g_autofree char *sql = measure_sql (self, filter->measure);
     if (sql == NULL)
-      return *self->failure ? FALSE : take_failure (self);
+      return *self->failure ? FALSE : tw_plan_take_failure (self);
     g_autofree char *number = tw_filter_number (filter->number);
     g_autofree char *upper = tw_filter_number (filter->upper);
     gboolean between = filter->op == TW_OP_BETWEEN;
@@ -405,7 +389,7 @@ is_grain_label (const char *label)
 
 /* By the measure where one is ranked by, else by time, else by the groups; ties by the groups. */
 static void
-add_order (Plan *self, guint n_labels)
+add_order (TwPlan *self, guint n_labels)
 {
   TwSelect *select = self->select;
   TwFrame *frame = self->frame;
@@ -436,7 +420,7 @@ add_order (Plan *self, guint n_labels)
 }
 
 static void
-suggest_chart (Plan *self, guint n_labels)
+suggest_chart (TwPlan *self, guint n_labels)
 {
   TwModelReply *reply = self->reply;
   TwSelect *select = self->select;
@@ -457,7 +441,7 @@ suggest_chart (Plan *self, guint n_labels)
 /* Numbers rows within each group but the subject, which is the first. The order that names result
  * columns is spelled out: inside its own SELECT a label is not known. */
 static gboolean
-rank_within (Plan *self, char *measure, guint n_subject, guint n_labels)
+rank_within (TwPlan *self, char *measure, guint n_subject, guint n_labels)
 {
   TwSelect *select = self->select;
   g_ptr_array_set_size (select->order, 0);
@@ -473,7 +457,7 @@ rank_within (Plan *self, char *measure, guint n_subject, guint n_labels)
 }
 
 static void
-add_parts (Plan *self)
+add_parts (TwPlan *self)
 {
   for (guint i = 0; i < self->parts->len; i++) {
     const TwColumn *column = g_ptr_array_index (self->parts, i);
@@ -483,7 +467,7 @@ add_parts (Plan *self)
 }
 
 static gboolean
-write_aggregate (Plan *self)
+write_aggregate (TwPlan *self)
 {
   TwFrame *frame = self->frame;
   const TwTable *root = find_root (self);
@@ -492,7 +476,7 @@ write_aggregate (Plan *self)
   self->select = tw_select_new (self->catalog, self->joins, root);
   guint n_subject = 0;
   for (guint i = 0; i < frame->groups->len; i++)
-    if (!add_group (self, g_ptr_array_index (frame->groups, i)))
+    if (!tw_plan_add_group (self, g_ptr_array_index (frame->groups, i)))
       return FALSE;
     else if (i == 0)
       n_subject = self->select->group->len;
@@ -501,21 +485,21 @@ write_aggregate (Plan *self)
     const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
     char *sql = measure_sql (self, measure);
     if (sql == NULL)
-      return *self->failure ? FALSE : take_failure (self);
+      return *self->failure ? FALSE : tw_plan_take_failure (self);
     g_autofree char *label = measure_label (measure);
     tw_select_add_column (self->select, sql, label);
   }
   if (!tw_filters_add (self->select, frame))
-    return take_failure (self);
+    return tw_plan_take_failure (self);
   if (!add_having (self))
     return FALSE;
   if (frame->order)
-    return fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
+    return tw_plan_fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
   add_order (self, n_labels);
   if (frame->each
       && !rank_within (self, measure_sql (self, g_ptr_array_index (frame->measures, 0)), n_subject,
                        n_labels))
-    return fail (self, "I could not tell within what to rank.");
+    return tw_plan_fail (self, "I could not tell within what to rank.");
   self->select->limit = frame->limit;
   suggest_chart (self, n_labels);
   add_parts (self);
@@ -525,13 +509,13 @@ write_aggregate (Plan *self)
 
 /* "How many customers have more than 10 orders?": those are found first, then counted. */
 static gboolean
-write_counted_having (Plan *self, const TwFrameFilter *having)
+write_counted_having (TwPlan *self, const TwFrameFilter *having)
 {
   TwFrame *frame = self->frame;
   TwFrameMeasure *counted = g_ptr_array_index (frame->measures, 0);
   if (frame->measures->len != 1 || counted->function != TW_FUNCTION_COUNT || counted->per
       || counted->target->column || frame->groups->len > 0)
-    return fail (self, "I cannot yet compute this for those with “%s %g” alone.",
+    return tw_plan_fail (self, "I cannot yet compute this for those with “%s %g” alone.",
                  tw_filter_operator (having->op), having->number);
   g_autofree char *label = measure_label (counted);
   TwTarget *target = tw_target_new_table (counted->target->table);
@@ -559,234 +543,12 @@ write_counted_having (Plan *self, const TwFrameFilter *having)
   return TRUE;
 }
 
-/* ---- lists ---- */
-
-static gboolean
-add_listed (Plan *self, GPtrArray *listed, const TwColumn *column)
-{
-  if (g_ptr_array_find (listed, column, NULL))
-    return TRUE;
-  g_ptr_array_add (listed, (gpointer) column);
-  char *sql = tw_select_column (self->select, column, TRUE);
-  if (sql == NULL)
-    return take_failure (self);
-  g_autofree char *label = tw_column_label (column);
-  tw_select_add_column (self->select, sql, label);
-  return TRUE;
-}
-
-static gboolean
-add_display (Plan *self, GPtrArray *listed, const TwTable *table)
-{
-  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
-  if (display->len != 2) {
-    const TwColumn *only = display->len ? g_ptr_array_index (display, 0)
-                                        : tw_facts_key (self->catalog, table);
-    return only ? add_listed (self, listed, only)
-                : fail (self, "%s has no name to show.", table->name);
-  }
-  if (!self->select->distinct)
-    add_whole_name (self, table, display);
-  for (guint i = 0; i < display->len; i++)
-    if (!add_listed (self, listed, g_ptr_array_index (display, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_whole_name (const TwTarget *target)
-{
-  return g_ascii_strncasecmp (target->text, "name", 4) == 0
-         || g_ascii_strncasecmp (target->text, "full name", 9) == 0;
-}
-
-static gboolean
-add_projection (Plan *self, GPtrArray *listed, const TwTarget *target)
-{
-  if (target->column == NULL || is_whole_name (target)) {
-    g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, target->table);
-    if (target->column == NULL || (display->len == 2
-                                   && g_ptr_array_index (display, 0) == target->column))
-      return add_display (self, listed, target->table);
-  }
-  if (is_self_reference (self, target->column))
-    return fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
-                 target->text, target->column->table->name);
-  return add_listed (self, listed, target->column);
-}
-
-static gboolean
-tells_rows_apart (Plan *self, const TwColumn *column)
-{
-  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, column->table);
-  return column->unique || tw_facts_key (self->catalog, column->table) == column
-         || g_ptr_array_find (display, column, NULL);
-}
-
-/* Asked of one row by its name or key: "the phone of …". */
-static gboolean
-is_lookup (Plan *self, const TwTable *root)
-{
-  for (guint i = 0; i < self->frame->filters->len; i++) {
-    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
-    if ((filter->kind == TW_FILTER_VALUE || filter->kind == TW_FILTER_COMPARE)
-        && filter->target->table == root && tells_rows_apart (self, filter->target->column))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-list_whole_rows (Plan *self, GPtrArray *listed, const TwTable *table)
-{
-  g_autoptr (GPtrArray) display = tw_facts_display (self->catalog, table);
-  if (display->len == 2)
-    add_whole_name (self, table, display);
-  for (guint i = 0; i < display->len; i++)
-    if (!add_listed (self, listed, g_ptr_array_index (display, i)))
-      return FALSE;
-  TwFrame *frame = self->frame;
-  if (frame->order && !add_listed (self, listed, frame->order->column))
-    return FALSE;
-  for (guint i = 0; i < frame->filters->len; i++) {
-    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
-    if (filter->target && filter->target->table == table && filter->scope == 0
-        && !add_listed (self, listed, filter->target->column))
-      return FALSE;
-  }
-  for (guint i = 0; i < table->n_columns && listed->len < MAX_LISTED; i++)
-    if (!add_listed (self, listed, &table->columns[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-list_columns (Plan *self, GPtrArray *listed)
-{
-  TwFrame *frame = self->frame;
-  const TwTable *root = self->select->root;
-  gboolean subject_column = frame->subject && frame->subject->column;
-  if (frame->subject && frame->subject->column
-      && !add_listed (self, listed, frame->subject->column))
-    return FALSE;
-  gboolean related = FALSE;
-  for (guint i = 0; i < frame->projections->len; i++)
-    related |= ((TwTarget *) g_ptr_array_index (frame->projections, i))->column == NULL;
-  const TwTarget *only = frame->projections->len == 1 ? g_ptr_array_index (frame->projections, 0)
-                                                      : NULL;
-  gboolean distinct = subject_column || (frame->subject == NULL && !is_lookup (self, root))
-                      || (only && only->column && !tells_rows_apart (self, only->column)
-                          && !is_lookup (self, root) && !is_whole_name (only)
-                          && !frame->order && !frame->show_subject);
-  if (frame->projections->len == 0 && !subject_column)
-    return list_whole_rows (self, listed, root);
-  const TwColumn *amount = only ? only->column : subject_column ? frame->subject->column : NULL;
-  if (amount && tw_facts_is_measure (self->catalog, amount) && !is_lookup (self, root)
-      && !frame->order && !frame->show_subject && !frame->distinct) {
-    if (!frame->list || frame->subject == NULL || subject_column)
-      return fail (self, "Is the total “%s” meant, the average, or each one? Please say which.",
-                   only ? only->text : frame->subject->text);
-    frame->show_subject = TRUE;
-    distinct = FALSE;
-  }
-  if ((related || frame->show_subject) && !add_display (self, listed, root))
-    return FALSE;
-  for (guint i = 0; i < frame->projections->len; i++)
-    if (!add_projection (self, listed, g_ptr_array_index (frame->projections, i)))
-      return FALSE;
-  self->select->distinct = distinct || frame->distinct;
-  return TRUE;
-}
-
-static gboolean
-order_list (Plan *self, GPtrArray *listed)
-{
-  TwSelect *select = self->select;
-  TwFrame *frame = self->frame;
-  if (frame->order) {
-    if (select->distinct && !g_ptr_array_find (listed, frame->order->column, NULL))
-      return fail (self, "I cannot order different values by “%s”.", frame->order->text);
-    g_autofree char *sql = tw_select_column (select, frame->order->column, TRUE);
-    if (sql == NULL)
-      return take_failure (self);
-    g_ptr_array_add (select->order, g_strdup_printf ("%s%s", sql,
-                                                     frame->descending ? " DESC NULLS LAST" : ""));
-  }
-  gboolean descending = frame->order == NULL && frame->descending;
-  for (guint i = 0; i < MIN (listed->len, 2); i++) {
-    const TwColumn *column = g_ptr_array_index (listed, i);
-    if (frame->order && column == frame->order->column)
-      continue;
-    g_autofree char *sql = tw_column_sql (self->catalog, column);
-    g_ptr_array_add (select->order, g_strdup_printf ("%s%s", sql,
-                                                     descending && i == 0 ? " DESC" : ""));
-  }
-  const TwColumn *key = tw_facts_key (self->catalog, select->root);
-  g_autofree char *key_sql = key && !select->distinct ? tw_column_sql (self->catalog, key) : NULL;
-  gboolean ordered = key_sql == NULL;
-  for (guint i = 0; i < select->order->len && !ordered; i++)
-    ordered = g_str_has_prefix (g_ptr_array_index (select->order, i), key_sql);
-  if (!ordered)
-    g_ptr_array_add (select->order, g_steal_pointer (&key_sql));
-  return TRUE;
-}
-
-static const TwTable *
-list_root (Plan *self)
-{
-  TwFrame *frame = self->frame;
-  const TwTable *root = frame->subject ? frame->subject->table : NULL;
-  if (root == NULL && frame->projections->len > 0)
-    root = ((TwTarget *) g_ptr_array_index (frame->projections, 0))->table;
-  return root;
-}
-
-/* "the cheapest product of each category" */
-static gboolean
-list_within (Plan *self)
-{
-  TwSelect *select = self->select;
-  guint n_columns = select->columns->len;
-  for (guint i = 0; i < self->frame->groups->len; i++)
-    if (!add_group (self, g_ptr_array_index (self->frame->groups, i)))
-      return FALSE;
-  for (guint i = 0; i < select->group->len; i++)
-    g_ptr_array_add (select->partition, g_strdup (g_ptr_array_index (select->group, i)));
-  g_ptr_array_set_size (select->group, 0);
-  return select->columns->len > n_columns && !select->distinct;
-}
-
-static gboolean
-write_list (Plan *self)
-{
-  TwFrame *frame = self->frame;
-  const TwTable *root = list_root (self);
-  self->select = tw_select_new (self->catalog, self->joins, root);
-  if (!tw_filters_add (self->select, frame))
-    return take_failure (self);
-  g_autoptr (GPtrArray) listed = g_ptr_array_new ();
-  if (!list_columns (self, listed) || !order_list (self, listed)
-      || (frame->each && !list_within (self)))
-    return FALSE;
-  self->select->limit = frame->limit;
-  self->reply->chart_type = g_strdup ("table");
-  if (frame->order && frame->ranked && frame->limit > 1
-      && tw_data_type_is_numeric (frame->order->column->type)) {
-    g_free (self->reply->chart_type);
-    self->reply->chart_type = g_strdup ("bar");
-    self->reply->chart_x = g_strdup (g_ptr_array_index (self->select->labels, 0));
-    self->reply->chart_y = tw_column_label (frame->order->column);
-  }
-  self->reply->sql = tw_select_to_sql (self->select);
-  return TRUE;
-}
-
 gboolean
 tw_plan_write (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
                TwModelReply *reply, char **failure)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
-  Plan self = { frame, tw_vocabulary_get_catalog (vocabulary), joins, reply, NULL, failure, parts };
+  TwPlan self = { frame, tw_vocabulary_get_catalog (vocabulary), joins, reply, NULL, failure, parts };
   const TwFrameFilter *having = NULL;
   for (guint i = 0; i < frame->filters->len && !having; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
@@ -794,8 +556,8 @@ tw_plan_write (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
   }
   gboolean written;
   if (frame->measures->len == 0)
-    written = having ? fail (&self, "I could not tell what the condition on a number is for.")
-                     : write_list (&self);
+    written = having ? tw_plan_fail (&self, "I could not tell what the condition on a number is for.")
+                     : tw_plan_write_list (&self);
   else if (having && frame->subject == NULL && frame->groups->len == 0)
     written = write_counted_having (&self, having);
   else

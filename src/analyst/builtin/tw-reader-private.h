@@ -80,7 +80,34 @@ void tw_reader_add_filter (TwReader *self, TwFrameFilter *filter);
 void tw_reader_add_measure (TwReader *self, TwFrameMeasure *measure);
 const TwMeasure *tw_reader_revenue (const TwReader *self);
 
+void tw_reader_step (TwReader *self); /* to the next item that says something */
+
+/* tw-reader-word.c: words that wait for a noun, and small ones */
+gboolean tw_reader_read_function (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_rank (TwReader *self, const TwItem *item);
+gboolean tw_reader_wait_for_noun (TwReader *self, const TwItem *item, gboolean *flag);
+gboolean tw_reader_read_grouping (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_direction (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_negation (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_link (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_named (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_price_verb (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_like (TwReader *self, const TwItem *item);
+gboolean tw_reader_average_last (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_no_stock (TwReader *self, const TwItem *item);
+
+/* tw-reader-table.c */
+gboolean tw_reader_read_table (TwReader *self, const TwItem *item);
+gboolean tw_reader_set_subject (TwReader *self, TwTarget *target);
+gboolean tw_reader_rank_subject (TwReader *self, TwTarget *target);
+gboolean tw_reader_mention_table (TwReader *self, const TwTable *table, gboolean negated);
+
+/* tw-reader-column.c */
+gboolean tw_reader_read_column (TwReader *self, const TwItem *item, const TwTable *owner);
+
 /* tw-reader-noun.c */
+TwNameKind tw_reader_choose_kind (const TwReader *self, const TwItem *item);
+void tw_reader_clear_waiting (TwReader *self);
 gboolean tw_reader_read_noun (TwReader *self);
 gboolean tw_reader_read_grain (TwReader *self, TwGrain grain);
 gboolean tw_reader_add_table_measure (TwReader *self, const TwTable *table);
@@ -91,11 +118,16 @@ GArray *tw_reader_names_of (const TwItem *item, TwNameKind kind, const TwTable *
 gboolean tw_reader_is_condition (const TwReader *self, const TwTarget *target);
 gboolean tw_reader_read_condition (TwReader *self, TwTarget *target);
 gboolean tw_reader_read_having (TwReader *self, TwTarget *target);
-gboolean tw_reader_read_value (TwReader *self);
 gboolean tw_reader_read_comparison (TwReader *self);
-gboolean tw_reader_read_period (TwReader *self);
 gboolean tw_reader_finish_comparison (TwReader *self, TwTarget *target);
 gboolean tw_reader_is_comparison (const TwItem *item);
+
+/* tw-reader-value.c */
+gboolean tw_reader_read_value (TwReader *self);
+void tw_reader_start_values (TwReader *self, TwTarget *target, const TwItem *item);
+
+/* tw-reader-period.c */
+gboolean tw_reader_read_period (TwReader *self);
 gboolean tw_reader_starts_period (const TwReader *self, guint at);
 
 /* tw-reader-verb.c */

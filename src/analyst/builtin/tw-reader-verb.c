@@ -151,45 +151,65 @@ find_event_table (const TwReader *self, const char *verb)
 }
 
 static gboolean
+add_verb_period (TwReader *self, const TwColumn *column, guint at)
+{
+  if (self->negate)
+    return tw_reader_fail (self, "Never, or at another time? I could not tell what is denied.");
+  self->at = at;
+  if (!tw_reader_read_period (self))
+    return FALSE;
+  self->last_filter->target = tw_target_new_column (column);
+  return TRUE;
+}
+
+static gboolean
+has_detail (const TwItem *item)
+{
+  static const TwRole details[] = { TW_ROLE_TO, TW_ROLE_FROM, TW_ROLE_IN, TW_ROLE_BY, TW_ROLE_VIA,
+                                    TW_ROLE_FOR, TW_ROLE_EXCEPT };
+  for (guint i = 0; item && i < G_N_ELEMENTS (details); i++)
+    if (tw_item_is (item, details[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* "shipped after the required date" */
+static gboolean
+compare_verb_date (TwReader *self, const TwColumn *column, guint at)
+{
+  const TwItem *item = tw_reader_item (self, at);
+  const TwItem *other = tw_reader_item (self, tw_reader_next (self, at + 1));
+  const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
+  if (name == NULL || !tw_data_type_is_temporal (name->column->type))
+    return tw_reader_fail_item (self, item);
+  TwFrameFilter *filter
+    = tw_frame_filter_new (TW_FILTER_COLUMNS, tw_target_new_column (column));
+  filter->other = tw_target_new (other->text, other->names);
+  filter->op = tw_item_is (item, TW_ROLE_AFTER) ? TW_OP_GREATER : TW_OP_LESS;
+  filter->negated = self->negate;
+  self->negate = FALSE;
+  tw_reader_add_filter (self, filter);
+  self->at = tw_reader_next (self, at + 1);
+  return TRUE;
+}
+
+static gboolean
 add_verb_column (TwReader *self, const TwColumn *column)
 {
   guint next = tw_reader_next (self, self->at + 1);
   const TwItem *item = tw_reader_item (self, next);
-  gboolean date = tw_data_type_is_temporal (column->type);
-  if (date && tw_reader_starts_period (self, next)) {
-    if (self->negate)
-      return tw_reader_fail (self, "Never, or at another time? I could not tell what is denied.");
-    self->at = next;
-    if (!tw_reader_read_period (self))
-      return FALSE;
-    self->last_filter->target = tw_target_new_column (column);
+  const gboolean date = tw_data_type_is_temporal (column->type);
+  if (date && tw_reader_starts_period (self, next))
+    return add_verb_period (self, column, next);
+  if (date && has_detail (item)) {
+    if (self->negate && (tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_FOR)))
+      return tw_reader_fail (self, "Not yet “%s”, or elsewhere? I could not tell what is denied.",
+                             self->verb);
+    self->verb_date = column;
     return TRUE;
   }
-  static const TwRole details[] = { TW_ROLE_TO, TW_ROLE_FROM, TW_ROLE_IN, TW_ROLE_BY, TW_ROLE_VIA,
-                                    TW_ROLE_FOR, TW_ROLE_EXCEPT };
-  for (guint i = 0; item && date && i < G_N_ELEMENTS (details); i++)
-    if (tw_item_is (item, details[i])) {
-      if (self->negate && (tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_FOR)))
-        return tw_reader_fail (self, "Not yet “%s”, or elsewhere? I could not tell what is denied.",
-                               self->verb);
-      self->verb_date = column;
-      return TRUE;
-    }
-  if (item && date && (tw_item_is (item, TW_ROLE_AFTER) || tw_item_is (item, TW_ROLE_BEFORE))) {
-    const TwItem *other = tw_reader_item (self, tw_reader_next (self, next + 1));
-    const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
-    if (name == NULL || !tw_data_type_is_temporal (name->column->type))
-      return tw_reader_fail_item (self, item);
-    TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COLUMNS,
-                                                 tw_target_new_column (column));
-    filter->other = tw_target_new (other->text, other->names);
-    filter->op = tw_item_is (item, TW_ROLE_AFTER) ? TW_OP_GREATER : TW_OP_LESS;
-    filter->negated = self->negate;
-    self->negate = FALSE;
-    tw_reader_add_filter (self, filter);
-    self->at = tw_reader_next (self, next + 1);
-    return TRUE;
-  }
+  if (item && date && (tw_item_is (item, TW_ROLE_AFTER) || tw_item_is (item, TW_ROLE_BEFORE)))
+    return compare_verb_date (self, column, next);
   TwFrameFilter *filter = tw_frame_filter_new (date ? TW_FILTER_NULL : TW_FILTER_FLAG,
                                                tw_target_new_column (column));
   filter->negated = date ? !self->negate : self->negate;

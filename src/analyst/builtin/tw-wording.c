@@ -133,24 +133,30 @@ add_values (GString *text, const TwFrameFilter *filter)
 }
 
 static void
+add_comparison (GString *text, const TwFrameFilter *filter)
+{
+  g_autofree char *number = tw_filter_number (filter->number);
+  g_autofree char *upper = tw_filter_number (filter->upper);
+  const gboolean between = filter->op == TW_OP_BETWEEN;
+  g_string_append_printf (text, " %s%s %s%s%s%s", filter->negated ? "not: " : "",
+                          operator_words (filter->op), number, filter->is_percent ? " %" : "",
+                          between ? " and " : "", between ? upper : "");
+}
+
+static void
 add_filter (GString *text, const TwFrameFilter *filter)
 {
   g_autofree char *target = filter->target ? target_words (filter->target) : NULL;
   if (target)
     g_string_append (text, target);
   g_autofree char *number = tw_filter_number (filter->number);
-  g_autofree char *upper = tw_filter_number (filter->upper);
   g_autofree char *other = filter->other ? target_words (filter->other) : NULL;
   switch (filter->kind) {
   case TW_FILTER_VALUE:
     add_values (text, filter);
     break;
   case TW_FILTER_COMPARE:
-    g_string_append_printf (text, " %s%s %s%s%s%s", filter->negated ? "not: " : "",
-                            operator_words (filter->op), number,
-                            filter->is_percent ? " %" : "",
-                            filter->op == TW_OP_BETWEEN ? " and " : "",
-                            filter->op == TW_OP_BETWEEN ? upper : "");
+    add_comparison (text, filter);
     break;
   case TW_FILTER_COLUMNS:
     g_string_append_printf (text, " %s %s", operator_words (filter->op), other);

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-reader-private.h"
+
+#include <string.h>
+
+static gboolean
+any_column (const TwTarget *target, gboolean (*test) (const TwColumn *))
+{
+  double best = 100;
+  gboolean passes = FALSE;
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->penalty <= best + 0.01) {
+      passes |= test (name->column);
+      best = MIN (best, name->penalty);
+    }
+  }
+  return passes;
+}
+
+static gboolean
+is_numeric (const TwColumn *column)
+{
+  return tw_data_type_is_numeric (column->type) && !tw_facts_is_flag (column);
+}
+
+static gboolean
+measure_column (TwReader *self, TwTarget *target)
+{
+  gboolean numeric = any_column (target, is_numeric) && !self->distinct;
+  TwFunction function = self->function;
+  gboolean by_amount = self->by_amount || self->by_date;
+  if (self->count)
+    function = numeric ? TW_FUNCTION_SUM : TW_FUNCTION_COUNT;
+  else if (self->extreme && by_amount && function == TW_FUNCTION_NONE)
+    function = self->extreme > 0 ? TW_FUNCTION_MAXIMUM : TW_FUNCTION_MINIMUM;
+  else if (function == TW_FUNCTION_NONE)
+    function = numeric ? TW_FUNCTION_SUM : TW_FUNCTION_COUNT;
+  TwFrameMeasure *measure = tw_frame_measure_new (function, target);
+  measure->distinct = function == TW_FUNCTION_COUNT;
+  tw_reader_add_measure (self, measure);
+  for (guint i = 0; i < self->functions->len; i++) {
+    TwTarget *same = tw_target_new (target->text, target->names);
+    same->owner = target->owner;
+    same->attach = target->attach;
+    tw_reader_add_measure (self, tw_frame_measure_new (
+                                   g_array_index (self->functions, TwFunction, i), same));
+  }
+  g_array_set_size (self->functions, 0);
+  if (self->extreme) {
+    self->frame->ranked = TRUE;
+    self->frame->descending = self->extreme > 0;
+  }
+  if (self->sort || self->grouping == TW_GROUPING_BY) {
+    self->frame->sorted = TRUE;
+    self->frame->descending |= !self->frame->ranked;
+    self->frame->ranked = TRUE;
+  }
+  tw_reader_clear_waiting (self);
+  return TRUE;
+}
+
+static gboolean
+group_column (TwReader *self, TwTarget *target)
+{
+  gboolean by = self->grouping == TW_GROUPING_BY;
+  if (by && self->frame->measures->len == 0 && any_column (target, is_numeric)
+      && (self->frame->ranked || self->frame->list))
+    return measure_column (self, target);
+  if (self->grouping == TW_GROUPING_PER && self->unit_measure) {
+    self->unit_measure->per = target;
+    self->unit_measure = NULL;
+  } else {
+    self->frame->each |= self->grouping == TW_GROUPING_PER;
+    tw_frame_add_group (self->frame, target, TW_GRAIN_NONE);
+    self->series = TW_SERIES_GROUP;
+  }
+  self->scope = 0;
+  tw_reader_clear_waiting (self);
+  return TRUE;
+}
+
+static gboolean
+sort_by (TwReader *self, TwTarget *target)
+{
+  tw_target_free (self->frame->order);
+  self->frame->order = target;
+  self->frame->sorted = TRUE;
+  tw_reader_clear_waiting (self);
+  return TRUE;
+}
+
+static gboolean
+add_null (TwReader *self, TwTarget *target, gboolean is_null)
+{
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_NULL, target);
+  filter->negated = !is_null;
+  self->negate = FALSE;
+  tw_reader_clear_waiting (self);
+  tw_reader_add_filter (self, filter);
+  return TRUE;
+}
+
+static gboolean
+add_flag (TwReader *self, TwTarget *target)
+{
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_FLAG, target);
+  filter->negated = self->negate || self->without;
+  self->negate = self->without = self->with = FALSE;
+  tw_reader_add_filter (self, filter);
+  return TRUE;
+}
+
+static gboolean
+project (TwReader *self, TwTarget *target)
+{
+  self->frame->show_subject |= self->frame->subject && self->frame->subject->table;
+  g_ptr_array_add (self->frame->projections, target);
+  self->series = TW_SERIES_PROJECTION;
+  self->last_column = target;
+  tw_reader_clear_waiting (self);
+  return TRUE;
+}
+
+/* "shipments with special instructions": those that have some, or each with its own? */
+static gboolean
+show_with (TwReader *self, TwTarget *target)
+{
+  const TwTarget *subject = self->frame->subject;
+  gboolean own = FALSE;
+  for (guint i = 0; subject && subject->table && i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    own |= name->table == subject->table && !name->column->not_null;
+  }
+  if (!own || self->frame->list)
+    return project (self, target);
+  g_autofree char *text = g_strdup (target->text);
+  tw_target_free (target);
+  return tw_reader_fail (self, "Is “%s” to be shown, or must it be there? Say “including”, or “with "
+                               "a”.", text);
+}
+
+/* "units … in stock": the second phrase says which of the first's columns is meant. */
+static gboolean
+narrow_measure (TwReader *self, TwTarget *target)
+{
+  TwFrame *frame = self->frame;
+  if (frame->measures->len == 0 || self->joined)
+    return FALSE;
+  TwTarget *own
+    = ((TwFrameMeasure *) g_ptr_array_index (frame->measures, frame->measures->len - 1))->target;
+  GArray *shared = g_array_new (FALSE, FALSE, sizeof (TwName));
+  for (guint i = 0; i < own->names->len; i++)
+    for (guint n = 0; n < target->names->len; n++)
+      if (g_array_index (own->names, TwName, i).column
+          == g_array_index (target->names, TwName, n).column)
+        g_array_append_val (shared, g_array_index (own->names, TwName, i));
+  if (shared->len == 0) {
+    g_array_unref (shared);
+    return FALSE;
+  }
+  g_array_unref (own->names);
+  own->names = shared;
+  tw_target_free (target);
+  self->preposition = NULL;
+  return TRUE;
+}
+
+/* "products in stock": there are some. Any other column after a noun says nothing by itself. */
+static gboolean
+condition_column (TwReader *self, TwTarget *target)
+{
+  if (!g_str_has_prefix (target->text, "in ") || !any_column (target, is_numeric)) {
+    g_autofree char *text = g_strdup (target->text);
+    tw_target_free (target);
+    return tw_reader_fail (self, "I could not tell what “%s” does here.", text);
+  }
+  TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COMPARE, target);
+  filter->op = TW_OP_GREATER;
+  filter->negated = self->negate;
+  self->negate = FALSE;
+  tw_reader_add_filter (self, filter);
+  return TRUE;
+}
+
+static gboolean
+plain_column (TwReader *self, TwTarget *target)
+{
+  TwFrame *frame = self->frame;
+  if (self->joined && self->series == TW_SERIES_GROUP && self->preposition == NULL) {
+    self->grouping = TW_GROUPING_PER;
+    return group_column (self, target);
+  }
+  if (narrow_measure (self, target))
+    return TRUE;
+  if (frame->how_much && frame->measures->len == 0 && any_column (target, is_numeric))
+    return measure_column (self, target);
+  if (frame->subject == NULL && frame->measures->len == 0 && frame->projections->len == 0
+      && frame->which && self->preposition == NULL)
+    return tw_reader_set_subject (self, target);
+  if (frame->measures->len > 0 && !(self->joined && self->series == TW_SERIES_MEASURE)) {
+    g_autofree char *text = g_strdup (target->text);
+    tw_target_free (target);
+    return tw_reader_fail (self, "I could not tell what “%s” does here.", text);
+  }
+  if (self->joined && self->series == TW_SERIES_MEASURE)
+    return measure_column (self, target);
+  if (frame->subject && frame->subject->table && !self->joined)
+    return condition_column (self, target);
+  return project (self, target);
+}
+
+/* "total amount including tax" adds the tax; "including the status" shows it. */
+static gboolean
+include_column (TwReader *self, TwTarget *target)
+{
+  if (self->frame->measures->len == 0)
+    return project (self, target);
+  if (!any_column (target, is_numeric))
+    return group_column (self, target);
+  g_autofree char *text = g_strdup (target->text);
+  tw_target_free (target);
+  return tw_reader_fail (self, "I could not tell whether “%s” is to be added or shown.", text);
+}
+
+static gboolean
+place_column (TwReader *self, TwTarget *target)
+{
+  if (self->comparing)
+    return tw_reader_finish_comparison (self, target);
+  if (self->grouping != TW_GROUPING_NONE && !self->count && !self->extreme
+      && self->function == TW_FUNCTION_NONE)
+    return group_column (self, target);
+  if (any_column (target, tw_facts_is_flag) && !self->sort && !self->include
+      && self->function == TW_FUNCTION_NONE && !self->extreme)
+    return add_flag (self, target);
+  if (self->without || self->negate)
+    return add_null (self, target, TRUE);
+  if (self->count || self->function != TW_FUNCTION_NONE || self->extreme)
+    return measure_column (self, target);
+  if (self->sort)
+    return sort_by (self, target);
+  if (self->include)
+    return include_column (self, target);
+  if (self->rank)
+    return tw_reader_rank_subject (self, target);
+  if (self->with && !target->plural)
+    return add_null (self, target, FALSE);
+  if (self->with && self->frame->measures->len == 0)
+    return show_with (self, target);
+  return plain_column (self, target);
+}
+
+gboolean
+tw_reader_read_column (TwReader *self, const TwItem *item, const TwTable *owner)
+{
+  TwTarget *target = tw_target_new (item->text, NULL);
+  g_array_unref (target->names);
+  target->names = tw_reader_names_of (item, TW_NAME_COLUMN, owner);
+  target->owner = owner;
+  target->attach = self->attach;
+  target->plural = item->plural;
+  if (tw_reader_is_condition (self, target)) {
+    gboolean plain = !self->count && self->function == TW_FUNCTION_NONE && !self->extreme
+                     && self->grouping == TW_GROUPING_NONE && !self->comparing;
+    gboolean having = self->function > TW_FUNCTION_COUNT && self->frame->subject
+                      && self->frame->measures->len == 0 && !self->count && !self->extreme
+                      && self->functions->len == 0 && self->grouping == TW_GROUPING_NONE;
+    if (having)
+      return tw_reader_read_having (self, target);
+    if (!plain) {
+      tw_target_free (target);
+      return tw_reader_fail_item (self, item);
+    }
+    self->with = FALSE;
+    const TwTable *own = owner;
+    if (own == NULL && target->names->len == 1)
+      own = g_array_index (target->names, TwName, 0).table;
+    if (own && self->frame->subject == NULL && self->frame->measures->len == 0
+        && self->frame->projections->len == 0) {
+      self->frame->subject = tw_target_new_table (own);
+      self->frame->subject->plural = item->plural;
+      self->attach = own;
+    }
+    return tw_reader_read_condition (self, target);
+  }
+  return place_column (self, target);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-reader-private.h"
+
+#include <string.h>
+
+static GArray *
+names_of_values (const TwItem *item, const TwTable *only)
+{
+  GArray *names = g_array_new (FALSE, FALSE, sizeof (TwName));
+  for (guint i = 0; item->values && i < item->values->len; i++) {
+    const TwContextValue *value = g_ptr_array_index (item->values, i);
+    if (only && value->column->table != only)
+      continue;
+    TwName name = { TW_NAME_COLUMN, value->column->table, value->column, NULL, 0 };
+    gboolean known = FALSE;
+    for (guint n = 0; n < names->len; n++)
+      known |= g_array_index (names, TwName, n).column == value->column;
+    if (!known)
+      g_array_append_val (names, name);
+  }
+  return names;
+}
+
+/* Keeps the columns that hold this value, too; FALSE where none would be left. */
+static gboolean
+join_value (TwReader *self, const TwItem *item)
+{
+  TwFrameFilter *filter = self->last_filter;
+  if (filter == NULL || filter->kind != TW_FILTER_VALUE || self->series != TW_SERIES_FILTER
+      || !self->joined)
+    return FALSE;
+  g_autoptr (GArray) names = names_of_values (item, NULL);
+  GArray *shared = g_array_new (FALSE, FALSE, sizeof (TwName));
+  for (guint i = 0; i < filter->target->names->len; i++) {
+    TwName name = g_array_index (filter->target->names, TwName, i);
+    for (guint n = 0; n < names->len; n++)
+      if (g_array_index (names, TwName, n).column == name.column)
+        g_array_append_val (shared, name);
+  }
+  if (shared->len == 0) {
+    g_array_unref (shared);
+    return FALSE;
+  }
+  g_array_unref (filter->target->names);
+  filter->target->names = shared;
+  g_ptr_array_add (filter->values, (gpointer) item);
+  filter->any |= self->by_or;
+  return TRUE;
+}
+
+/* "Beverages category", "London suppliers": the noun after it says whose value it is. */
+static const TwTable *
+owner_after (TwReader *self, const TwItem *item, gboolean *is_label)
+{
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  const TwName *table = next ? tw_reader_best (next, TW_NAME_TABLE) : NULL;
+  *is_label = FALSE;
+  if (table == NULL)
+    return NULL;
+  const TwCatalog *catalog = tw_vocabulary_get_catalog (self->vocabulary);
+  g_autoptr (GPtrArray) display = tw_facts_display (catalog, table->table);
+  gboolean owns = FALSE;
+  for (guint i = 0; item->values && i < item->values->len; i++) {
+    const TwContextValue *value = g_ptr_array_index (item->values, i);
+    if (value->column->table == table->table) {
+      owns = TRUE;
+      *is_label |= g_ptr_array_find (display, value->column, NULL);
+    }
+  }
+  return owns ? table->table : NULL;
+}
+
+static TwTarget *
+value_target (TwReader *self, const TwItem *item, const TwTable *owner)
+{
+  TwTarget *target = tw_target_new (item->text, NULL);
+  g_array_unref (target->names);
+  target->names = names_of_values (item, owner);
+  target->owner = owner;
+  target->attach = self->attach;
+  target->verb = g_strdup (self->verb);
+  if (self->preposition) {
+    target->toward = tw_item_is (self->preposition, TW_ROLE_TO);
+    target->away = tw_item_is (self->preposition, TW_ROLE_FROM);
+  }
+  return target;
+}
+
+/* A quoted text that retrieval did not find may only be the name of what was just named. */
+static gboolean
+read_unfound (TwReader *self, const TwItem *item)
+{
+  const TwCatalog *catalog = tw_vocabulary_get_catalog (self->vocabulary);
+  g_autoptr (GPtrArray) display
+    = self->attach ? tw_facts_display (catalog, self->attach) : g_ptr_array_new ();
+  if (display->len != 1)
+    return tw_reader_fail (self, "I could not find “%s” in the data.", item->text);
+  tw_reader_start_values (self, tw_target_new_column (g_ptr_array_index (display, 0)), item);
+  return TRUE;
+}
+
+/* "how many deposits": rows whose type is that, where no noun says more. A name is not counted. */
+static gboolean
+counts_values (const TwReader *self, const TwItem *item)
+{
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  if (item->values == NULL || !item->plural || (next && next->names))
+    return FALSE;
+  const TwColumn *column = ((TwContextValue *) g_ptr_array_index (item->values, 0))->column;
+  const TwCatalog *catalog = tw_vocabulary_get_catalog (self->vocabulary);
+  g_autoptr (GPtrArray) display = tw_facts_display (catalog, column->table);
+  for (guint i = 1; i < item->values->len; i++)
+    if (((TwContextValue *) g_ptr_array_index (item->values, i))->column != column)
+      return FALSE;
+  return !g_ptr_array_find (display, column, NULL) && tw_facts_key (catalog, column->table) != column;
+}
+
+static void
+count_rows (TwReader *self, const TwItem *item)
+{
+  const TwTable *table
+    = ((TwContextValue *) g_ptr_array_index (item->values, 0))->column->table;
+  tw_reader_add_table_measure (self, table);
+  self->attach = table;
+}
+
+gboolean
+tw_reader_read_value (TwReader *self)
+{
+  const TwItem *item = tw_reader_item (self, self->at);
+  if (self->count && counts_values (self, item))
+    count_rows (self, item);
+  if (self->comparing || self->count || self->sort || self->rank || self->extreme
+      || self->grouping == TW_GROUPING_PER
+      || (self->function != TW_FUNCTION_NONE && self->unit_measure == NULL
+          && tw_reader_peek (self) == NULL))
+    if (!(self->count && tw_reader_item (self, self->at + 1)))
+      return tw_reader_fail_item (self, item);
+  gboolean label = FALSE;
+  const TwTable *owner = owner_after (self, item, &label);
+  const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
+  const TwName *label_before = before ? tw_reader_best (before, TW_NAME_TABLE) : NULL;
+  if (owner == NULL && label_before && self->attach == label_before->table) {
+    g_autoptr (GArray) own = names_of_values (item, self->attach);
+    owner = own->len > 0 ? self->attach : NULL;
+  }
+  self->grouping = TW_GROUPING_NONE;
+  self->with = self->without ? TRUE : FALSE;
+  if (self->without) {
+    self->negate = TRUE;
+    self->without = self->with = FALSE;
+  }
+  if (item->values == NULL) {
+    if (!read_unfound (self, item))
+      return FALSE;
+  } else if (!join_value (self, item)) {
+    if (self->joined && self->by_or)
+      return tw_reader_fail (self, "I cannot put “%s” behind “or” here.", item->text);
+    tw_reader_start_values (self, value_target (self, item, owner), item);
+  }
+  if (label && !self->count)
+    self->at++;
+  self->joined = self->by_or = FALSE;
+  self->preposition = NULL;
+  g_clear_pointer (&self->verb, g_free);
+  self->waiting = self->function || self->count ? self->waiting : NULL;
+  return TRUE;
+}
