@@ -42,12 +42,22 @@ fold_for_width (TwWindow *self, int width)
   tw_ask_page_set_narrow (self->ask_page, narrow);
 }
 
-/* What is folded away is not there: neither for a screen reader nor for the layout. */
+/* What is folded away is not there: neither for a screen reader nor for the layout. The pane around
+ * it stays: AdwFlap divides by its width. */
 static void
 hide_closed (AdwFlap *flap)
 {
-  gtk_widget_set_visible (adw_flap_get_flap (flap), adw_flap_get_reveal_flap (flap)
-                                                      || adw_flap_get_reveal_progress (flap) > 0);
+  GtkWidget *content = adw_bin_get_child (ADW_BIN (adw_flap_get_flap (flap)));
+  if (content)
+    gtk_widget_set_visible (content, adw_flap_get_reveal_flap (flap)
+                                       || adw_flap_get_reveal_progress (flap) > 0);
+}
+
+void
+tw_window_hide_closed (TwWindow *self)
+{
+  hide_closed (self->sidebar_flap);
+  hide_closed (self->inspector_flap);
 }
 
 static void
@@ -89,7 +99,6 @@ watch_flap (AdwFlap *flap, const char *key)
   adw_flap_set_reveal_flap (flap, g_settings_get_boolean (tw_settings_get (), key));
   g_signal_connect (flap, "notify::reveal-flap", G_CALLBACK (hide_closed), NULL);
   g_signal_connect (flap, "notify::reveal-progress", G_CALLBACK (hide_closed), NULL);
-  hide_closed (flap);
 }
 
 void

@@ -47,5 +47,7 @@ void tw_window_reveal_inspector (TwWindow *self);
 /* tw-window-folding.c */
 /** tw_window_watch_width: folds sidebar and inspector away where there is no room for them */
 void tw_window_watch_width (TwWindow *self);
+/** tw_window_hide_closed: once sidebar and inspector have their contents */
+void tw_window_hide_closed (TwWindow *self);
 
 G_END_DECLS

@@ -179,6 +179,7 @@ complete_cb (gpointer user_data)
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->browser));
   self->inspector = tw_inspector_new (self->session);
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
+  tw_window_hide_closed (self);
   gtk_window_set_icon_name (GTK_WINDOW (self), TW_APPLICATION_ID);
   read_profiles (self);
   return G_SOURCE_REMOVE;
