@@ -268,8 +268,8 @@ open_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Request *request = data;
   GError *error = NULL;
   TwWorkspaceOptions options = options_of (request);
-  return_workspace (task, tw_workspace_open (request->profile, &options, cancellable, &error),
-                    error);
+  TwWorkspace *workspace = tw_workspace_open (request->profile, &options, cancellable, &error);
+  return_workspace (task, workspace, error);
 }
 
 static void
