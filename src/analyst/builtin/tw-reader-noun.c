@@ -110,8 +110,13 @@ read_metric (TwReader *self, const TwItem *item)
   if (self->comparing)
     return compare_metric (self, target);
   const TwItem *next = tw_reader_peek (self);
+  gboolean asked = self->joined || self->grouping || self->extreme || self->rank || self->sort
+                   || self->include || self->function
+                   || (self->preposition && tw_item_is (self->preposition, TW_ROLE_OF));
   TwFrameMeasure *measure = tw_frame_measure_new (TW_FUNCTION_NONE, target);
   tw_reader_add_measure (self, measure);
+  if (self->frame->measures->len > 1 && !asked)
+    return tw_reader_fail_item (self, item);
   /* "products by revenue in Germany": the revenue was made there. */
   self->attach = NULL;
   if (next && (tw_item_is (next, TW_ROLE_BETWEEN) || tw_reader_is_comparison (next))

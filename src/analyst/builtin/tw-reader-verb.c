@@ -221,6 +221,10 @@ add_verb_column (TwReader *self, const TwColumn *column)
 static gboolean
 ask_when (TwReader *self, const TwColumn *column)
 {
+  /* "When was the last order shipped?": the last that was, or when the last one was? */
+  if (self->frame->row_extreme && tw_facts_main_date (column->table) != column)
+    return tw_reader_fail (self, "Is the latest “%s” meant, or that of the latest row? Please say "
+                                 "which.", column->name);
   g_ptr_array_add (self->frame->projections, tw_target_new_column (column));
   self->series = TW_SERIES_PROJECTION;
   return TRUE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analyst/builtin/tw-resolver.h"
+#include "analyst/builtin/tw-resolver-private.h"
 
 #include <string.h>
 
@@ -16,27 +16,8 @@ static const double TIE = 0.05;
 /* A key that says more than its table ("origin_id") makes the way a quarter longer. */
 static const double TWO_WAY_ROOM = 0.3;
 
-typedef enum {
-  WANT_ANY,
-  WANT_NUMBER,
-  WANT_DATE,
-  WANT_FLAG,
-} Want;
-
-typedef struct {
-  TwFrame *frame;
-  const TwVocabulary *vocabulary;
-  TwJoins *joins;
-  const TwTable *root;
-  char **failure;
-  GPtrArray *choices;
-} Resolver;
-
-static gboolean
-fail (Resolver *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-fail (Resolver *self, const char *format, ...)
+gboolean
+tw_resolver_fail (TwResolver *self, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -47,7 +28,7 @@ fail (Resolver *self, const char *format, ...)
 }
 
 static gboolean
-wanted (const TwColumn *column, Want want)
+wanted (const TwColumn *column, TwWant want)
 {
   switch (want) {
   case WANT_ANY:
@@ -115,7 +96,7 @@ is_party (const TwTable *table)
 }
 
 static double
-name_cost (Resolver *self, const TwTarget *target, const TwName *name, gboolean is_value)
+name_cost (TwResolver *self, const TwTarget *target, const TwName *name, gboolean is_value)
 {
   double cost = name->penalty + direction_cost (target, name, is_value);
   const TwTable *anchor = target->attach ? target->attach : self->root;
@@ -135,7 +116,7 @@ name_cost (Resolver *self, const TwTarget *target, const TwName *name, gboolean 
 
 /* A column of the very table that is grouped by says nothing new ("employees by country"). */
 static gboolean
-is_determined (Resolver *self, const TwTarget *target, const TwName *name)
+is_determined (TwResolver *self, const TwTarget *target, const TwName *name)
 {
   for (guint i = 0; i < self->frame->groups->len && !self->frame->each; i++) {
     const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
@@ -146,8 +127,8 @@ is_determined (Resolver *self, const TwTarget *target, const TwName *name)
   return FALSE;
 }
 
-static char *
-name_text (const TwColumn *column)
+char *
+tw_resolver_name_text (const TwColumn *column)
 {
   const char *table = column->table->business_name ? column->table->business_name
                                                    : column->table->name;
@@ -156,19 +137,19 @@ name_text (const TwColumn *column)
 }
 
 static gboolean
-undecided (Resolver *self, const TwTarget *target, const TwColumn *a, const TwColumn *b)
+undecided (TwResolver *self, const TwTarget *target, const TwColumn *a, const TwColumn *b)
 {
-  g_autofree char *first = name_text (a);
-  g_autofree char *second = name_text (b);
+  g_autofree char *first = tw_resolver_name_text (a);
+  g_autofree char *second = tw_resolver_name_text (b);
   g_ptr_array_add (self->choices, g_strdup (first));
   g_ptr_array_add (self->choices, g_strdup (second));
-  return fail (self, "“%s” could be the %s or the %s. Please say which.", target->text, first,
+  return tw_resolver_fail (self, "“%s” could be the %s or the %s. Please say which.", target->text, first,
                second);
 }
 
 /* A column of that very name, where it is not far off, leaves no room for one that only ends so. */
 static double
-nearest_penalty (Resolver *self, const TwTarget *target, Want want)
+nearest_penalty (TwResolver *self, const TwTarget *target, TwWant want)
 {
   const TwTable *anchor = target->attach ? target->attach : self->root;
   double best = 100;
@@ -187,7 +168,7 @@ nearest_penalty (Resolver *self, const TwTarget *target, Want want)
 /* "shipments in Germany", where the customer's country is as near as that of the two terminals: of
  * a table that is reached in two ways it cannot be said which, but it may well be meant. */
 static const TwName *
-two_way_rival (Resolver *self, const TwTarget *target, const TwName *best, Want want)
+two_way_rival (TwResolver *self, const TwTarget *target, const TwName *best, TwWant want)
 {
   const TwTable *anchor = target->attach ? target->attach : self->root;
   if (anchor == NULL || anchor == best->table || target->toward || target->away)
@@ -205,8 +186,8 @@ two_way_rival (Resolver *self, const TwTarget *target, const TwName *best, Want 
   return NULL;
 }
 
-static gboolean
-resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
+gboolean
+tw_resolver_column (TwResolver *self, TwTarget *target, TwWant want, gboolean as_group)
 {
   if (target->column)
     return TRUE;
@@ -235,7 +216,7 @@ resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
     }
   }
   if (best == NULL)
-    return fail (self, "I could not tell which column “%s” is here.", target->text);
+    return tw_resolver_fail (self, "I could not tell which column “%s” is here.", target->text);
   if (second && second_cost < best_cost + TIE)
     return undecided (self, target, best->column, second->column);
   const TwName *rival = target->owner ? NULL : two_way_rival (self, target, best, want);
@@ -244,13 +225,13 @@ resolve_column (Resolver *self, TwTarget *target, Want want, gboolean as_group)
   target->column = best->column;
   target->table = best->table;
   if (second && second->penalty <= best->penalty) {
-    g_autofree char *text = name_text (best->column);
+    g_autofree char *text = tw_resolver_name_text (best->column);
     tw_frame_assume (self->frame, "“%s” is the %s.", target->text, text);
   }
   return TRUE;
 }
 
-static Want
+static TwWant
 measure_want (const TwFrameMeasure *measure)
 {
   switch (measure->function) {
@@ -268,7 +249,7 @@ measure_want (const TwFrameMeasure *measure)
 }
 
 static void
-anchor_measure (Resolver *self, TwTarget *target)
+anchor_measure (TwResolver *self, TwTarget *target)
 {
   if (target->owner || target->attach)
     return;
@@ -298,7 +279,7 @@ anchor_measure (Resolver *self, TwTarget *target)
 
 /* Between a master table and its transactions a plain "price" is the master's. */
 static void
-prefer_master (Resolver *self, TwTarget *target)
+prefer_master (TwResolver *self, TwTarget *target)
 {
   const TwTable *master = NULL;
   for (guint i = 0; i < target->names->len; i++) {
@@ -317,24 +298,24 @@ prefer_master (Resolver *self, TwTarget *target)
   }
 }
 
-static gboolean
-resolve_measure (Resolver *self, TwFrameMeasure *measure)
+gboolean
+tw_resolver_measure (TwResolver *self, TwFrameMeasure *measure)
 {
   TwTarget *target = measure->target;
   if (target->names->len > 0) {
     anchor_measure (self, target);
     if (target->attach == NULL && target->owner == NULL)
       prefer_master (self, target);
-    if (!resolve_column (self, target, measure_want (measure), FALSE))
+    if (!tw_resolver_column (self, target, measure_want (measure), FALSE))
       return FALSE;
     if (measure->function == TW_FUNCTION_MINIMUM || measure->function == TW_FUNCTION_MAXIMUM) {
       if (!tw_data_type_is_numeric (target->column->type)
           && !tw_data_type_is_temporal (target->column->type))
-        return fail (self, "“%s” is neither a number nor a date.", target->text);
+        return tw_resolver_fail (self, "“%s” is neither a number nor a date.", target->text);
     }
     if (measure_want (measure) == WANT_NUMBER
         && tw_facts_is_key (tw_vocabulary_get_catalog (self->vocabulary), target->column))
-      return fail (self, "“%s” is a key; I cannot compute with it.", target->text);
+      return tw_resolver_fail (self, "“%s” is a key; I cannot compute with it.", target->text);
   }
   return TRUE;
 }
@@ -350,7 +331,7 @@ tw_frame_measure_home (const TwFrameMeasure *measure, TwJoins *joins)
 }
 
 static gboolean
-find_root (Resolver *self)
+find_root (TwResolver *self)
 {
   TwFrame *frame = self->frame;
   g_autoptr (GPtrArray) homes = g_ptr_array_new ();
@@ -358,14 +339,14 @@ find_root (Resolver *self)
     const TwTable *home
       = tw_frame_measure_home (g_ptr_array_index (frame->measures, i), self->joins);
     if (home == NULL)
-      return fail (self, "I could not tell how the tables of a measure join.");
+      return tw_resolver_fail (self, "I could not tell how the tables of a measure join.");
     g_ptr_array_add (homes, (gpointer) home);
   }
   gboolean tie = FALSE;
   if (homes->len > 0) {
     self->root = tw_joins_below (self->joins, homes, &tie);
     if (self->root == NULL || tie)
-      return fail (self, "I cannot compute these measures in one answer yet.");
+      return tw_resolver_fail (self, "I cannot compute these measures in one answer yet.");
     return TRUE;
   }
   self->root = frame->subject ? frame->subject->table : NULL;
@@ -373,20 +354,20 @@ find_root (Resolver *self)
 }
 
 static gboolean
-resolve_groups (Resolver *self)
+resolve_groups (TwResolver *self)
 {
   for (guint i = 0; i < self->frame->groups->len; i++) {
     TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
     if (group->target && !group->target->table) {
       group->target->attach = self->frame->each ? self->frame->subject->table : NULL;
-      if (!resolve_column (self, group->target, WANT_ANY, TRUE))
+      if (!tw_resolver_column (self, group->target, WANT_ANY, TRUE))
         return FALSE;
     }
   }
   for (guint i = 0; i < self->frame->measures->len; i++) {
     TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
     if (measure->per && !measure->per->table
-        && !resolve_column (self, measure->per, WANT_ANY, TRUE))
+        && !tw_resolver_column (self, measure->per, WANT_ANY, TRUE))
       return FALSE;
   }
   return TRUE;
@@ -394,7 +375,7 @@ resolve_groups (Resolver *self)
 
 /* What the columns of a list belong to, where no table is named: the table of its values. */
 static void
-anchor_projections (Resolver *self)
+anchor_projections (TwResolver *self)
 {
   for (guint i = 0; i < self->frame->filters->len && self->root == NULL; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
@@ -408,12 +389,12 @@ anchor_projections (Resolver *self)
 }
 
 static gboolean
-resolve_projections (Resolver *self)
+resolve_projections (TwResolver *self)
 {
   TwFrame *frame = self->frame;
   if (frame->subject && !frame->subject->table && frame->measures->len == 0) {
     anchor_projections (self);
-    if (!resolve_column (self, frame->subject, WANT_ANY, FALSE))
+    if (!tw_resolver_column (self, frame->subject, WANT_ANY, FALSE))
       return FALSE;
   }
   if (self->root == NULL)
@@ -425,7 +406,7 @@ resolve_projections (Resolver *self)
     target->attach = NULL;
     if (self->root == NULL)
       prefer_master (self, target);
-    if (!resolve_column (self, target, WANT_ANY, FALSE))
+    if (!tw_resolver_column (self, target, WANT_ANY, FALSE))
       return FALSE;
     if (self->root == NULL)
       self->root = target->table;
@@ -436,166 +417,7 @@ resolve_projections (Resolver *self)
 }
 
 static gboolean
-choose_values (Resolver *self, TwFrameFilter *filter)
-{
-  for (guint i = 0; i < filter->values->len; i++) {
-    const TwItem *item = g_ptr_array_index (filter->values, i);
-    guint before = filter->chosen->len;
-    for (guint v = 0; item->values && v < item->values->len; v++) {
-      const TwContextValue *value = g_ptr_array_index (item->values, v);
-      if (value->column != filter->target->column)
-        continue;
-      if (filter->chosen->len > before)
-        return fail (self, "“%s” could be “%s” or “%s”. Please say which.", item->text,
-                     (char *) g_ptr_array_index (filter->chosen, before), value->value);
-      g_ptr_array_add (filter->chosen, g_strdup (value->value));
-      g_autofree char *said = g_utf8_casefold (item->text, -1);
-      g_autofree char *stands = g_utf8_casefold (value->value, -1);
-      if (strcmp (said, stands) != 0)
-        tw_frame_assume (self->frame, "“%s” is read as “%s”.", item->text, value->value);
-    }
-    if (filter->chosen->len == before && item->is_quoted)
-      g_ptr_array_add (filter->chosen, g_strdup (item->quoted));
-    else if (filter->chosen->len == before)
-      return fail (self, "I could not find “%s” in the data.", item->text);
-  }
-  return TRUE;
-}
-
-static const TwColumn *
-date_near (Resolver *self, const TwTable *table)
-{
-  if (table == NULL)
-    return NULL;
-  const TwColumn *date = tw_facts_main_date (table);
-  if (date)
-    return date;
-  for (guint i = 0; i < table->n_columns; i++)
-    if (tw_data_type_is_temporal (table->columns[i].type))
-      return NULL;
-  const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
-  double best = -1;
-  for (guint i = 0; i < tables->len; i++) {
-    const TwTable *other = g_ptr_array_index (tables, i);
-    double distance = tw_joins_distance (self->joins, table, other);
-    const TwColumn *own = distance > 0 ? tw_facts_main_date (other) : NULL;
-    gboolean rivals = distance > 0 && own == NULL && tw_facts_has_rival_dates (other);
-    if ((own == NULL && !rivals) || (best >= 0 && distance > best))
-      continue;
-    date = best >= 0 && distance == best ? NULL : own;
-    best = distance;
-  }
-  return date;
-}
-
-static gboolean
-resolve_date (Resolver *self, TwTarget **target, const TwTable *attach)
-{
-  if (*target)
-    return resolve_column (self, *target, WANT_DATE, FALSE);
-  const TwColumn *date = date_near (self, attach);
-  if (date == NULL && self->frame->measures->len > 0)
-    date = date_near (self, self->root);
-  if (date == NULL) {
-    const TwTable *table = attach ? attach : self->root;
-    return fail (self, "I could not tell which date of %s is meant.", table ? table->name : "it");
-  }
-  *target = tw_target_new_column (date);
-  g_autofree char *text = name_text (date);
-  tw_frame_assume (self->frame, "Time is told by the %s.", text);
-  return TRUE;
-}
-
-static const TwTable *
-child_table (Resolver *self, const TwTarget *target)
-{
-  const TwTable *subject = self->frame->subject ? self->frame->subject->table : NULL;
-  return subject && target->table != subject
-                 && tw_joins_distance (self->joins, target->table, subject) > 0 ? target->table
-                                                                                : NULL;
-}
-
-/* "medications without units": none of their prescriptions, or some prescription of none? */
-static gboolean
-resolve_null (Resolver *self, TwFrameFilter *filter)
-{
-  if (!resolve_column (self, filter->target, WANT_ANY, FALSE))
-    return FALSE;
-  const TwTable *child = filter->negated ? NULL : child_table (self, filter->target);
-  return !child || fail (self, "“%s” could be missing in some rows of %s or in all. Please say which.",
-                         filter->target->text, child->name);
-}
-
-static gboolean
-is_mentioned (Resolver *self, const TwTable *table)
-{
-  for (guint i = 0; i < self->frame->filters->len; i++) {
-    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
-    if (filter->kind == TW_FILTER_EXISTS && filter->table == table)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* "accounts with an amount over 1000": of one invoice, or of all of theirs? */
-static gboolean
-resolve_compare (Resolver *self, TwFrameFilter *filter)
-{
-  if (!resolve_column (self, filter->target, WANT_NUMBER, FALSE))
-    return FALSE;
-  const TwTarget *target = filter->target;
-  const TwTable *child = target->owner ? NULL : child_table (self, target);
-  return !child || is_mentioned (self, child) || !tw_facts_is_additive (target->column)
-         || fail (self, "Is the “%s” of a single row of %s meant, or the total? Please say which.",
-                  target->text, child->name);
-}
-
-static gboolean
-resolve_flag (Resolver *self, TwFrameFilter *filter)
-{
-  if (!resolve_column (self, filter->target, WANT_FLAG, FALSE))
-    return FALSE;
-  if (filter->target->column->type == TW_DATA_TYPE_TEXT) {
-    g_autofree char *text = name_text (filter->target->column);
-    tw_frame_assume (self->frame, "The %s says yes with Y, T or 1 and no with N, F or 0.", text);
-  }
-  return TRUE;
-}
-
-static gboolean
-resolve_filter (Resolver *self, TwFrameFilter *filter)
-{
-  switch (filter->kind) {
-  case TW_FILTER_VALUE:
-    return resolve_column (self, filter->target, WANT_ANY, FALSE) && choose_values (self, filter);
-  case TW_FILTER_COMPARE:
-    return resolve_compare (self, filter);
-  case TW_FILTER_COLUMNS:
-    if (!resolve_column (self, filter->target, WANT_ANY, FALSE))
-      return FALSE;
-    filter->other->attach = filter->target->table;
-    return resolve_column (self, filter->other,
-                           tw_data_type_is_temporal (filter->target->column->type) ? WANT_DATE
-                                                                                   : WANT_NUMBER,
-                           FALSE);
-  case TW_FILTER_FLAG:
-    return resolve_flag (self, filter);
-  case TW_FILTER_NULL:
-    return resolve_null (self, filter);
-  case TW_FILTER_LIKE:
-    return resolve_column (self, filter->target, WANT_ANY, FALSE);
-  case TW_FILTER_PERIOD:
-    return resolve_date (self, &filter->target, filter->table);
-  case TW_FILTER_EXISTS:
-    return TRUE;
-  case TW_FILTER_HAVING:
-    return resolve_measure (self, filter->measure);
-  }
-  return FALSE;
-}
-
-static gboolean
-resolve_grains (Resolver *self)
+resolve_grains (TwResolver *self)
 {
   for (guint i = 0; i < self->frame->groups->len; i++) {
     TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
@@ -610,14 +432,14 @@ resolve_grains (Resolver *self)
                && tw_data_type_is_temporal (filter->target->column->type))
         group->target = tw_target_new_column (filter->target->column);
     }
-    if (!resolve_date (self, &group->target, self->root))
+    if (!tw_resolver_date (self, &group->target, self->root))
       return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-resolve_order (Resolver *self)
+resolve_order (TwResolver *self)
 {
   TwTarget *order = self->frame->order;
   if (order == NULL)
@@ -632,26 +454,26 @@ resolve_order (Resolver *self)
                              ? tw_facts_main_date (self->root)
                              : NULL;
     if (date == NULL)
-      return fail (self, "No column of %s says what is “%s”.",
+      return tw_resolver_fail (self, "No column of %s says what is “%s”.",
                    self->root ? self->root->name : "it", order->text);
     order->column = date;
     order->table = date->table;
   }
-  return resolve_column (self, order, WANT_ANY, FALSE);
+  return tw_resolver_column (self, order, WANT_ANY, FALSE);
 }
 
 gboolean
 tw_frame_resolve (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure,
                   GPtrArray *choices)
 {
-  Resolver self = { frame, vocabulary, joins, NULL, failure, choices };
+  TwResolver self = { frame, vocabulary, joins, NULL, failure, choices };
   for (guint i = 0; i < frame->measures->len; i++)
-    if (!resolve_measure (&self, g_ptr_array_index (frame->measures, i)))
+    if (!tw_resolver_measure (&self, g_ptr_array_index (frame->measures, i)))
       return FALSE;
   if (!find_root (&self) || !resolve_projections (&self) || !resolve_groups (&self))
     return FALSE;
   for (guint i = 0; i < frame->filters->len; i++)
-    if (!resolve_filter (&self, g_ptr_array_index (frame->filters, i)))
+    if (!tw_resolver_filter (&self, g_ptr_array_index (frame->filters, i)))
       return FALSE;
   return resolve_grains (&self) && resolve_order (&self);
 }

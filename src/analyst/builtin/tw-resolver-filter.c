@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-resolver-private.h"
+
+#include <string.h>
+
+#include "analyst/builtin/tw-facts.h"
+#include "analyst/builtin/tw-grammar.h"
+
+static gboolean
+choose_values (TwResolver *self, TwFrameFilter *filter)
+{
+  for (guint i = 0; i < filter->values->len; i++) {
+    const TwItem *item = g_ptr_array_index (filter->values, i);
+    guint before = filter->chosen->len;
+    for (guint v = 0; item->values && v < item->values->len; v++) {
+      const TwContextValue *value = g_ptr_array_index (item->values, v);
+      if (value->column != filter->target->column)
+        continue;
+      if (filter->chosen->len > before)
+        return tw_resolver_fail (self, "“%s” could be “%s” or “%s”. Please say which.", item->text,
+                     (char *) g_ptr_array_index (filter->chosen, before), value->value);
+      g_ptr_array_add (filter->chosen, g_strdup (value->value));
+      g_autofree char *said = g_utf8_casefold (item->text, -1);
+      g_autofree char *stands = g_utf8_casefold (value->value, -1);
+      if (strcmp (said, stands) != 0)
+        tw_frame_assume (self->frame, "“%s” is read as “%s”.", item->text, value->value);
+    }
+    if (filter->chosen->len == before && item->is_quoted)
+      g_ptr_array_add (filter->chosen, g_strdup (item->quoted));
+    else if (filter->chosen->len == before)
+      return tw_resolver_fail (self, "I could not find “%s” in the data.", item->text);
+  }
+  return TRUE;
+}
+
+static const TwColumn *
+date_near (TwResolver *self, const TwTable *table)
+{
+  if (table == NULL)
+    return NULL;
+  const TwColumn *date = tw_facts_main_date (table);
+  if (date)
+    return date;
+  for (guint i = 0; i < table->n_columns; i++)
+    if (tw_data_type_is_temporal (table->columns[i].type))
+      return NULL;
+  const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
+  double best = -1;
+  for (guint i = 0; i < tables->len; i++) {
+    const TwTable *other = g_ptr_array_index (tables, i);
+    double distance = tw_joins_distance (self->joins, table, other);
+    const TwColumn *own = distance > 0 ? tw_facts_main_date (other) : NULL;
+    gboolean rivals = distance > 0 && own == NULL && tw_facts_has_rival_dates (other);
+    if ((own == NULL && !rivals) || (best >= 0 && distance > best))
+      continue;
+    date = best >= 0 && distance == best ? NULL : own;
+    best = distance;
+  }
+  return date;
+}
+
+gboolean
+tw_resolver_date (TwResolver *self, TwTarget **target, const TwTable *attach)
+{
+  if (*target)
+    return tw_resolver_column (self, *target, WANT_DATE, FALSE);
+  const TwColumn *date = date_near (self, attach);
+  if (date == NULL && self->frame->measures->len > 0)
+    date = date_near (self, self->root);
+  if (date == NULL) {
+    const TwTable *table = attach ? attach : self->root;
+    return tw_resolver_fail (self, "I could not tell which date of %s is meant.", table ? table->name : "it");
+  }
+  *target = tw_target_new_column (date);
+  g_autofree char *text = tw_resolver_name_text (date);
+  tw_frame_assume (self->frame, "Time is told by the %s.", text);
+  return TRUE;
+}
+
+static const TwTable *
+child_table (TwResolver *self, const TwTarget *target)
+{
+  const TwTable *subject = self->frame->subject ? self->frame->subject->table : NULL;
+  return subject && target->table != subject
+                 && tw_joins_distance (self->joins, target->table, subject) > 0 ? target->table
+                                                                                : NULL;
+}
+
+/* "medications without units": none of their prescriptions, or some prescription of none? */
+static gboolean
+resolve_null (TwResolver *self, TwFrameFilter *filter)
+{
+  if (!tw_resolver_column (self, filter->target, WANT_ANY, FALSE))
+    return FALSE;
+  const TwTable *child = filter->negated ? NULL : child_table (self, filter->target);
+  return !child || tw_resolver_fail (self, "“%s” could be missing in some rows of %s or in all. Please say which.",
+                         filter->target->text, child->name);
+}
+
+static gboolean
+is_mentioned (TwResolver *self, const TwTable *table)
+{
+  for (guint i = 0; i < self->frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind == TW_FILTER_EXISTS && filter->table == table)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "accounts with an amount over 1000": of one invoice, or of all of theirs? */
+static gboolean
+resolve_compare (TwResolver *self, TwFrameFilter *filter)
+{
+  if (!tw_resolver_column (self, filter->target, WANT_NUMBER, FALSE))
+    return FALSE;
+  const TwTarget *target = filter->target;
+  const TwTable *child = target->owner ? NULL : child_table (self, target);
+  return !child || is_mentioned (self, child) || !tw_facts_is_additive (target->column)
+         || tw_resolver_fail (self, "Is the “%s” of a single row of %s meant, or the total? Please say which.",
+                  target->text, child->name);
+}
+
+static gboolean
+resolve_flag (TwResolver *self, TwFrameFilter *filter)
+{
+  if (!tw_resolver_column (self, filter->target, WANT_FLAG, FALSE))
+    return FALSE;
+  if (filter->target->column->type == TW_DATA_TYPE_TEXT) {
+    g_autofree char *text = tw_resolver_name_text (filter->target->column);
+    tw_frame_assume (self->frame, "The %s says yes with Y, T or 1 and no with N, F or 0.", text);
+  }
+  return TRUE;
+}
+
+gboolean
+tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
+{
+  switch (filter->kind) {
+  case TW_FILTER_VALUE:
+    return tw_resolver_column (self, filter->target, WANT_ANY, FALSE) && choose_values (self, filter);
+  case TW_FILTER_COMPARE:
+    return resolve_compare (self, filter);
+  case TW_FILTER_COLUMNS:
+    if (!tw_resolver_column (self, filter->target, WANT_ANY, FALSE))
+      return FALSE;
+    filter->other->attach = filter->target->table;
+    return tw_resolver_column (self, filter->other,
+                           tw_data_type_is_temporal (filter->target->column->type) ? WANT_DATE
+                                                                                   : WANT_NUMBER,
+                           FALSE);
+  case TW_FILTER_FLAG:
+    return resolve_flag (self, filter);
+  case TW_FILTER_NULL:
+    return resolve_null (self, filter);
+  case TW_FILTER_LIKE:
+    return tw_resolver_column (self, filter->target, WANT_ANY, FALSE);
+  case TW_FILTER_PERIOD:
+    return tw_resolver_date (self, &filter->target, filter->table);
+  case TW_FILTER_EXISTS:
+    return TRUE;
+  case TW_FILTER_HAVING:
+    return tw_resolver_measure (self, filter->measure);
+  }
+  return FALSE;
+}
