@@ -30,13 +30,23 @@ remove_children (GtkWidget *box)
     gtk_widget_unparent (child);
 }
 
+/* No line begins with the per cent sign of a number. */
+static char *
+keep_together (const char *text)
+{
+  GString *kept = g_string_new (text);
+  g_string_replace (kept, " %", "\xc2\xa0%", 0);
+  return g_string_free (kept, FALSE);
+}
+
 static void
 add_finding (TwAnswerCard *self, const char *text)
 {
   GtkWidget *bullet = g_object_new (GTK_TYPE_LABEL, "label", "•", "accessible-role",
                                     GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (bullet, "bullet");
-  gtk_box_append (self->findings, tw_marker_row_new (bullet, text));
+  g_autofree char *shown = keep_together (text);
+  gtk_box_append (self->findings, tw_marker_row_new (bullet, shown));
 }
 
 static void
@@ -56,7 +66,8 @@ static void
 show_insight (TwAnswerCard *self, const TwInsight *insight)
 {
   remove_children (GTK_WIDGET (self->findings));
-  gtk_label_set_text (self->headline, insight->headline);
+  g_autofree char *headline = keep_together (insight->headline);
+  gtk_label_set_text (self->headline, headline);
   for (guint i = 0; insight->findings && insight->findings[i]; i++)
     add_finding (self, insight->findings[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->findings),
