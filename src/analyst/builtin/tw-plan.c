@@ -308,10 +308,9 @@ add_entity (TwPlan *self, const TwTable *table)
   for (guint i = 0; i < display->len; i++) {
     const TwColumn *column = g_ptr_array_index (display, i);
     g_autofree char *label = tw_column_label (column);
-    char *sql = tw_column_sql (self->catalog, column);
-    g_ptr_array_add (select->group, g_strdup (sql));
+    g_ptr_array_add (select->group, tw_column_sql (self->catalog, column));
     if (display->len == 1)
-      tw_select_add_column (select, sql, label);
+      tw_select_add_column (select, tw_column_sql (self->catalog, column), label);
     else
       g_ptr_array_add (self->parts, (gpointer) column);
   }

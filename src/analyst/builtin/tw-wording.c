@@ -4,6 +4,7 @@
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-filters.h"
 #include "analyst/builtin/tw-plan.h"
+#include "retrieval/tw-words.h"
 
 static char *
 column_words (const TwColumn *column)
@@ -38,9 +39,10 @@ add_measure (GString *text, const TwFrameMeasure *measure)
                                        "the average ", "the lowest ",          "the highest ",
                                        "the median " };
   g_autofree char *target = target_words (measure->target);
+  g_autofree char *tables = tw_words_plural (target);
   gboolean rows = measure->function == TW_FUNCTION_COUNT && measure->target->column == NULL;
-  g_string_append_printf (text, "%s%s", rows ? "the number of rows of " : words[measure->function],
-                          target);
+  g_string_append_printf (text, "%s%s", rows ? "the number of " : words[measure->function],
+                          rows ? tables : target);
   if (measure->per) {
     g_autofree char *per = target_words (measure->per);
     g_string_append_printf (text, " divided by the number of different %s", per);
