@@ -8,6 +8,8 @@
 
 #define MAX_TEXTS 500
 #define MAX_TEXT_BYTES (16 * 1024 * 1024)
+#define OPEN_ATTEMPTS 100
+#define OPEN_PAUSE_US 20000
 #define BUSY_MS 2000
 
 static const char schema[]
@@ -34,8 +36,15 @@ open_at (const char *path)
   if (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)
       == SQLITE_OK) {
     sqlite3_busy_timeout (database, BUSY_MS);
-    if (sqlite3_exec (database, schema, NULL, NULL, NULL) == SQLITE_OK)
-      return database;
+    /* A second program that changes the journal's mode is told at once that the file is busy. */
+    for (guint attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+      int code = sqlite3_exec (database, schema, NULL, NULL, NULL);
+      if (code == SQLITE_OK)
+        return database;
+      if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
+        break;
+      g_usleep (OPEN_PAUSE_US);
+    }
   }
   sqlite3_close (database);
   return NULL;

@@ -8,6 +8,8 @@
 
 #include "core/tw-paths.h"
 
+#define SET_UP_ATTEMPTS 100
+#define SET_UP_PAUSE_US 20000
 #define FILE_NAME "embeddings.sqlite3"
 #define SCHEMA_VERSION 1
 #define WAIT_STEP_MS 20
@@ -177,6 +179,30 @@ add_model (TwEmbeddingCache *self)
 }
 
 static gboolean
+set_up (TwEmbeddingCache *self)
+{
+  return execute (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                        "PRAGMA cache_size = -32768")
+         && ensure_schema (self) && (find_model (self) || add_model (self));
+}
+
+/* Whoever is first changes the journal's mode, and SQLite tells a second one at once that the file is
+ * busy, whatever the busy handler would wait. */
+static gboolean
+set_up_patiently (TwEmbeddingCache *self)
+{
+  for (guint attempt = 1;; attempt++) {
+    if (set_up (self))
+      return TRUE;
+    int code = sqlite3_errcode (self->database) & 0xff;
+    if ((code != SQLITE_BUSY && code != SQLITE_LOCKED) || attempt == SET_UP_ATTEMPTS
+        || g_cancellable_is_cancelled (self->cancellable))
+      return FALSE;
+    g_usleep (SET_UP_PAUSE_US);
+  }
+}
+
+static gboolean
 open_database (TwEmbeddingCache *self)
 {
   if (sqlite3_open_v2 (self->path, &self->database,
@@ -184,9 +210,7 @@ open_database (TwEmbeddingCache *self)
       != SQLITE_OK)
     return FALSE;
   sqlite3_busy_handler (self->database, wait_cb, self);
-  return execute (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                        "PRAGMA cache_size = -32768")
-         && ensure_schema (self) && (find_model (self) || add_model (self))
+  return set_up_patiently (self)
          && prepare (self, &self->lookup,
                      "SELECT id, used, vector FROM embedding WHERE model = ? AND content = ?")
          && prepare (self, &self->insert,

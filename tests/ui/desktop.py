@@ -31,10 +31,20 @@ def missing():
     return None
 
 
+def wait_for_display():
+    """xvfb-run may go on before its server listens."""
+    end = time.monotonic() + TIMEOUT
+    while subprocess.run(["xdotool", "getdisplaygeometry"], capture_output=True).returncode:
+        if time.monotonic() > end:
+            sys.exit("Xvfb does not answer")
+        time.sleep(0.1)
+
+
 def enter():
     """Runs the script again under Xvfb and a session bus; prints a skip where it cannot."""
     if os.environ.get(INSIDE):
         os.dup2(REPORT, 1)
+        wait_for_display()
         return
     reason = missing()
     if reason:
