@@ -3,11 +3,8 @@
 
 #include <string.h>
 
+#include "aws/tw-aws-json.h"
 #include "aws/tw-bedrock.h"
-#include "core/tw-json-read.h"
-
-#define TIMEOUT_MS 20000
-#define MAX_PAGES 50
 
 void
 tw_service_quota_free (TwServiceQuota *self)
@@ -16,87 +13,41 @@ tw_service_quota_free (TwServiceQuota *self)
   g_free (self);
 }
 
-static GBytes *
-page_body (const char *service, const char *token)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "ServiceCode");
-  json_builder_add_string_value (builder, service);
-  json_builder_set_member_name (builder, "MaxResults");
-  json_builder_add_int_value (builder, 100);
-  if (token) {
-    json_builder_set_member_name (builder, "NextToken");
-    json_builder_add_string_value (builder, token);
-  }
-  json_builder_end_object (builder);
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  char *text = json_to_string (root, FALSE);
-  return g_bytes_new_take (text, strlen (text));
-}
-
-static TwHttpResponse *
-ask (TwAwsClient *client, const char *service, const char *token, GCancellable *cancellable,
-     GError **error)
-{
-  const TwHttpHeader target = { "X-Amz-Target", "ServiceQuotasV20190624.ListServiceQuotas" };
-  g_autoptr (GBytes) body = page_body (service, token);
-  TwAwsCall call = { .service = "servicequotas",
-                     .operation = "ListServiceQuotas",
-                     .method = "POST",
-                     .path = "/",
-                     .headers = &target,
-                     .n_headers = 1,
-                     .content_type = "application/x-amz-json-1.1",
-                     .body = body,
-                     .total_ms = TIMEOUT_MS,
-                     .safe_to_repeat = TRUE };
-  return tw_aws_client_call (client, "servicequotas", &call, NULL, NULL, cancellable, error);
-}
-
 static void
-take_page (JsonObject *answer, GPtrArray *quotas)
+take_quota (JsonObject *entry, gpointer quotas)
 {
-  JsonArray *list = tw_json_get_array (answer, "Quotas");
-  for (guint i = 0; list && i < json_array_get_length (list); i++) {
-    JsonNode *node = json_array_get_element (list, i);
-    JsonObject *entry = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-    const char *name = entry ? tw_json_get_string (entry, "QuotaName") : NULL;
-    if (name == NULL)
-      continue;
-    TwServiceQuota *quota = g_new0 (TwServiceQuota, 1);
-    quota->name = g_strdup (name);
-    quota->value = tw_json_get_double (entry, "Value");
-    quota->adjustable = tw_json_get_boolean (entry, "Adjustable");
-    g_ptr_array_add (quotas, quota);
-  }
+  const char *name = tw_json_get_string (entry, "QuotaName");
+  if (name == NULL)
+    return;
+  TwServiceQuota *quota = g_new0 (TwServiceQuota, 1);
+  quota->name = g_strdup (name);
+  quota->value = tw_json_get_double (entry, "Value");
+  quota->adjustable = tw_json_get_boolean (entry, "Adjustable");
+  g_ptr_array_add (quotas, quota);
+}
+
+static gboolean
+take_page (JsonObject *answer, gpointer quotas, GError **error)
+{
+  tw_aws_json_foreach_object (answer, "Quotas", take_quota, quotas);
+  return TRUE;
 }
 
 GPtrArray *
 tw_service_quotas_list (TwAwsClient *client, const char *service, GCancellable *cancellable,
                         GError **error)
 {
+  static const TwAwsJsonService service_quotas
+    = { "servicequotas", "ServiceQuotasV20190624", "1.1" };
   g_autoptr (GPtrArray) quotas
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_service_quota_free);
-  g_autofree char *token = NULL;
-  for (guint page = 0; page < MAX_PAGES; page++) {
-    g_autoptr (TwHttpResponse) response = ask (client, service, token, cancellable, error);
-    if (response == NULL)
-      return NULL;
-    g_autoptr (JsonParser) parser = json_parser_new ();
-    JsonObject *answer = tw_json_parse_object (parser, (const char *) response->body->data,
-                                               (gssize) response->body->len);
-    if (answer == NULL) {
-      tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                    "AWS Service Quotas answered ListServiceQuotas with no JSON object");
-      return NULL;
-    }
-    take_page (answer, quotas);
-    g_free (token);
-    token = g_strdup (tw_json_get_string (answer, "NextToken"));
-    if (token == NULL)
-      break;
-  }
+  g_autoptr (JsonObject) request = json_object_new ();
+  json_object_set_string_member (request, "ServiceCode", service);
+  json_object_set_int_member (request, "MaxResults", 100);
+  const TwAwsJsonCall call
+    = { .service = &service_quotas, .operation = "ListServiceQuotas", .request = request };
+  if (!tw_aws_json_foreach_page (&call, client, "NextToken", take_page, quotas, cancellable, error))
+    return NULL;
   return g_steal_pointer (&quotas);
 }
 

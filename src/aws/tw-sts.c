@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-sts.h"
 
-#include <string.h>
-
-#include "aws/tw-xml.h"
-
-#define TIMEOUT_MS 15000
+#include "aws/tw-aws-query.h"
 
 void
 tw_caller_identity_free (TwCallerIdentity *self)
@@ -21,30 +17,14 @@ TwCallerIdentity *
 tw_sts_get_caller_identity (TwAwsClient *client, gint64 *clock, GCancellable *cancellable,
                             GError **error)
 {
-  static const char form[] = "Action=GetCallerIdentity&Version=2011-06-15";
-  g_autoptr (GBytes) body = g_bytes_new_static (form, strlen (form));
-  TwAwsCall call = { .service = "sts",
-                     .operation = "GetCallerIdentity",
-                     .method = "POST",
-                     .path = "/",
-                     .content_type = "application/x-www-form-urlencoded; charset=utf-8",
-                     .body = body,
-                     .total_ms = TIMEOUT_MS,
-                     .safe_to_repeat = TRUE };
-  g_autoptr (TwHttpResponse) response
-    = tw_aws_client_call (client, "sts", &call, NULL, NULL, cancellable, error);
-  if (response == NULL)
-    return NULL;
-  gint64 date = tw_http_response_get_date (response);
-  if (clock)
-    *clock = date ? date - g_get_real_time () / G_USEC_PER_SEC : 0;
-  g_autoptr (TwXml) root
-    = tw_xml_parse ((const char *) response->body->data, response->body->len, error);
-  if (root == NULL)
+  static const TwAwsQueryService sts = { "sts", "2011-06-15" };
+  g_autoptr (TwAwsQuery) query = tw_aws_query_new (&sts, "GetCallerIdentity");
+  g_autoptr (TwXml) result = tw_aws_query_call_dated (query, client, clock, cancellable, error);
+  if (result == NULL)
     return NULL;
   TwCallerIdentity *self = g_new0 (TwCallerIdentity, 1);
-  self->account = g_strdup (tw_xml_get_text (root, "GetCallerIdentityResult/Account"));
-  self->arn = g_strdup (tw_xml_get_text (root, "GetCallerIdentityResult/Arn"));
+  self->account = g_strdup (tw_xml_get_text (result, "Account"));
+  self->arn = g_strdup (tw_xml_get_text (result, "Arn"));
   if (self->arn)
     return self;
   tw_caller_identity_free (self);

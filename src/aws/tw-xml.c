@@ -100,6 +100,9 @@ tw_xml_free (TwXml *self)
   if (self == NULL)
     return;
   g_free (self->name);
+  /* Some answers hold passwords. */
+  if (self->text)
+    explicit_bzero (self->text, strlen (self->text));
   g_free (self->text);
   g_ptr_array_unref (self->children);
   g_free (self);
@@ -123,6 +126,13 @@ tw_xml_find (const TwXml *self, const char *path)
   for (char **name = names; self && *name; name++)
     self = find_child (self, *name);
   return self;
+}
+
+const GPtrArray *
+tw_xml_get_children (const TwXml *self, const char *path)
+{
+  const TwXml *found = tw_xml_find (self, path);
+  return found ? found->children : NULL;
 }
 
 const char *

@@ -23,6 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwXml, tw_xml_free)
  * "Error/Code"; names from the root's children on */
 const TwXml *tw_xml_find (const TwXml *self, const char *path);
 
+/** tw_xml_get_children: (nullable) (element-type TwXml): what is in the element at @path, such as the
+ * members of a list */
+const GPtrArray *tw_xml_get_children (const TwXml *self, const char *path);
+
 /** tw_xml_get_text: (nullable): the text at @path; an empty one counts as none */
 const char *tw_xml_get_text (const TwXml *self, const char *path);
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Speaks enough of Amazon Bedrock for the tests, over loopback TLS: Converse, ConverseStream with
 true frames, Titan embeddings, the lists of models; the two services of IAM Identity Center that
-credentials come from; and what accounts.py adds. Judges every request with botocore. It is no proof about AWS.
+credentials come from; and what accounts.py and warehouses.py add. Judges every request with botocore. It is no proof about AWS.
 
 Prints one line of JSON when it is ready: {"port": …, "ca": "…/ca.pem"}. Ends with its standard
 input.
@@ -31,6 +31,7 @@ import accounts
 import eventstream
 import judge
 import tls
+import warehouses
 
 KEYS = {"AKIDTRADEWINDTEST": ("secretOfTheTestsOnlyNeverReal0123456789", None),
         "ASIATRADEWINDROLE": ("secretOfTheRoleOnlyNeverReal0123456789", "tokenOfTheRole"),
@@ -52,7 +53,7 @@ USAGE = {"inputTokens": 1200, "outputTokens": 85, "totalTokens": 1285,
 
 lock = threading.Lock()
 state = {"plan": [], "log": [], "delay_ms": 0, "in_flight": 0, "most_in_flight": 0,
-         "role_seconds": 3600, "no_quotas": False}
+         "role_seconds": 3600, "no_quotas": False, **warehouses.reset()}
 
 
 def embed(text, dimensions):
@@ -66,7 +67,7 @@ def pieces_of(text):
     return [text[i:i + 7] for i in range(0, len(text), 7)] or [""]
 
 
-class Handler(accounts.Accounts, BaseHTTPRequestHandler):
+class Handler(accounts.Accounts, warehouses.Warehouses, BaseHTTPRequestHandler):
     keys, state = KEYS, state
     protocol_version = "HTTP/1.1"
 
@@ -108,7 +109,7 @@ class Handler(accounts.Accounts, BaseHTTPRequestHandler):
             self.route(path, body, entry)
         except judge.Refusal as refusal:
             entry["judged"] = "planned" if not refusal.judged else str(refusal)
-            if entry.get("action") in ("GetCallerIdentity", "AssumeRole",
+            if entry.get("xml") or entry.get("action") in ("GetCallerIdentity", "AssumeRole",
                                        "AssumeRoleWithWebIdentity"):
                 self.refuse_in_xml(refusal)
                 return
@@ -127,7 +128,7 @@ class Handler(accounts.Accounts, BaseHTTPRequestHandler):
                 return self.answer(200, {k: state[k] for k in ("log", "most_in_flight")})
             if path == "/_reset":
                 state.update(plan=[], log=[], delay_ms=0, most_in_flight=0,
-                             role_seconds=3600, no_quotas=False)
+                             role_seconds=3600, no_quotas=False, **warehouses.reset())
             else:
                 state.update(json.loads(body))
         return self.answer(200, {})
@@ -156,6 +157,10 @@ class Handler(accounts.Accounts, BaseHTTPRequestHandler):
             return self.instance(path)
         if path == "/" and self.command == "GET":
             return self.answer(404, {"message": "nothing here"})
+        if self.headers.get("X-Amz-Target", "").split(".")[0] in warehouses.TARGETS:
+            return self.warehouse_json(body, entry)
+        if path == "/" and warehouses.is_redshift(body):
+            return self.redshift(body, entry)
         if path == "/" and self.headers.get("X-Amz-Target"):
             return self.service_quotas(body)
         if path == "/":

@@ -108,6 +108,8 @@ def check_form(service, body):
     for name in parameters:
         if name in shape.members and shape.members[name].type_name == "integer":
             parameters[name] = int(parameters[name])
+        if name in shape.members and shape.members[name].type_name == "boolean":
+            parameters[name] = {"true": True, "false": False}.get(parameters[name])
     unknown = set(parameters) - set(shape.members)
     report = ParamValidator().validate(parameters, shape)
     if unknown or report.has_errors():
