@@ -22,14 +22,16 @@ def _builder(subject, issuer, key):
             .not_valid_after(now + datetime.timedelta(days=2)))
 
 
-def make(folder):
-    """Writes ca.pem and server.pem (certificate and key for localhost); gives both paths."""
+def make(folder, more_names=()):
+    """Writes ca.pem and server.pem (certificate and key for localhost and `more_names`); gives
+    both paths."""
     ca_key = ec.generate_private_key(ec.SECP256R1())
     ca = (_builder("Tradewind test CA", "Tradewind test CA", ca_key)
           .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
           .sign(ca_key, hashes.SHA256()))
     key = ec.generate_private_key(ec.SECP256R1())
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [*map(x509.DNSName, ["localhost", *more_names]),
+             x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     server = (_builder("localhost", "Tradewind test CA", key)
               .add_extension(x509.SubjectAlternativeName(names), critical=False)
               .sign(ca_key, hashes.SHA256()))
