@@ -10,6 +10,7 @@
 
 #include "cli/tw-cli.h"
 #include "config.h"
+#include "core/tw-worker.h"
 
 static const TwCliCommand *const commands[] = {
   &tw_cli_ask,   &tw_cli_sql,  &tw_cli_check,         &tw_cli_schema,   &tw_cli_index,
@@ -127,6 +128,7 @@ int
 main (int argc, char *argv[])
 {
   occupy_standard_streams ();
+  tw_workers_init ();
   signal (SIGPIPE, SIG_IGN);
   setlocale (LC_ALL, "");
   TwCli cli = { .password_fd = -1, .cancellable = g_cancellable_new () };

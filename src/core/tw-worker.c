@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/tw-worker.h"
 
+#include <openssl/crypto.h>
+
 typedef struct {
   GTask *task;
   GTaskThreadFunc function;
@@ -42,6 +44,12 @@ get_pool (TwWorker worker)
     g_once_init_leave (&once[worker], 1);
   }
   return pools[worker];
+}
+
+void
+tw_workers_init (void)
+{
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 void

@@ -15,6 +15,15 @@ typedef enum {
 } TwWorker;
 
 /**
+ * tw_workers_init:
+ *
+ * To be called first in main(). Workers may be in the middle of TLS when the program ends; without
+ * this, OpenSSL takes its memory from under them at exit (OPENSSL_INIT_NO_ATEXIT of
+ * OPENSSL_init_crypto(3)).
+ */
+void tw_workers_init (void);
+
+/**
  * tw_worker_run:
  * @task: (transfer none): its source tag and task data already set
  *

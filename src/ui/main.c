@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/tw-worker.h"
 #include "ui/tw-application.h"
 
 /* Options that only print need no display; everything else would end in a bare GTK warning. */
@@ -22,6 +23,7 @@ needs_display (int argc, char *argv[])
 int
 main (int argc, char *argv[])
 {
+  tw_workers_init ();
   setlocale (LC_ALL, "");
   bindtextdomain (TW_GETTEXT_PACKAGE, TW_LOCALE_DIR);
   bind_textdomain_codeset (TW_GETTEXT_PACKAGE, "UTF-8");

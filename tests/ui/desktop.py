@@ -55,9 +55,10 @@ def enter():
     os.dup2(2, 1)
     os.environ[INSIDE] = "1"
     # A number of its own: a server that is still going away takes its successor's socket with it.
+    # And no reset: a server whose last client has left starts anew, and refuses who comes meanwhile.
     number = str(100 + os.getpid() % 50000)
-    os.execvp("xvfb-run", ["xvfb-run", "-n", number, "-s", "-screen 0 1400x1000x24", "dbus-run-session",
-                           "--", sys.executable, *sys.argv])
+    os.execvp("xvfb-run", ["xvfb-run", "-n", number, "-s", "-screen 0 1400x1000x24 -noreset",
+                           "dbus-run-session", "--", sys.executable, *sys.argv])
 
 
 if os.environ.get(INSIDE):
