@@ -55,8 +55,8 @@ check_socket_path (const char *base, GError **error)
                        sizeof address.sun_path - 1, base);
 }
 
-static char *
-wanted_base (void)
+char *
+tw_sample_cluster_dup_base (void)
 {
   const char *override = g_getenv ("TRADEWIND_SAMPLE_DIR");
   if (override && *override != '\0')
@@ -67,7 +67,7 @@ wanted_base (void)
 TwSampleCluster *
 tw_sample_cluster_new (GError **error)
 {
-  g_autofree char *wanted = wanted_base ();
+  g_autofree char *wanted = tw_sample_cluster_dup_base ();
   g_autoptr (TwSampleCluster) self = g_new0 (TwSampleCluster, 1);
   if (!check_socket_path (wanted, error))
     return NULL;

@@ -22,6 +22,9 @@ typedef struct {
   TwServerAccount *account;
 } TwSampleCluster;
 
+/** tw_sample_cluster_dup_base: (transfer full): where it is, or would be; makes nothing */
+char *tw_sample_cluster_dup_base (void);
+
 /** tw_sample_cluster_new: makes the folders; refuses a path too long for a socket */
 TwSampleCluster *tw_sample_cluster_new (GError **error);
 void tw_sample_cluster_free (TwSampleCluster *self);

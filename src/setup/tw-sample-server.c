@@ -223,3 +223,46 @@ tw_sample_server_get_endpoint (TwSampleServer *self)
 {
   return self->endpoint;
 }
+
+char *
+tw_sample_server_dup_data_path (void)
+{
+  g_autofree char *base = tw_sample_cluster_dup_base ();
+  return g_build_filename (base, "data", NULL);
+}
+
+/* Nobody can start the server while we hold @start, and nobody uses it once we hold @users. */
+static gboolean
+remove_unused (const TwSampleCluster *cluster)
+{
+  int start = tw_server_files_try_lock (cluster->base, START, LOCK_EX);
+  int users = start < 0 ? -1 : tw_server_files_try_lock (cluster->base, USERS, LOCK_EX);
+  int keeper = users < 0 ? -1 : tw_server_files_try_lock (cluster->base, KEEPER, LOCK_EX);
+  if (keeper >= 0)
+    tw_server_files_remove (cluster->data);
+  const int locks[] = { keeper, users, start };
+  for (guint i = 0; i < G_N_ELEMENTS (locks); i++)
+    if (locks[i] >= 0)
+      close (locks[i]);
+  return keeper >= 0;
+}
+
+gboolean
+tw_sample_server_remove_data (GError **error)
+{
+  g_autofree char *data = tw_sample_server_dup_data_path ();
+  if (!g_file_test (data, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autoptr (TwSampleCluster) cluster = tw_sample_cluster_new (error);
+  if (cluster == NULL)
+    return FALSE;
+  gint64 deadline = g_get_monotonic_time () + STOP_SECONDS * G_TIME_SPAN_SECOND;
+  while (!remove_unused (cluster)) {
+    if (g_get_monotonic_time () > deadline)
+      return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
+                           "Close the other window or program that uses it, then try again.",
+                           "The sample data is in use by another Tradewind.");
+    g_usleep (POLL_MICROSECONDS);
+  }
+  return TRUE;
+}

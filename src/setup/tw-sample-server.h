@@ -39,4 +39,16 @@ int tw_sample_server_lock_data (TwSampleServer *self, GCancellable *cancellable,
 /** tw_sample_server_get_endpoint: (transfer none): database "tradewind" */
 TwEndpoint *tw_sample_server_get_endpoint (TwSampleServer *self);
 
+/** tw_sample_server_dup_data_path: (transfer full): where the data is, if there is any */
+char *tw_sample_server_dup_data_path (void);
+
+/**
+ * tw_sample_server_remove_data:
+ *
+ * Blocking. Waits a moment for the server to stop after its last user.
+ *
+ * Returns: %FALSE with %TW_SETUP_ERROR_SERVER where somebody still uses the server
+ */
+gboolean tw_sample_server_remove_data (GError **error);
+
 G_END_DECLS

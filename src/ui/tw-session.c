@@ -364,6 +364,19 @@ tw_session_reopen (TwSession *self)
 }
 
 void
+tw_session_close (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  g_clear_pointer (&self->profile_name, g_free);
+  tw_session_clear (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  set_workspace (self, NULL);
+  set_state (self, TW_SESSION_CLOSED);
+}
+
+void
 tw_session_reindex (TwSession *self)
 {
   g_return_if_fail (TW_IS_SESSION (self));

@@ -27,6 +27,9 @@ void tw_session_open (TwSession *self, const char *name);
 /** tw_session_reopen: the profile of the last tw_session_open() again */
 void tw_session_reopen (TwSession *self);
 
+/** tw_session_close: gives the profile up; what it used is free a moment later */
+void tw_session_close (TwSession *self);
+
 /** tw_session_reindex: reads the schema again and indexes what changed; questions stay possible */
 void tw_session_reindex (TwSession *self);
 

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * accessible tree, to be read out */
 void tw_stack_show (GtkStack *stack, const char *name);
 
+/** tw_stack_show_widget: the same for a child without a name */
+void tw_stack_show_widget (GtkStack *stack, GtkWidget *shown);
+
 G_END_DECLS

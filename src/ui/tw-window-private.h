@@ -3,6 +3,7 @@
 
 #include "ui/tw-ask-page.h"
 #include "ui/tw-inspector.h"
+#include "ui/tw-setup-view.h"
 #include "ui/tw-table-browser.h"
 #include "ui/tw-usage-button.h"
 #include "ui/tw-window.h"
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 struct _TwWindow {
   AdwApplicationWindow parent_instance;
 
+  GtkStack *root;
   GtkToggleButton *sidebar_button;
   GtkToggleButton *inspector_button;
   GtkMenuButton *connection_button;
@@ -29,10 +31,12 @@ struct _TwWindow {
 
   TwTableBrowser *browser; /* the next two: once made */
   TwInspector *inspector;
+  TwSetupView *setup; /* once it was opened */
   TwSession *session;
   GPtrArray *profiles; /* of TwProfile, once read */
   char *first_profile;
   char *first_question;
+  TwSetupDraft *draft;
   int width; /* the window's state of folding is for this one */
 };
 
@@ -43,6 +47,15 @@ void tw_window_update_actions (TwWindow *self);
 void tw_window_toast (TwWindow *self, const char *text);
 /** tw_window_reveal_inspector: with the SQL focused */
 void tw_window_reveal_inspector (TwWindow *self);
+
+/* tw-window.c */
+/** tw_window_read_profiles: fills the menu of connections again */
+void tw_window_read_profiles (TwWindow *self);
+
+/* tw-window-setup.c */
+void tw_window_install_setup_actions (GtkWidgetClass *klass);
+/** tw_window_resume_setup: where the assistant was open when the program ended, it is again */
+void tw_window_resume_setup (TwWindow *self);
 
 /* tw-window-folding.c */
 /** tw_window_watch_width: folds sidebar and inspector away where there is no room for them */

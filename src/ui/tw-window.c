@@ -103,6 +103,7 @@ profiles_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     tw_window_toast (self, error->message);
     return;
   }
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
   self->profiles = g_steal_pointer (&profiles);
   g_menu_remove_all (self->profiles_section);
   for (guint i = 0; i < self->profiles->len; i++) {
@@ -112,11 +113,11 @@ profiles_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_connection (self);
 }
 
-static void
-read_profiles (TwWindow *self)
+void
+tw_window_read_profiles (TwWindow *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, profiles_read_cb, NULL);
-  g_task_set_source_tag (task, read_profiles);
+  g_task_set_source_tag (task, tw_window_read_profiles);
   tw_worker_run (TW_WORKER_DATABASE, task, profiles_thread);
 }
 
@@ -181,7 +182,7 @@ complete_cb (gpointer user_data)
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
   tw_window_hide_closed (self);
   gtk_window_set_icon_name (GTK_WINDOW (self), TW_APPLICATION_ID);
-  read_profiles (self);
+  tw_window_read_profiles (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -218,7 +219,10 @@ save_size (TwWindow *self)
 static gboolean
 tw_window_close_request (GtkWindow *window)
 {
-  save_size (TW_WINDOW (window));
+  TwWindow *self = TW_WINDOW (window);
+  save_size (self);
+  if (self->draft)
+    tw_setup_draft_flush (self->draft);
   return GTK_WINDOW_CLASS (tw_window_parent_class)->close_request (window);
 }
 
@@ -229,6 +233,7 @@ tw_window_dispose (GObject *object)
   if (self->session)
     tw_session_clear (self->session);
   g_clear_object (&self->session);
+  g_clear_object (&self->draft);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_clear_pointer (&self->first_profile, g_free);
   g_clear_pointer (&self->first_question, g_free);
@@ -261,6 +266,7 @@ tw_window_class_init (TwWindowClass *klass)
   g_type_ensure (TW_TYPE_USAGE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tradewind/Tradewind/ui/tw-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, root);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_button);
@@ -276,6 +282,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, inspector_bin);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, ask_page);
   tw_window_install_actions (widget_class);
+  tw_window_install_setup_actions (widget_class);
   add_shortcuts (widget_class);
 }
 
@@ -310,6 +317,8 @@ tw_window_new (GtkApplication *application, const char *profile, const char *que
   tw_window_update_actions (self);
   update_connection (self);
   tw_ask_bar_focus (tw_ask_page_get_bar (self->ask_page));
+  if (profile == NULL && question == NULL)
+    tw_window_resume_setup (self);
   return self;
 }
 
