@@ -7,6 +7,7 @@
 #include "aws/tw-aws-client.h"
 #include "aws/tw-sts.h"
 #include "tw-test-aws.h"
+#include "tw-test-home.h"
 
 #define ROLE_KEY "ASIATRADEWINDROLE"
 #define KEYS "[base]\naws_access_key_id = " TW_TEST_AWS_KEY                                        \
@@ -352,23 +353,8 @@ add (const char *name, void (*function) (void))
 }
 
 static void
-test_no_server (void)
+add_tests (void)
 {
-  g_autoptr (TwTestAws) none = tw_test_aws_start (); /* skips, saying why */
-  g_assert_null (none);
-}
-
-int
-main (int argc, char *argv[])
-{
-  g_autofree char *home = g_dir_make_tmp ("tradewind-home-XXXXXX", NULL);
-  g_setenv ("HOME", home, TRUE);
-  g_test_init (&argc, &argv, NULL);
-  server = tw_test_aws_start ();
-  if (server == NULL) {
-    add ("server", test_no_server);
-    return g_test_run ();
-  }
   add ("source-profile", test_source_profile);
   add ("self-source", test_self_source);
   add ("broken-profiles", test_broken_profiles);
@@ -382,9 +368,12 @@ main (int argc, char *argv[])
   add ("short-role", test_short_role);
   add ("caller-identity", test_caller_identity);
   add ("proxy", test_proxy);
-  int status = g_test_run ();
-  g_unlink (g_getenv ("AWS_CONFIG_FILE"));
-  g_unlink (g_getenv ("AWS_SHARED_CREDENTIALS_FILE"));
-  tw_test_aws_stop (server);
-  return status;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("HOME", tw_test_home_use (), TRUE);
+  g_test_init (&argc, &argv, NULL);
+  return tw_test_aws_run ("aws-identity", &server, add_tests);
 }

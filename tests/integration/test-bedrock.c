@@ -5,6 +5,7 @@
 
 #include "aws/tw-bedrock-session.h"
 #include "tw-test-aws.h"
+#include "tw-test-home.h"
 
 static TwTestAws *server; /* one for all tests, or NULL */
 
@@ -451,23 +452,8 @@ add (const char *name, void (*function) (void))
 }
 
 static void
-test_no_server (void)
+add_tests (void)
 {
-  g_autoptr (TwTestAws) none = tw_test_aws_start (); /* skips, saying why */
-  g_assert_null (none);
-}
-
-int
-main (int argc, char *argv[])
-{
-  g_autofree char *home = g_dir_make_tmp ("tradewind-home-XXXXXX", NULL);
-  g_setenv ("HOME", home, TRUE);
-  g_test_init (&argc, &argv, NULL);
-  server = tw_test_aws_start ();
-  if (server == NULL) {
-    add ("server", test_no_server);
-    return g_test_run ();
-  }
   add ("converse", test_converse);
   add ("stream", test_stream);
   add ("stream-tool", test_stream_tool);
@@ -491,7 +477,12 @@ main (int argc, char *argv[])
   add ("sso", test_sso);
   add ("credential-process", test_credential_process);
   add ("ledger", test_ledger);
-  int status = g_test_run ();
-  tw_test_aws_stop (server);
-  return status;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("HOME", tw_test_home_use (), TRUE);
+  g_test_init (&argc, &argv, NULL);
+  return tw_test_aws_run ("bedrock", &server, add_tests);
 }

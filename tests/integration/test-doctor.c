@@ -210,13 +210,6 @@ test_quota_names (void)
 }
 
 static void
-test_no_server (void)
-{
-  g_autoptr (TwTestAws) none = tw_test_aws_start (); /* skips, saying why */
-  g_assert_null (none);
-}
-
-static void
 add_aws_tests (void)
 {
   g_test_add_func ("/doctor/well", test_well);
@@ -236,15 +229,8 @@ main (int argc, char *argv[])
   g_setenv ("XDG_RUNTIME_DIR", tw_test_home_use (), TRUE);
   g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
   g_test_init (&argc, &argv, NULL);
-  server = tw_test_aws_start ();
   g_test_add_func ("/doctor/not-in-use", test_not_in_use);
   g_test_add_func ("/doctor/database", test_database);
   g_test_add_func ("/doctor/quota-names", test_quota_names);
-  if (server)
-    add_aws_tests ();
-  else
-    g_test_add_func ("/doctor/server", test_no_server);
-  int status = g_test_run ();
-  tw_test_aws_stop (server);
-  return status;
+  return tw_test_aws_run ("doctor", &server, add_aws_tests);
 }

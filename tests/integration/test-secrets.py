@@ -7,20 +7,19 @@ import hashlib
 import json
 import os
 import re
-import ssl
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
 sys.path.insert(0, SUPPORT)
+import aws_servers  # noqa: E402
 import cli  # noqa: E402
 import tap  # noqa: E402
 
-KEY, SECRET = "AKIDTRADEWINDTEST", "secretOfTheTestsOnlyNeverReal0123456789"
+KEY, SECRET = aws_servers.Bedrock.KEY, aws_servers.Bedrock.SECRET
 OLD = ("ASIATRADEWINDOLD", "secretThatHasExpired0123456789012345678", "tokenThatExpired")
 WRONG = "wrongSecretOfTheSecretsTest0123456789"
 DATABASE_PASSWORD = "databasePasswordOfTheSecretsTest"
@@ -43,28 +42,6 @@ _home = tempfile.mkdtemp(prefix="tw-secrets-")
 atexit.register(subprocess.run, ["rm", "-rf", _home], check=False)
 
 
-class Server:
-    def __init__(self):
-        made = subprocess.run([f"{SUPPORT}/aws/environment"], capture_output=True, text=True,
-                              check=False)
-        if made.returncode != 0:
-            raise tap.Skip(made.stderr.strip())
-        self.process = subprocess.Popen([made.stdout.strip(), f"{SUPPORT}/aws/bedrock-server.py"],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        ready = json.loads(self.process.stdout.readline())
-        self.url, self.ca = f"https://localhost:{ready['port']}", ready["ca"]
-        atexit.register(self.stop)
-
-    def stop(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-    def calls(self):
-        context = ssl.create_default_context(cafile=self.ca)
-        with urllib.request.urlopen(f"{self.url}/_log", context=context) as answer:
-            return json.load(answer)["log"]
-
-
 class CommandLines(threading.Thread):
     """What anybody can read of the processes below this one while they run."""
 
@@ -84,19 +61,27 @@ class CommandLines(threading.Thread):
             time.sleep(0.005)
 
 
-_server, _printed = [], []
+_servers, _printed = {}, []
+
+
+def started(kind):
+    if kind not in _servers:
+        _servers[kind] = kind()
+    return _servers[kind]
 
 
 def server():
-    if not _server:
-        _server.append(Server())
-    return _server[0]
+    return started(aws_servers.Bedrock)
+
+
+def moto():
+    return started(aws_servers.Moto)
 
 
 def environment(**more):
     made = cli.environment(_home, AWS_ENDPOINT_URL=server().url, AWS_CA_BUNDLE=server().ca,
-                           AWS_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true",
-                           AWS_MAX_ATTEMPTS="1", G_MESSAGES_DEBUG="all", **more)
+                           AWS_MAX_ATTEMPTS="1", G_MESSAGES_DEBUG="all",
+                           **aws_servers.ISOLATION, **more)
     if "keys" in made:
         keys = made.pop("keys")
         made.update(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), keys))
@@ -164,6 +149,8 @@ def drive_everything():
                     {"AWS_BEARER_TOKEN_BEDROCK": WRONG}):
         assert drive(*bedrock, **failing).code != cli.DONE, failing
         drive("doctor", "--provider", "bedrock", expected=cli.FAILED, **failing)
+    drive("doctor", "--provider", "bedrock", expected=cli.FAILED,  # another account's keys
+          keys=(moto().key, moto().secret), AWS_ENDPOINT_URL_STS=moto().url)
     drive("import-env", env_file, expected=cli.DONE, **good)
     drive("ledger", "--json", expected=cli.DONE, **good)
     drive("usage", expected=cli.DONE, **good)
@@ -198,7 +185,7 @@ def driven():
 
 
 def assert_none(place, content):
-    for secret in SECRETS:
+    for secret in (*SECRETS, moto().secret):
         assert secret.encode() not in content, f"{secret} is in {place}"
 
 
@@ -236,7 +223,8 @@ def test_judged():
     driven()
     refused = [call["judged"] for call in server().calls()
                if call["judged"] not in ("ok", "planned")]
-    expected = re.compile("does not match the signature|bearer token is invalid")
+    expected = re.compile("does not match the signature|token included in the request is invalid|"
+                          "bearer token is invalid")
     assert all(expected.search(judged) for judged in refused), refused
 
 

@@ -1,96 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tw-test-aws.h"
 
-#include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "aws/tw-http.h"
-#include "config.h"
 
 struct _TwTestAws {
-  GSubprocess *process;
+  TwTestService *service;
   TwHttp *http;
   char *url;
-  char *home;
 };
-
-#define SUPPORT TW_SOURCE_DIR "/tests/support/aws/"
-
-/* The Python of the environment; %NULL after skipping the test. */
-static char *
-find_python (void)
-{
-  g_autofree char *out = NULL, *err = NULL;
-  int status = 0;
-  const char *argv[] = { SUPPORT "environment", NULL };
-  g_autoptr (GError) error = NULL;
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &err, &status,
-                     &error)
-      || !g_spawn_check_wait_status (status, &error)) {
-    g_test_skip (err && *err ? g_strstrip (err) : error->message);
-    return NULL;
-  }
-  return g_strdup (g_strstrip (out));
-}
-
-static char *
-read_line (GSubprocess *process)
-{
-  g_autoptr (GDataInputStream) lines
-    = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
-  g_autoptr (GError) error = NULL;
-  char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  return line;
-}
-
-static void
-set_environment (TwTestAws *self, const char *ca)
-{
-  static const char *const others[]
-    = { "AWS_PROFILE", "AWS_DEFAULT_REGION", "AWS_BEARER_TOKEN_BEDROCK", "AWS_CONFIG_FILE",
-        "AWS_SHARED_CREDENTIALS_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "https_proxy", "HTTPS_PROXY",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI" };
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    g_unsetenv (others[i]);
-  g_autofree char *config = g_build_filename (self->home, "config", NULL);
-  g_autofree char *credentials = g_build_filename (self->home, "credentials", NULL);
-  g_setenv ("AWS_CONFIG_FILE", config, TRUE);
-  g_setenv ("AWS_SHARED_CREDENTIALS_FILE", credentials, TRUE);
-  g_setenv ("AWS_ENDPOINT_URL", self->url, TRUE);
-  g_setenv ("AWS_CA_BUNDLE", ca, TRUE);
-  g_setenv ("AWS_REGION", "us-east-1", TRUE);
-  g_setenv ("AWS_EC2_METADATA_DISABLED", "true", TRUE);
-  tw_test_aws_use_keys (TW_TEST_AWS_KEY, TW_TEST_AWS_SECRET, NULL);
-}
 
 TwTestAws *
 tw_test_aws_start (void)
 {
-  g_autofree char *python = find_python ();
-  if (python == NULL)
+  TwTestService *service = tw_test_service_start ("bedrock-server.py");
+  if (service == NULL)
     return NULL;
-  g_autoptr (GError) error = NULL;
   TwTestAws *self = g_new0 (TwTestAws, 1);
-  self->process
-    = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                        python, SUPPORT "bedrock-server.py", NULL);
-  g_assert_no_error (error);
-  g_autofree char *line = read_line (self->process);
-  g_autoptr (JsonNode) ready = json_from_string (line, &error);
-  g_assert_no_error (error);
-  JsonObject *object = json_node_get_object (ready);
-  const char *ca = json_object_get_string_member (object, "ca");
+  self->service = service;
+  JsonObject *ready = tw_test_service_get_ready (service);
+  const char *ca = json_object_get_string_member (ready, "ca");
   self->url = g_strdup_printf ("https://localhost:%" G_GINT64_FORMAT,
-                               json_object_get_int_member (object, "port"));
-  self->home = g_dir_make_tmp ("tradewind-aws-XXXXXX", &error);
-  g_assert_no_error (error);
+                               json_object_get_int_member (ready, "port"));
   TwHttpSettings settings = { .ca_file = ca };
   self->http = tw_http_new (&settings);
-  set_environment (self, ca);
+  g_setenv ("AWS_ENDPOINT_URL", self->url, TRUE);
+  g_setenv ("AWS_CA_BUNDLE", ca, TRUE);
+  tw_test_aws_use_keys (TW_TEST_AWS_KEY, TW_TEST_AWS_SECRET, NULL);
   return self;
 }
 
@@ -99,12 +36,8 @@ tw_test_aws_stop (TwTestAws *self)
 {
   if (self == NULL)
     return;
-  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
-  g_subprocess_wait (self->process, NULL, NULL);
-  g_object_unref (self->process);
   tw_http_unref (self->http);
-  g_rmdir (self->home);
-  g_free (self->home);
+  tw_test_service_stop (self->service);
   g_free (self->url);
   g_free (self);
 }
@@ -112,13 +45,7 @@ tw_test_aws_stop (TwTestAws *self)
 void
 tw_test_aws_use_keys (const char *key, const char *secret, const char *token)
 {
-  const char *names[] = { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN" };
-  const char *values[] = { key, secret, token };
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (values[i])
-      g_setenv (names[i], values[i], TRUE);
-    else
-      g_unsetenv (names[i]);
+  tw_test_service_use_keys (key, secret, token);
 }
 
 static TwHttpResponse *
@@ -165,5 +92,27 @@ tw_test_aws_assert_judged (TwTestAws *self)
 const char *
 tw_test_aws_get_home (TwTestAws *self)
 {
-  return self->home;
+  return tw_test_service_get_home (self->service);
+}
+
+static void
+test_no_server (void)
+{
+  g_autoptr (TwTestAws) none = tw_test_aws_start (); /* skips, saying why */
+  g_assert_null (none);
+}
+
+int
+tw_test_aws_run (const char *path, TwTestAws **server, void (*add_tests) (void))
+{
+  *server = tw_test_aws_start ();
+  if (*server) {
+    add_tests ();
+  } else {
+    g_autofree char *name = g_strconcat ("/", path, "/server", NULL);
+    g_test_add_func (name, test_no_server);
+  }
+  int status = g_test_run ();
+  g_clear_pointer (server, tw_test_aws_stop);
+  return status;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "tw-test-service.h"
 
 /* The project's own server of Amazon Bedrock's protocols (tests/support/aws/bedrock-server.py),
  * which judges every request with botocore. */
@@ -34,6 +34,17 @@ void tw_test_aws_assert_judged (TwTestAws *self);
 
 /** tw_test_aws_get_home: the empty home's path */
 const char *tw_test_aws_get_home (TwTestAws *self);
+
+/**
+ * tw_test_aws_run:
+ * @path: the test program's name, first part of its tests' paths
+ * @server: filled before @add_tests is called, emptied at the end
+ * @add_tests: adds what needs the server
+ *
+ * Runs the tests of a program, after g_test_init(); without the server, those already added and one
+ * that is skipped with the reason.
+ */
+int tw_test_aws_run (const char *path, TwTestAws **server, void (*add_tests) (void));
 
 #define TW_TEST_AWS_KEY "AKIDTRADEWINDTEST"
 #define TW_TEST_AWS_SECRET "secretOfTheTestsOnlyNeverReal0123456789"
