@@ -243,13 +243,18 @@ date_rank (const TwColumn *column, char **table_words)
     return 0;
   if (event > 0)
     return 1;
-  static const char *const made[] = { "opened", "started", "start", "submitted", "reported",
-                                      "requested", "received", "issued", "logged", "created", "create", "creation", "transaction", "event",
-                                      "booking", "posted", "posting",  "placed",      "sale",
-                                      "order",   "visit",  "payment",  "recorded",    NULL };
+  static const char *const made[] = { "opened",  "started", "start",   "logged",  "created",
+                                      "create",  "creation", "transaction", "event", "booking",
+                                      "posted",  "posting", "placed",  "sale",    "order",
+                                      "visit",   "payment", "recorded", NULL };
+  static const char *const told[] = { "submitted", "reported", "requested", "received", "issued",
+                                      NULL };
   for (guint i = 0; words[i]; i++)
     if (g_strv_contains (made, words[i]))
       return 2;
+  for (guint i = 0; words[i]; i++)
+    if (g_strv_contains (told, words[i]))
+      return column->type == TW_DATA_TYPE_DATE ? 5 : 2; /* days may lie between */
   return 5;
 }
 

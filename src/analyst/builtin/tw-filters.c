@@ -61,16 +61,25 @@ literal (const TwSelect *select, const char *text)
 }
 
 static char *
+chosen_literal (const TwSelect *select, const TwFrameFilter *filter, guint i)
+{
+  const char *text = g_ptr_array_index (filter->chosen, i);
+  gboolean number = tw_data_type_is_numeric (filter->target->column->type)
+                    && strspn (text, "0123456789") == strlen (text);
+  return number ? g_strdup (text) : literal (select, text);
+}
+
+static char *
 value_clause (const TwSelect *select, const TwFrameFilter *filter, const char *column)
 {
   if (filter->chosen->len == 1) {
-    g_autofree char *value = literal (select, g_ptr_array_index (filter->chosen, 0));
+    g_autofree char *value = chosen_literal (select, filter, 0);
     return g_strdup_printf ("%s %s %s", column, filter->negated ? "<>" : "=", value);
   }
   GString *clause = g_string_new (column);
   g_string_append (clause, filter->negated ? " NOT IN (" : " IN (");
   for (guint i = 0; i < filter->chosen->len; i++) {
-    g_autofree char *value = literal (select, g_ptr_array_index (filter->chosen, i));
+    g_autofree char *value = chosen_literal (select, filter, i);
     g_string_append_printf (clause, "%s%s", i ? ", " : "", value);
   }
   g_string_append_c (clause, ')');

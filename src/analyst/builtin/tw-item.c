@@ -295,6 +295,11 @@ add_values (Cutter *self, const TwContext *context)
     if (strcmp (value->phrase, value->value) != 0)
       add_value (self, value, value->value);
   }
+  const GPtrArray *codes = tw_vocabulary_get_codes (self->vocabulary);
+  for (guint i = 0; i < codes->len; i++) {
+    TwContextValue *code = g_ptr_array_index (codes, i);
+    add_value (self, code, code->phrase);
+  }
 }
 
 GPtrArray *

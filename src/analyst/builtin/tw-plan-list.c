@@ -204,6 +204,16 @@ list_within (TwPlan *self)
   return select->columns->len > n_columns && !select->distinct;
 }
 
+/* "when was the first order?": its date, however many orders share it. */
+static gboolean
+shows_only_order (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->projections->len; i++)
+    if (((TwTarget *) g_ptr_array_index (frame->projections, i))->column != frame->order->column)
+      return FALSE;
+  return frame->projections->len > 0 && !frame->show_subject;
+}
+
 gboolean
 tw_plan_write_list (TwPlan *self)
 {
@@ -217,6 +227,7 @@ tw_plan_write_list (TwPlan *self)
       || (frame->each && !list_within (self)))
     return FALSE;
   self->select->limit = frame->limit;
+  self->select->ties = frame->order && frame->ranked && !shows_only_order (frame);
   self->reply->chart_type = g_strdup ("table");
   if (frame->order && frame->ranked && frame->limit > 1
       && tw_data_type_is_numeric (frame->order->column->type)) {

@@ -455,6 +455,21 @@ rank_within (TwPlan *self, char *measure, guint n_subject, guint n_labels)
   return select->partition->len > 0;
 }
 
+static gboolean
+keep_ties (TwPlan *self)
+{
+  TwSelect *select = self->select;
+  g_autofree char *measure = measure_sql (self, g_ptr_array_index (self->frame->measures, 0));
+  if (measure == NULL)
+    return *self->failure ? FALSE : tw_plan_take_failure (self);
+  g_ptr_array_set_size (select->order, 0);
+  g_ptr_array_add (select->order, g_strdup_printf ("%s%s", measure,
+                                                   self->frame->descending ? " DESC NULLS LAST"
+                                                                           : ""));
+  select->ties = TRUE;
+  return TRUE;
+}
+
 static void
 add_parts (TwPlan *self)
 {
@@ -500,6 +515,8 @@ write_aggregate (TwPlan *self)
                        n_labels))
     return tw_plan_fail (self, "I could not tell within what to rank.");
   self->select->limit = frame->limit;
+  if (frame->ranked && frame->limit == 1 && !frame->each && !keep_ties (self))
+    return FALSE;
   suggest_chart (self, n_labels);
   add_parts (self);
   self->reply->sql = tw_select_to_sql (self->select);

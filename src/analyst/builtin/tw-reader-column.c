@@ -101,10 +101,24 @@ add_null (TwReader *self, TwTarget *target, gboolean is_null)
   return TRUE;
 }
 
+static const TwTable *
+flag_table (const TwTarget *target)
+{
+  for (guint i = 0; i < target->names->len; i++)
+    if (tw_facts_is_flag (g_array_index (target->names, TwName, i).column))
+      return g_array_index (target->names, TwName, i).table;
+  return NULL;
+}
+
 static gboolean
 add_flag (TwReader *self, TwTarget *target)
 {
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_FLAG, target);
+  if (tw_reader_denies_next (self, flag_table (target))) {
+    self->described = self->frame->filters->len + 1;
+    tw_reader_add_filter (self, filter);
+    return TRUE;
+  }
   filter->negated = self->negate || self->without;
   self->negate = self->without = self->with = FALSE;
   tw_reader_add_filter (self, filter);

@@ -249,6 +249,7 @@ tw_reader_read_grain (TwReader *self, TwGrain grain)
     self->series = TW_SERIES_GROUP;
   }
   self->grouping = TW_GROUPING_NONE;
+  self->scope = 0;
   self->waiting = self->function || self->count ? self->waiting : NULL;
   self->joined = FALSE;
   self->preposition = NULL;

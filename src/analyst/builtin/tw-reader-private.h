@@ -65,6 +65,7 @@ typedef struct {
   const TwItem *verb_item;
   gboolean selling;
   guint scope;
+  guint described; /* 1 + the first filter that describes rows whose absence is said next, or 0 */
   TwFrameFilter *last_filter;
   TwTarget *last_column;
   TwFrameMeasure *unit_measure;
@@ -100,6 +101,7 @@ gboolean tw_reader_read_no_stock (TwReader *self, const TwItem *item);
 gboolean tw_reader_read_table (TwReader *self, const TwItem *item);
 gboolean tw_reader_set_subject (TwReader *self, TwTarget *target);
 gboolean tw_reader_rank_subject (TwReader *self, TwTarget *target);
+gboolean tw_reader_denies_next (const TwReader *self, const TwTable *table);
 gboolean tw_reader_mention_table (TwReader *self, const TwTable *table, gboolean negated);
 
 /* tw-reader-column.c */

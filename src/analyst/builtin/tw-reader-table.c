@@ -114,6 +114,40 @@ extreme_table (TwReader *self, const TwTable *table, const TwItem *item)
   return tw_reader_set_subject (self, table_target (table, item));
 }
 
+static const TwTable *
+asked_table (const TwReader *self)
+{
+  const TwFrame *frame = self->frame;
+  if (frame->subject)
+    return frame->subject->table;
+  const TwFrameMeasure *first
+    = frame->measures->len > 0 ? g_ptr_array_index (frame->measures, 0) : NULL;
+  return first ? first->target->table : NULL;
+}
+
+/* "customers with no open bills": "open" says which bills of @table there are none of. */
+gboolean
+tw_reader_denies_next (const TwReader *self, const TwTable *table)
+{
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  const TwName *name = next ? tw_reader_best (next, TW_NAME_TABLE) : NULL;
+  const TwTable *asked = asked_table (self);
+  return (self->without || self->negate) && name && name->table == table && asked
+         && asked != table && tw_joins_distance (self->joins, table, asked) > 0;
+}
+
+/* The conditions that were said before the noun are a part of what is denied. */
+static void
+deny_described (TwReader *self)
+{
+  for (guint i = self->described; i > 0 && i <= self->frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i - 1);
+    if (filter->kind != TW_FILTER_EXISTS)
+      filter->scope = self->scope;
+  }
+  self->described = 0;
+}
+
 gboolean
 tw_reader_mention_table (TwReader *self, const TwTable *table, gboolean negated)
 {
@@ -125,6 +159,7 @@ tw_reader_mention_table (TwReader *self, const TwTable *table, gboolean negated)
   tw_reader_add_filter (self, filter);
   if (negated)
     self->scope = self->frame->filters->len;
+  deny_described (self);
   self->attach = table;
   return TRUE;
 }

@@ -70,6 +70,21 @@ owner_after (TwReader *self, const TwItem *item, gboolean *is_label)
   return owns ? table->table : NULL;
 }
 
+/* "high priority orders": the noun after it is the column that the value stands in. */
+static gboolean
+is_own_column (const TwItem *item, const TwItem *next)
+{
+  for (guint i = 0; item->values && next && next->names && i < next->names->len; i++) {
+    const TwName *name = &g_array_index (next->names, TwName, i);
+    if (name->kind != TW_NAME_COLUMN || name->penalty >= 1)
+      continue;
+    for (guint v = 0; v < item->values->len; v++)
+      if (((TwContextValue *) g_ptr_array_index (item->values, v))->column == name->column)
+        return TRUE;
+  }
+  return FALSE;
+}
+
 static TwTarget *
 value_target (TwReader *self, const TwItem *item, const TwTable *owner)
 {
@@ -124,10 +139,25 @@ count_rows (TwReader *self, const TwItem *item)
   self->attach = table;
 }
 
+/* "were cancelled in 2022": when that happened, which a status does not tell. */
+static gboolean
+is_undated_event (const TwReader *self, const TwItem *item)
+{
+  if (item->values == NULL || !g_str_has_suffix (item->key, "ed")
+      || !tw_reader_starts_period (self, tw_reader_next (self, self->at + 1)))
+    return FALSE;
+  const TwTable *table = ((TwContextValue *) g_ptr_array_index (item->values, 0))->column->table;
+  const TwColumn *date = tw_facts_main_date (table);
+  return date && date->type == TW_DATA_TYPE_DATE;
+}
+
 gboolean
 tw_reader_read_value (TwReader *self)
 {
   const TwItem *item = tw_reader_item (self, self->at);
+  if (is_undated_event (self, item))
+    return tw_reader_fail (self, "No date says when “%s” happened. Name the date that is meant.",
+                           item->text);
   if (self->count && counts_values (self, item))
     count_rows (self, item);
   if (self->comparing || self->count || self->sort || self->rank || self->extreme
@@ -145,6 +175,15 @@ tw_reader_read_value (TwReader *self)
     owner = own->len > 0 ? self->attach : NULL;
   }
   self->grouping = TW_GROUPING_NONE;
+  if (owner && tw_reader_denies_next (self, owner) && !label) {
+    gboolean without = self->without, negate = self->negate;
+    self->without = self->negate = FALSE;
+    self->described = self->frame->filters->len + 1;
+    tw_reader_start_values (self, value_target (self, item, owner), item);
+    self->without = without;
+    self->negate = negate;
+    return TRUE;
+  }
   self->with = self->without ? TRUE : FALSE;
   if (self->without) {
     self->negate = TRUE;
@@ -158,7 +197,8 @@ tw_reader_read_value (TwReader *self)
       return tw_reader_fail (self, "I cannot put “%s” behind “or” here.", item->text);
     tw_reader_start_values (self, value_target (self, item, owner), item);
   }
-  if (label && !self->count)
+  const TwItem *then = tw_reader_item (self, self->at + 1);
+  if (label ? !self->count : is_own_column (item, then) && (self->count || !then->values))
     self->at++;
   self->joined = self->by_or = FALSE;
   self->preposition = NULL;

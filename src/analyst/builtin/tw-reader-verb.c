@@ -270,7 +270,7 @@ counts_items (const TwReader *self)
 static gboolean
 read_event (TwReader *self, const TwItem *item, const TwTable *table)
 {
-  if (self->selling && counts_items (self) && !self->frame->subject)
+  if (self->selling && counts_items (self))
     return tw_reader_fail (self, "“%s” could count different ones or units. Say “different”, or "
                                  "“units”.", item->text);
   gboolean known = FALSE;
@@ -389,7 +389,13 @@ tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided
   if (column == NULL || !tw_data_type_is_temporal (column->type))
     return FALSE;
   *undecided = self->negate;
-  return tw_reader_starts_period (self, tw_reader_next (self, self->at + 1));
+  guint at = tw_reader_next (self, self->at + 1);
+  const TwItem *next = tw_reader_item (self, at);
+  const TwItem *other = tw_reader_item (self, tw_reader_next (self, at + 1));
+  const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
+  gboolean compared = next && (tw_item_is (next, TW_ROLE_AFTER) || tw_item_is (next, TW_ROLE_BEFORE))
+                      && name && tw_data_type_is_temporal (name->column->type);
+  return compared || tw_reader_starts_period (self, at);
 }
 
 gboolean

@@ -91,7 +91,9 @@ tw_reader_read_grouping (TwReader *self, const TwItem *item)
     return TRUE; /* "list every customer" */
   self->grouping = tw_item_is (item, TW_ROLE_PER) ? TW_GROUPING_PER : TW_GROUPING_BY;
   self->waiting = item;
-  self->scope = 0;
+  /* "never bought by customers in France": who did it is a part of what is denied. */
+  if (self->grouping == TW_GROUPING_PER)
+    self->scope = 0;
   self->with = FALSE;
   return TRUE;
 }

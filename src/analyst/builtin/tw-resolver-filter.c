@@ -5,6 +5,7 @@
 
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-grammar.h"
+#include "retrieval/tw-words.h"
 
 static gboolean
 choose_values (TwResolver *self, TwFrameFilter *filter)
@@ -59,6 +60,47 @@ date_near (TwResolver *self, const TwTable *table)
   return date;
 }
 
+/* A date of the same row whose name shares a word with @words: "paid amount" and a paid date. */
+static const TwColumn *
+date_called (const TwColumn *date, char **words)
+{
+  g_auto (GStrv) own = tw_facts_column_words (date);
+  g_auto (GStrv) table = tw_facts_table_words (date->table);
+  for (guint i = 0; i < date->table->n_columns; i++) {
+    const TwColumn *other = &date->table->columns[i];
+    if (other == date || !tw_data_type_is_temporal (other->type))
+      continue;
+    g_auto (GStrv) others = tw_facts_column_words (other);
+    for (guint w = 0; words[w]; w++)
+      if (strlen (words[w]) > 3 && tw_facts_has_root (others, words[w])
+          && !tw_facts_has_root (own, words[w]) && !tw_facts_has_root (table, words[w]))
+        return other;
+  }
+  return NULL;
+}
+
+/* "paid amount in 2022", "paid claims in 2022": when they were paid, or what the main date says? */
+static const TwColumn *
+rival_date (TwResolver *self, const TwColumn *date)
+{
+  const TwColumn *rival = NULL;
+  for (guint i = 0; i < self->frame->measures->len && !rival; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, i);
+    if (measure->target->column == NULL || measure->target->table != date->table)
+      continue;
+    g_auto (GStrv) words = tw_facts_column_words (measure->target->column);
+    rival = date_called (date, words);
+  }
+  for (guint i = 0; i < self->frame->filters->len && !rival; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->kind != TW_FILTER_VALUE || filter->target->table != date->table)
+      continue;
+    g_auto (GStrv) words = tw_words_split (filter->target->text);
+    rival = date_called (date, words);
+  }
+  return rival;
+}
+
 gboolean
 tw_resolver_date (TwResolver *self, TwTarget **target, const TwTable *attach)
 {
@@ -71,8 +113,14 @@ tw_resolver_date (TwResolver *self, TwTarget **target, const TwTable *attach)
     const TwTable *table = attach ? attach : self->root;
     return tw_resolver_fail (self, "I could not tell which date of %s is meant.", table ? table->name : "it");
   }
-  *target = tw_target_new_column (date);
   g_autofree char *text = tw_resolver_name_text (date);
+  const TwColumn *rival = rival_date (self, date);
+  if (rival) {
+    g_autofree char *other = tw_resolver_name_text (rival);
+    return tw_resolver_fail (self, "Is the time told by the %s or by the %s? Please say which date.",
+                             text, other);
+  }
+  *target = tw_target_new_column (date);
   tw_frame_assume (self->frame, "Time is told by the %s.", text);
   return TRUE;
 }
@@ -92,6 +140,12 @@ resolve_null (TwResolver *self, TwFrameFilter *filter)
 {
   if (!tw_resolver_column (self, filter->target, WANT_ANY, FALSE))
     return FALSE;
+  const TwTarget *target = filter->target;
+  const TwTable *own = target->attach ? target->attach : self->root;
+  if (!filter->negated && own && target->table != own && !target->owner
+      && tw_joins_distance (self->joins, own, target->table) > 0)
+    return tw_resolver_fail (self, "“%s” is a column of %s, not of %s. Please say whose is missing.",
+                             target->text, target->table->name, own->name);
   const TwTable *child = filter->negated ? NULL : child_table (self, filter->target);
   return !child || tw_resolver_fail (self, "“%s” could be missing in some rows of %s or in all. Please say which.",
                          filter->target->text, child->name);

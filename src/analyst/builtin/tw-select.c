@@ -151,7 +151,22 @@ is_partition (const TwSelect *self, const char *column)
   return FALSE;
 }
 
-/* The first rows of each group: numbered inside, kept outside. */
+/* One that is sought may be several that are equally good; of more the order tells. */
+static void
+append_place (GString *sql, const TwSelect *self)
+{
+  const gboolean single = self->limit == 1;
+  g_string_append (sql, single ? ",\n  RANK() OVER (" : ",\n  ROW_NUMBER() OVER (");
+  append_list (sql, "PARTITION BY ", self->partition, ", ");
+  g_string_append (sql, self->partition->len > 0 ? " ORDER BY " : "ORDER BY ");
+  if (single)
+    g_string_append (sql, g_ptr_array_index (self->order, 0));
+  else
+    append_list (sql, "", self->order, ", ");
+  g_string_append (sql, ") AS place");
+}
+
+/* The first rows, of all or of each group: numbered inside, kept outside. */
 static char *
 ranked_sql (const TwSelect *self)
 {
@@ -159,24 +174,26 @@ ranked_sql (const TwSelect *self)
   append_list (sql, "", self->labels, ", ");
   g_string_append (sql, "\nFROM (SELECT ");
   append_list (sql, "", self->columns, ",\n  ");
-  append_list (sql, ",\n  ROW_NUMBER() OVER (PARTITION BY ", self->partition, ", ");
-  append_list (sql, " ORDER BY ", self->order, ", ");
-  g_string_append_printf (sql, ") AS place_in_group\nFROM %s", self->from->str);
+  append_place (sql, self);
+  g_string_append_printf (sql, "\nFROM %s", self->from->str);
   append_list (sql, "\nWHERE ", self->where, "\n  AND ");
   append_list (sql, "\nGROUP BY ", self->group, ", ");
   append_list (sql, "\nHAVING ", self->having, "\n  AND ");
-  g_string_append_printf (sql, ") AS ranked\nWHERE place_in_group <= %u\nORDER BY ", self->limit);
+  g_string_append_printf (sql, ") AS ranked\nWHERE place %s %u\nORDER BY ",
+                          self->limit == 1 ? "=" : "<=", self->limit);
   for (guint i = 0; i < self->labels->len; i++)
     if (is_partition (self, g_ptr_array_index (self->columns, i)))
       g_string_append_printf (sql, "%s, ", (char *) g_ptr_array_index (self->labels, i));
-  g_string_append (sql, "place_in_group");
+  g_string_append_printf (sql, "%s%s", self->limit == 1 ? "" : "place, ",
+                          (char *) g_ptr_array_index (self->labels, 0));
   return g_string_free (sql, FALSE);
 }
 
 char *
 tw_select_to_sql (const TwSelect *self)
 {
-  if (self->partition->len > 0)
+  if (self->partition->len > 0
+      || (self->ties && self->limit == 1 && self->order->len > 0 && !self->distinct))
     return ranked_sql (self);
   GString *sql = g_string_new (self->distinct ? "SELECT DISTINCT " : "SELECT ");
   append_list (sql, "", self->columns, ",\n  ");

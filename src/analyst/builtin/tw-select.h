@@ -23,6 +23,7 @@ typedef struct {
   GPtrArray *order;
   guint limit;
   GPtrArray *partition; /* of char *: the limit applies within each of these */
+  gboolean ties; /* whatever is as good as the first is first, too */
   char *failure;
 } TwSelect;
 

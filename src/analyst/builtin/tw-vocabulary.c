@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyst/builtin/tw-codes.h"
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-piece.h"
 #include "retrieval/tw-words.h"
@@ -18,6 +19,7 @@ struct _TwVocabulary {
   TwCatalog *catalog;
   GPtrArray *tables;
   GPtrArray *metrics;
+  GPtrArray *codes;
   GHashTable *names; /* key → GArray of TwName */
 };
 
@@ -252,6 +254,7 @@ add_table (TwVocabulary *self, const TwTable *table)
       add_column_names (self, column, plain, words, 0.1);
     }
     add_written_name (self, column);
+    tw_codes_read (self->codes, column);
   }
   add_display_name (self, table);
 }
@@ -277,6 +280,7 @@ tw_vocabulary_new (const TwContext *context, const GPtrArray *metrics)
   TwVocabulary *self = g_new0 (TwVocabulary, 1);
   self->catalog = tw_catalog_ref (tw_context_get_catalog (context));
   self->tables = g_ptr_array_new ();
+  self->codes = tw_codes_new ();
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_array_unref);
   add_tables (self, context);
@@ -297,6 +301,7 @@ tw_vocabulary_free (TwVocabulary *self)
   g_hash_table_unref (self->names);
   g_ptr_array_unref (self->metrics);
   g_ptr_array_unref (self->tables);
+  g_ptr_array_unref (self->codes);
   tw_catalog_unref (self->catalog);
   g_free (self);
 }
@@ -359,6 +364,12 @@ const GPtrArray *
 tw_vocabulary_get_metrics (const TwVocabulary *self)
 {
   return self->metrics;
+}
+
+const GPtrArray *
+tw_vocabulary_get_codes (const TwVocabulary *self)
+{
+  return self->codes;
 }
 
 const TwCatalog *

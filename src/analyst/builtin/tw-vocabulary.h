@@ -39,6 +39,8 @@ GArray *tw_vocabulary_lookup (const TwVocabulary *self, const char *key);
 const GPtrArray *tw_vocabulary_get_tables (const TwVocabulary *self);
 /** tw_vocabulary_get_metrics: (element-type TwMeasure): of metrics.yaml and recognised ones */
 const GPtrArray *tw_vocabulary_get_metrics (const TwVocabulary *self);
+/** tw_vocabulary_get_codes: (element-type TwContextValue): codes that comments explain */
+const GPtrArray *tw_vocabulary_get_codes (const TwVocabulary *self);
 const TwCatalog *tw_vocabulary_get_catalog (const TwVocabulary *self);
 
 /** tw_vocabulary_find_metric: (nullable): the usable one whose name or synonym is @key */
