@@ -184,8 +184,7 @@ ranked_sql (const TwSelect *self)
   for (guint i = 0; i < self->labels->len; i++)
     if (is_partition (self, g_ptr_array_index (self->columns, i)))
       g_string_append_printf (sql, "%s, ", (char *) g_ptr_array_index (self->labels, i));
-  g_string_append_printf (sql, "%s%s", self->limit == 1 ? "" : "place, ",
-                          (char *) g_ptr_array_index (self->labels, 0));
+  g_string_append (sql, self->limit == 1 ? g_ptr_array_index (self->labels, 0) : "place");
   return g_string_free (sql, FALSE);
 }
 
