@@ -27,6 +27,7 @@ static const char settings[]
     "unix_socket_permissions = 0700\n"
     "max_connections = 50\n"
     "shared_buffers = 32MB\n"
+    "dynamic_shared_memory_type = mmap\n" /* files of its own: /dev/shm may be closed to a user */
     "wal_level = minimal\n"
     "max_wal_senders = 0\n"
     "max_wal_size = 64MB\n"

@@ -181,6 +181,19 @@ test_only_a_socket (void)
   g_assert_cmpstr (output, ==, "");
 }
 
+/* /dev/shm is closed to ordinary users in some containers. */
+static void
+test_no_shared_memory_device (void)
+{
+  use_base (shared_base);
+  g_autoptr (TwSampleServer) server = acquire ();
+  g_autofree char *maps = g_strdup_printf ("/proc/%d/maps", server_pid (shared_base));
+  g_autofree char *text = NULL;
+  g_assert_true (g_file_get_contents (maps, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "/data/pg_dynshmem/"));
+  g_assert_null (strstr (text, "/dev/shm/"));
+}
+
 static void
 test_no_privileges (void)
 {
@@ -482,6 +495,7 @@ add_tests (void)
 {
   g_test_add_func ("/sample-server/runs-while-held", test_runs_while_held);
   g_test_add_func ("/sample-server/only-a-socket", test_only_a_socket);
+  g_test_add_func ("/sample-server/no-shared-memory-device", test_no_shared_memory_device);
   g_test_add_func ("/sample-server/no-privileges", test_no_privileges);
   g_test_add_func ("/sample-server/others-stay-out", test_others_stay_out);
   g_test_add_func ("/sample-server/counts-processes", test_counts_processes);
