@@ -38,6 +38,8 @@ static const Advice advices[] = {
     "The account's tokens per minute are used up: wait a minute, or ask for a higher quota." },
   { "ThrottlingException", NULL, TW_AWS_ERROR_THROTTLED,
     "Wait a moment and ask again; a higher quota can be requested in Service Quotas." },
+  { "Throttling", NULL, TW_AWS_ERROR_THROTTLED, "Wait a minute and try again." },
+  { "RequestLimitExceeded", NULL, TW_AWS_ERROR_THROTTLED, "Wait a minute and try again." },
   { "TooManyRequestsException", NULL, TW_AWS_ERROR_THROTTLED, "Wait a moment and ask again." },
   { "ServiceQuotaExceededException", NULL, TW_AWS_ERROR_THROTTLED,
     "A quota of the account is used up; a higher one can be requested in Service Quotas." },
@@ -236,6 +238,7 @@ tw_aws_failure_set_error (const TwAwsFailure *self, const char *service, const c
   TwErrorDetails *details = tw_error_get_details (made);
   details->http_status = self->http_status;
   details->request_id = g_strdup (self->request_id);
+  details->code = *self->code ? g_strdup (self->code) : NULL;
   g_propagate_error (error, g_steal_pointer (&made));
   return FALSE;
 }

@@ -31,6 +31,7 @@ details_copy (const GError *source, GError *target)
   TwErrorDetails *to = details_of (target);
   to->hint = g_strdup (from->hint);
   to->request_id = g_strdup (from->request_id);
+  to->code = g_strdup (from->code);
   to->http_status = from->http_status;
   memcpy (to->sqlstate, from->sqlstate, sizeof to->sqlstate);
 }
@@ -41,6 +42,7 @@ details_clear (GError *error)
   TwErrorDetails *details = details_of (error);
   g_clear_pointer (&details->hint, g_free);
   g_clear_pointer (&details->request_id, g_free);
+  g_clear_pointer (&details->code, g_free);
 }
 
 GQuark

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
  * @hint: what to do next, a whole sentence, or %NULL
  * @sqlstate: five characters from the server, or an empty string
  * @request_id: the service's request id, or %NULL
+ * @code: the service's own word for it ("AlreadyExistsException"), or %NULL
  * @http_status: 0 where no HTTP answer was involved
  */
 typedef struct {
   char *hint;
   char sqlstate[6];
   char *request_id;
+  char *code;
   int http_status;
 } TwErrorDetails;
 
