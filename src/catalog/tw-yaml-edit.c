@@ -97,6 +97,10 @@ is_given (const TwYamlField *field)
 static void
 append_value (GString *out, const TwYamlField *field)
 {
+  if (field->list == NULL && field->bare) {
+    g_string_append (out, field->value);
+    return;
+  }
   if (field->list == NULL) {
     append_text (out, field->value);
     return;
@@ -286,4 +290,77 @@ tw_yaml_remove_item (const TwYamlSource *self, const TwYamlNode *list, guint ind
   const TwYamlNode *item = list->items->pdata[index];
   g_autoptr (GString) nothing = g_string_new (NULL);
   return splice (self, dash_line (self, list, item), block_end (self, item), nothing);
+}
+
+static char *
+replace_value (const TwYamlSource *self, const TwYamlNode *key, const TwYamlNode *value,
+               const TwYamlField *field)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (value->kind == TW_YAML_TEXT || value->flow) {
+    gsize start = byte_at (self, value->start);
+    if (value->kind == TW_YAML_TEXT && value->plain && *value->text == '\0')
+      g_string_append_c (text, ' '); /* nothing stands behind the colon */
+    append_value (text, field);
+    return splice (self, start, byte_at (self, value->end), text);
+  }
+  gsize colon = byte_at (self, key->end);
+  colon += strcspn (self->text + colon, ":") + 1;
+  g_string_append_c (text, ' ');
+  append_value (text, field);
+  g_string_append (text, line_break (self));
+  return splice (self, colon, block_end (self, value), text);
+}
+
+static char *
+add_field (const TwYamlSource *self, const TwYamlNode *entry, const TwYamlField *field)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const TwYamlNode *last = entry->items->pdata[entry->items->len - 1];
+  if (entry->flow) {
+    g_string_append_printf (text, ", %s: ", field->key);
+    append_value (text, field);
+    gsize at = byte_at (self, last->end);
+    return splice (self, at, at, text);
+  }
+  const TwYamlNode *first = entry->keys->pdata[0];
+  g_autofree char *spaces = g_strnfill (first->column, ' ');
+  g_string_append_printf (text, "%s%s: ", spaces, field->key);
+  append_value (text, field);
+  g_string_append (text, line_break (self));
+  return add_lines (self, block_end (self, last), text);
+}
+
+static char *
+take_field_out (const TwYamlSource *self, const TwYamlNode *entry, guint index)
+{
+  g_autoptr (GString) nothing = g_string_new (NULL);
+  gboolean last = index + 1 == entry->keys->len;
+  gsize start = byte_at (self, ((TwYamlNode *) entry->keys->pdata[index])->start);
+  const TwYamlNode *value = entry->items->pdata[index];
+  if (entry->flow && last && index > 0)
+    return splice (self, byte_at (self, ((TwYamlNode *) entry->items->pdata[index - 1])->end),
+                   byte_at (self, value->end), nothing);
+  /* The first stands behind the dash of its item. */
+  if (!last && (entry->flow || !only_spaces_before (self, start)))
+    return splice (self, start, byte_at (self, ((TwYamlNode *) entry->keys->pdata[index + 1])->start),
+                   nothing);
+  while (!at_line_start (self, start))
+    start--;
+  return splice (self, start, block_end (self, value), nothing);
+}
+
+char *
+tw_yaml_set_field (const TwYamlSource *self, const TwYamlNode *entry, const TwYamlField *field)
+{
+  guint index = 0;
+  while (index < entry->keys->len
+         && !g_str_equal (((TwYamlNode *) entry->keys->pdata[index])->text, field->key))
+    index++;
+  if (index == entry->keys->len)
+    return is_given (field) ? add_field (self, entry, field)
+                            : g_strndup (self->text, self->length);
+  return is_given (field) ? replace_value (self, entry->keys->pdata[index],
+                                           entry->items->pdata[index], field)
+                          : take_field_out (self, entry, index);
 }

@@ -24,11 +24,13 @@ typedef struct {
  * TwYamlField: a key of an entry
  * @value: (nullable): %NULL or "" leaves it out
  * @list: (nullable): instead of @value; an empty one leaves it out
+ * @bare: @value is a number or a truth value, and is written without quotation marks
  */
 typedef struct {
   const char *key;
   const char *value;
   const char *const *list;
+  gboolean bare;
 } TwYamlField;
 
 /** tw_yaml_add_entry: (transfer full): the text with one entry more at the end of @section, which is
@@ -38,5 +40,10 @@ char *tw_yaml_add_entry (const TwYamlSource *self, const char *section, const Tw
 
 /** tw_yaml_remove_item: (transfer full): the text without one item of @list */
 char *tw_yaml_remove_item (const TwYamlSource *self, const TwYamlNode *list, guint index);
+
+/** tw_yaml_set_field: (transfer full): the text with @field of the mapping @entry, an item of a list,
+ * as given: replaced, added behind the others, or taken out where it is empty */
+char *tw_yaml_set_field (const TwYamlSource *self, const TwYamlNode *entry,
+                         const TwYamlField *field);
 
 G_END_DECLS

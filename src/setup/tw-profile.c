@@ -5,8 +5,10 @@
 
 #include "catalog/tw-yaml.h"
 #include "core/tw-paths.h"
+#include "setup/tw-profile-fields.h"
 #include "setup/tw-sample-data.h"
 #include "warehouse/tw-endpoint.h"
+#include "warehouse/tw-redshift-host.h"
 
 #define FILE_NAME "profiles.yaml"
 #define SECTION "profiles"
@@ -20,39 +22,15 @@ static const struct {
   { "sample-cryptic", "Sample · nw_abbr", TW_SAMPLE_CRYPTIC },
 };
 
-TwProfile *
-tw_profile_copy (const TwProfile *self)
-{
-  TwProfile *copy = g_new0 (TwProfile, 1);
-  copy->name = g_strdup (self->name);
-  copy->title = g_strdup (self->title);
-  copy->uri = g_strdup (self->uri);
-  copy->schemas = g_strdupv (self->schemas);
-  copy->allowed_functions = g_strdupv (self->allowed_functions);
-  copy->sample = self->sample;
-  return copy;
-}
-
-void
-tw_profile_free (TwProfile *self)
-{
-  g_free (self->name);
-  g_free (self->title);
-  g_free (self->uri);
-  g_strfreev (self->schemas);
-  g_strfreev (self->allowed_functions);
-  g_free (self);
-}
-
 static TwProfile *
 new_sample (guint index)
 {
-  TwProfile *self = g_new0 (TwProfile, 1);
+  TwProfile *self = tw_profile_new (samples[index].name);
   const char *const schemas[] = { tw_sample_get_schema (samples[index].sample), NULL };
-  self->name = g_strdup (samples[index].name);
+  g_free (self->title);
   self->title = g_strdup (samples[index].title);
+  g_strfreev (self->schemas);
   self->schemas = g_strdupv ((char **) schemas);
-  self->allowed_functions = g_new0 (char *, 1);
   self->sample = TRUE;
   return self;
 }
@@ -68,12 +46,13 @@ title_of (const char *uri)
 TwProfile *
 tw_profile_new_for_uri (const char *uri, const char *const *schemas)
 {
-  TwProfile *self = g_new0 (TwProfile, 1);
-  self->title = title_of (uri);
-  self->name = g_strdup (self->title);
+  g_autofree char *title = title_of (uri);
+  TwProfile *self = tw_profile_new (title);
   self->uri = g_strdup (uri);
-  self->schemas = schemas ? g_strdupv ((char **) schemas) : g_new0 (char *, 1);
-  self->allowed_functions = g_new0 (char *, 1);
+  if (schemas) {
+    g_strfreev (self->schemas);
+    self->schemas = g_strdupv ((char **) schemas);
+  }
   return self;
 }
 
@@ -103,8 +82,14 @@ find_in (GPtrArray *profiles, const char *name)
   return NULL;
 }
 
+/* What is read so far, and whether what a login needs has to be there. */
+typedef struct {
+  GPtrArray *profiles;
+  gboolean checked;
+} Reading;
+
 static gboolean
-check_entry (const TwYamlEntry *entry, const TwProfile *profile, GPtrArray *profiles,
+check_entry (const TwYamlEntry *entry, const TwProfile *profile, const Reading *reading,
              GError **error)
 {
   g_autoptr (GError) local = NULL;
@@ -112,35 +97,103 @@ check_entry (const TwYamlEntry *entry, const TwProfile *profile, GPtrArray *prof
     return tw_yaml_fail (entry->file, entry->node->line, error,
                          "a password does not belong into this file; leave it out, and Tradewind "
                          "asks for it.");
-  if (find_in (profiles, profile->name))
+  if (find_in (reading->profiles, profile->name))
     return tw_yaml_fail (entry->file, entry->node->line, error,
                          "there is another profile with the name \"%.60s\".", profile->name);
   g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (profile->uri, NULL, &local);
   if (endpoint == NULL)
     return tw_yaml_fail (entry->file, entry->node->line, error, "%s", local->message);
-  return TRUE;
+  return !reading->checked || tw_profile_check (profile, &local)
+         || tw_yaml_fail (entry->file, entry->node->line, error, "%s", local->message);
 }
 
 static gboolean
 read_entry (const TwYamlEntry *entry, gpointer user_data, GError **error)
 {
-  GPtrArray *profiles = user_data;
+  Reading *reading = user_data;
   if (!g_str_equal (entry->schema, SECTION))
     return tw_yaml_fail (entry->file, entry->node->line, error,
                          "expected the profiles under \"" SECTION ":\", found \"%.60s:\".",
                          entry->schema);
+  guint n = 0;
+  const TwProfileField *fields = tw_profile_fields_get (&n);
   g_autoptr (TwProfile) profile = g_new0 (TwProfile, 1);
-  if (!tw_yaml_entry_dup_text (entry, "name", TRUE, &profile->name, error)
-      || !tw_yaml_entry_dup_text (entry, "uri", TRUE, &profile->uri, error)
-      || !tw_yaml_entry_dup_text (entry, "title", FALSE, &profile->title, error)
-      || !tw_yaml_entry_dup_list (entry, "schemas", &profile->schemas, error)
-      || !tw_yaml_entry_dup_list (entry, "allowed_functions", &profile->allowed_functions, error)
-      || !check_entry (entry, profile, profiles, error))
+  for (guint i = 0; i < n; i++)
+    if (!tw_profile_field_read (&fields[i], entry, profile, error))
+      return FALSE;
+  if (!check_entry (entry, profile, reading, error))
     return FALSE;
   if (profile->title == NULL)
     profile->title = g_strdup (profile->name);
-  g_ptr_array_add (profiles, g_steal_pointer (&profile));
+  g_ptr_array_add (reading->profiles, g_steal_pointer (&profile));
   return TRUE;
+}
+
+static TwRedshiftHost *
+host_of (const TwProfile *self)
+{
+  g_autoptr (TwEndpoint) endpoint = self->uri ? tw_endpoint_parse (self->uri, NULL, NULL) : NULL;
+  return endpoint ? tw_redshift_host_parse (tw_endpoint_get_host (endpoint)) : NULL;
+}
+
+static gboolean
+is_given (const char *text)
+{
+  return text && *text;
+}
+
+char *
+tw_profile_dup_cluster (const TwProfile *self)
+{
+  g_autoptr (TwRedshiftHost) host = host_of (self);
+  return g_strdup (is_given (self->cluster) ? self->cluster : host ? host->cluster : NULL);
+}
+
+char *
+tw_profile_dup_workgroup (const TwProfile *self)
+{
+  g_autoptr (TwRedshiftHost) host = host_of (self);
+  return g_strdup (is_given (self->workgroup) ? self->workgroup : host ? host->workgroup : NULL);
+}
+
+char *
+tw_profile_dup_region (const TwProfile *self)
+{
+  g_autoptr (TwRedshiftHost) host = host_of (self);
+  return g_strdup (is_given (self->aws_region) ? self->aws_region : host ? host->region : NULL);
+}
+
+/* What the login lacks, as the end of a sentence. */
+static const char *
+missing_of (const TwProfile *self)
+{
+  g_autofree char *cluster = tw_profile_dup_cluster (self);
+  g_autofree char *workgroup = tw_profile_dup_workgroup (self);
+  switch (self->login) {
+  case TW_LOGIN_SECRET:
+    return is_given (self->secret) ? NULL : "needs the name or ARN of a secret (secret:)";
+  case TW_LOGIN_IAM_USER:
+  case TW_LOGIN_IAM_IDENTITY:
+    return cluster ? NULL : "needs the cluster's identifier (cluster:)";
+  case TW_LOGIN_IAM_SERVERLESS:
+    return workgroup ? NULL : "needs the workgroup's name (workgroup:)";
+  case TW_LOGIN_PASSWORD:
+  case TW_LOGIN_NONE:
+  case TW_LOGIN_N:
+    return NULL;
+  }
+  return NULL;
+}
+
+gboolean
+tw_profile_check (const TwProfile *self, GError **error)
+{
+  const char *missing = self->sample ? NULL : missing_of (self);
+  if (missing == NULL)
+    return TRUE;
+  return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, "Add it to the profile.",
+                       "The login \"%s\" of the profile \"%.60s\" %s.",
+                       tw_login_method_get_name (self->login), self->name, missing);
 }
 
 static GPtrArray *
@@ -152,13 +205,26 @@ list_samples (void)
   return profiles;
 }
 
+static GPtrArray *
+read_profiles (const char *text, gsize length, const char *path, gboolean checked, GError **error)
+{
+  g_autoptr (GPtrArray) profiles = list_samples ();
+  Reading reading = { profiles, checked };
+  if (!tw_yaml_foreach_entry (text, (gssize) length, path, "profiles", read_entry, &reading, error))
+    return NULL;
+  return g_steal_pointer (&profiles);
+}
+
 GPtrArray *
 tw_profiles_parse (const char *text, gsize length, const char *path, GError **error)
 {
-  g_autoptr (GPtrArray) profiles = list_samples ();
-  if (!tw_yaml_foreach_entry (text, (gssize) length, path, "profiles", read_entry, profiles, error))
-    return NULL;
-  return g_steal_pointer (&profiles);
+  return read_profiles (text, length, path, TRUE, error);
+}
+
+GPtrArray *
+tw_profiles_parse_unchecked (const char *text, gsize length, const char *path, GError **error)
+{
+  return read_profiles (text, length, path, FALSE, error);
 }
 
 GPtrArray *

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <string.h>
 
+#include "warehouse/tw-redshift-host.h"
 #include "warehouse/tw-warehouse-error.h"
 
 /* Holds the Amazon Root CAs that sign Redshift's certificates. */
@@ -45,7 +46,8 @@ normalize_scheme (const char *text)
 static gboolean
 is_redshift_host (const char *host)
 {
-  return strstr (host, ".redshift.") != NULL || strstr (host, ".redshift-serverless.") != NULL;
+  g_autoptr (TwRedshiftHost) redshift = tw_redshift_host_parse (host);
+  return redshift != NULL;
 }
 
 static gboolean

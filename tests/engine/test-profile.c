@@ -116,6 +116,197 @@ test_for_uri_hides_password (void)
   g_assert_nonnull (profile->uri);
 }
 
+static char *
+read_file (void)
+{
+  g_autofree char *path = tw_paths_config ("profiles.yaml");
+  char *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+assert_file (const char *expected)
+{
+  g_autofree char *text = read_file ();
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static TwProfile *
+find (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  TwProfile *profile = tw_profiles_find (name, &error);
+  g_assert_no_error (error);
+  return profile;
+}
+
+static void
+set_text (char **field, const char *value)
+{
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
+#define OTHERS                                                                                     \
+  "# mine\n"                                                                                       \
+  "profiles:\n"                                                                                    \
+  "  - name: first # the first\n"                                                                  \
+  "    uri: postgresql://ana@example.com/dev\n"                                                    \
+  "    colour: blue # not known\n"                                                                 \
+  "    # about the schemas\n"
+
+static void
+test_replace_keeps_the_rest (void)
+{
+  write_profiles (OTHERS "    schemas:\n      - a\n      - b\n\n"
+                         "  # the second\n"
+                         "  - {name: second, uri: 'postgresql://b@example.com/dev', odd: [1, 2]}\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwProfile) first = find ("first");
+  g_strfreev (first->schemas);
+  first->schemas = g_strsplit ("c d", " ", -1);
+  first->login = TW_LOGIN_SECRET;
+  set_text (&first->secret, "arn:aws:secretsmanager:us-east-1:1:secret:x");
+  first->tunnel_resume_minutes = 5;
+  g_assert_true (tw_profile_replace ("first", first, &error));
+  g_assert_no_error (error);
+  assert_file (OTHERS "    schemas: [c, d]\n"
+                      "    login: secret\n"
+                      "    secret: \"arn:aws:secretsmanager:us-east-1:1:secret:x\"\n"
+                      "    tunnel_resume_minutes: 5\n\n"
+                      "  # the second\n"
+                      "  - {name: second, uri: 'postgresql://b@example.com/dev', odd: [1, 2]}\n");
+  g_autoptr (TwProfile) again = find ("first");
+  g_assert_true (tw_profile_equal (first, again));
+  g_autoptr (TwProfile) second = find ("second");
+  second->auto_create = TRUE;
+  g_assert_true (tw_profile_replace ("second", second, &error));
+  g_assert_no_error (error);
+  g_autofree char *text = read_file ();
+  g_assert_nonnull (strstr (text, "odd: [1, 2], auto_create: true}"));
+  second->auto_create = FALSE;
+  first->login = TW_LOGIN_PASSWORD;
+  set_text (&first->secret, NULL);
+  first->tunnel_resume_minutes = 0;
+  g_assert_true (tw_profile_replace ("second", second, &error));
+  g_assert_true (tw_profile_replace ("first", first, &error));
+  g_assert_no_error (error);
+  assert_file (OTHERS "    schemas: [c, d]\n\n"
+                      "  # the second\n"
+                      "  - {name: second, uri: 'postgresql://b@example.com/dev', odd: [1, 2]}\n");
+}
+
+/* A key that goes may stand beside the dash of its item. */
+static void
+test_take_out_the_first_key (void)
+{
+  write_profiles ("profiles:\r\n- title: Old\r\n  name: a\r\n"
+                  "  uri: postgresql://a@b/c\r\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwProfile) profile = find ("a");
+  set_text (&profile->title, "");
+  g_assert_true (tw_profile_replace ("a", profile, &error));
+  g_assert_no_error (error);
+  assert_file ("profiles:\r\n- name: a\r\n  uri: postgresql://a@b/c\r\n");
+  set_text (&profile->title, "New one");
+  g_assert_true (tw_profile_replace ("a", profile, &error));
+  assert_file ("profiles:\r\n- name: a\r\n  uri: postgresql://a@b/c\r\n"
+               "  title: \"New one\"\r\n");
+}
+
+static void
+test_rename_and_remove (void)
+{
+  write_profiles (OTHERS "  - name: second\n    uri: postgresql://b@example.com/dev\n# end\n");
+  g_autoptr (GError) error = NULL;
+  g_assert_false (tw_profile_rename ("first", "second", &error));
+  g_assert_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE);
+  g_clear_error (&error);
+  g_assert_false (tw_profile_rename ("first", "sample", &error));
+  g_clear_error (&error);
+  g_assert_false (tw_profile_rename ("sample", "mine", &error));
+  g_clear_error (&error);
+  g_assert_true (tw_profile_rename ("second", "2nd warehouse", &error));
+  g_assert_no_error (error);
+  assert_file (OTHERS
+               "  - name: \"2nd warehouse\"\n    uri: postgresql://b@example.com/dev\n# end\n");
+  g_assert_true (tw_profile_remove ("2nd warehouse", &error));
+  g_assert_no_error (error);
+  assert_file (OTHERS "# end\n");
+  g_assert_false (tw_profile_remove ("sample", &error));
+  g_assert_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE);
+  g_clear_error (&error);
+  g_assert_false (tw_profile_remove ("gone", &error));
+  g_assert_nonnull (strstr (error->message, "gone"));
+  assert_file (OTHERS "# end\n");
+}
+
+static void
+test_export_and_import (void)
+{
+  write_profiles (OTHERS "    login: iam-user\n    cluster: c1\n    tunnel_instance: i-0123\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = tw_profiles_list (&error);
+  g_autofree char *text = tw_profiles_export (all);
+  remove_profiles ();
+  guint added = 0;
+  g_assert_true (tw_profiles_import (text, strlen (text), "shared.yaml", &added, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (added, ==, 1);
+  g_autoptr (TwProfile) first = find ("first");
+  g_assert_true (tw_profile_equal (first, all->pdata[2]));
+  g_assert_cmpstr (first->tunnel_instance, ==, "i-0123");
+  g_assert_true (tw_profiles_import (text, strlen (text), "shared.yaml", &added, &error));
+  g_assert_cmpuint (added, ==, 0);
+  g_autofree char *before = read_file ();
+  const char *clash = "profiles:\n  - {name: new, uri: 'postgresql://x@y/z'}\n"
+                      "  - {name: first, uri: 'postgresql://x@y/z'}\n";
+  g_assert_false (tw_profiles_import (clash, strlen (clash), "clash.yaml", &added, &error));
+  g_assert_nonnull (strstr (error->message, "first"));
+  g_clear_error (&error);
+  assert_file (before);
+  const char *secret = "profiles:\n  - {name: new, uri: 'postgresql://x:s3cret@y/z'}\n";
+  g_assert_false (tw_profiles_import (secret, strlen (secret), "secret.yaml", &added, &error));
+  g_assert_null (strstr (error->message, "s3cret"));
+  assert_file (before);
+}
+
+static void
+test_logins (void)
+{
+  static const struct {
+    const char *fields, *words; /* NULL: is a profile */
+  } cases[] = {
+    { "login: iam-user", NULL },
+    { "login: iam-identity, aws_profile: work", NULL },
+    { "login: secret, secret: name", NULL },
+    { "login: none", NULL },
+    { "login: secret", "secret:" },
+    { "login: iam-serverless", "workgroup:" },
+    { "login: magic", "one of password, none" },
+    { "tunnel_resume_minutes: soon", "whole number" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = g_strdup_printf (
+      "profiles:\n  - {name: a, uri: 'redshift://ana@c1.x.eu-west-1.redshift.amazonaws.com/dev', "
+      "%s}\n", cases[i].fields);
+    write_profiles (text);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TwProfile) profile = tw_profiles_find ("a", &error);
+    if (cases[i].words) {
+      g_assert_null (profile);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      continue;
+    }
+    g_assert_no_error (error);
+    g_autofree char *cluster = tw_profile_dup_cluster (profile);
+    g_autofree char *region = tw_profile_dup_region (profile);
+    g_assert_cmpstr (cluster, ==, "c1");
+    g_assert_cmpstr (region, ==, "eu-west-1");
+  }
+}
+
 static void
 test_csv (void)
 {
@@ -143,6 +334,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/profile/unknown-name", test_unknown_name);
   g_test_add_func ("/profile/broken-files", test_broken_files);
   g_test_add_func ("/profile/for-uri-hides-password", test_for_uri_hides_password);
+  g_test_add_func ("/profile/replace-keeps-the-rest", test_replace_keeps_the_rest);
+  g_test_add_func ("/profile/take-out-the-first-key", test_take_out_the_first_key);
+  g_test_add_func ("/profile/rename-and-remove", test_rename_and_remove);
+  g_test_add_func ("/profile/export-and-import", test_export_and_import);
+  g_test_add_func ("/profile/logins", test_logins);
   g_test_add_func ("/csv/quotes-and-nulls", test_csv);
   int status = g_test_run ();
   remove_profiles ();
