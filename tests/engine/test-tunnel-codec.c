@@ -3,6 +3,7 @@
 // Golden vectors of the tunnel's layers: bytes worked out by hand from the protocols' descriptions.
 #include <string.h>
 
+#include "config.h"
 #include "core/tw-json-read.h"
 #include "tunnel/tw-channel-json.h"
 #include "tunnel/tw-smux.h"
@@ -252,6 +253,28 @@ test_smux_read (void)
   g_assert_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL);
 }
 
+/* What xtaci's own smux writes; tests/support/ssm/peer/frames.go wrote the file. */
+static void
+test_smux_as_xtaci (void)
+{
+  g_autofree char *golden = NULL;
+  g_autoptr (GError) error = NULL;
+  g_file_get_contents (TW_SOURCE_DIR "/tests/fixtures/tunnel/smux-frames.hex", &golden, NULL,
+                       &error);
+  g_assert_no_error (error);
+  guint8 longer[300];
+  for (guint i = 0; i < sizeof longer; i++)
+    longer[i] = (guint8) i;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  tw_smux_append (bytes, TW_SMUX_SYN, 3, NULL, 0);
+  tw_smux_append (bytes, TW_SMUX_PSH, 3, (const guint8 *) "hello", 5);
+  tw_smux_append (bytes, TW_SMUX_FIN, 3, NULL, 0);
+  tw_smux_append (bytes, TW_SMUX_SYN, 5, NULL, 0);
+  tw_smux_append (bytes, TW_SMUX_PSH, 5, longer, sizeof longer);
+  tw_smux_append (bytes, TW_SMUX_FIN, 5, NULL, 0);
+  assert_hex (bytes, g_strstrip (golden));
+}
+
 /* RFC 6455 §5.7: a masked "Hello"; and the three ways to say a length. */
 static void
 test_websocket_bytes (void)
@@ -389,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tunnel/json/versions", test_versions);
   g_test_add_func ("/tunnel/smux/bytes", test_smux_bytes);
   g_test_add_func ("/tunnel/smux/read", test_smux_read);
+  g_test_add_func ("/tunnel/smux/as-xtaci", test_smux_as_xtaci);
   g_test_add_func ("/tunnel/websocket/bytes", test_websocket_bytes);
   g_test_add_func ("/tunnel/websocket/read", test_websocket_read);
   g_test_add_func ("/tunnel/websocket/close", test_websocket_close);

@@ -17,16 +17,17 @@ class Skip(Exception):
 
 
 class Postgres:
-    def __init__(self):
+    def __init__(self, port=None, certificate=None):
+        """With a port and a PEM file it listens on 127.0.0.1 too, for TLS alone."""
         self.keeper = subprocess.Popen(
-            [KEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [KEEPER] + ([str(port), certificate] if port else []), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             start_new_session=True)
         word, _, rest = self.keeper.stdout.readline().strip().partition(" ")
         if word != "ready":
             self.stop()
             raise Skip(rest) if word == "skip" else RuntimeError(rest or "no server")
         self.uri = rest
-        self.directory = urllib.parse.unquote(rest.split("@")[1].split("/")[0])
+        self.directory = urllib.parse.unquote(rest.split("@")[1].split("/")[0].split(":")[0])
 
     def __enter__(self):
         return self
