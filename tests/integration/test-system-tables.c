@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "warehouse/tw-schema-list.h"
 #include "warehouse/tw-system-tables.h"
 
 static const char script[]
@@ -165,25 +166,81 @@ test_chosen_schemas (void)
   g_assert_cmpuint (none->tables->len, ==, 0);
 }
 
+/* (nullable): of one who may read one table of one schema */
+static TwPool *
+open_as_visitor (const char *name)
+{
+  g_autoptr (TwPool) owner = open_database (name, script);
+  if (owner == NULL)
+    return NULL;
+  TwEndpoint *endpoint = tw_pool_get_endpoint (owner);
+  g_autofree char *role = g_strconcat ("visitor_", name, NULL);
+  g_autofree char *sql = g_strdup_printf ("CREATE ROLE %s LOGIN;"
+                                          "REVOKE USAGE ON SCHEMA public FROM PUBLIC;"
+                                          "GRANT USAGE ON SCHEMA shop TO %s;"
+                                          "GRANT SELECT ON shop.orders TO %s",
+                                          role, role, role);
+  tw_test_postgres_run_in (endpoint, sql);
+  g_autoptr (TwEndpoint) visitor
+    = tw_endpoint_new_socket (tw_endpoint_get_host (endpoint), tw_endpoint_get_port (endpoint),
+                              name, role, NULL);
+  return tw_pool_new (visitor, 1);
+}
+
 static void
 test_unreadable_is_marked (void)
 {
-  g_autoptr (TwPool) owner = open_database ("unreadable", script);
-  if (owner == NULL)
+  g_autoptr (TwPool) pool = open_as_visitor ("unreadable");
+  if (pool == NULL)
     return;
-  TwEndpoint *endpoint = tw_pool_get_endpoint (owner);
-  tw_test_postgres_run_in (endpoint, "DROP ROLE IF EXISTS visitor; CREATE ROLE visitor LOGIN;"
-                                     "GRANT USAGE ON SCHEMA shop TO visitor;"
-                                     "GRANT SELECT ON shop.orders TO visitor");
-  g_autoptr (TwEndpoint) visitor = tw_endpoint_new_socket (
-    tw_endpoint_get_host (endpoint), tw_endpoint_get_port (endpoint), "unreadable", "visitor",
-    NULL);
-  g_autoptr (TwPool) pool = tw_pool_new (visitor, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (TwSystemTables) tables = tw_system_tables_read (pool, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (find (tables, "shop", "orders")->readable);
   g_assert_false (find (tables, "shop", "customers")->readable);
+}
+
+static void
+assert_schema (const GPtrArray *schemas, guint index, const TwSchemaEntry *expected)
+{
+  const TwSchemaEntry *schema = schemas->pdata[index];
+  g_assert_cmpstr (schema->name, ==, expected->name);
+  g_assert_cmpstr (schema->comment, ==, expected->comment);
+  g_assert_cmpuint (schema->n_tables, ==, expected->n_tables);
+  g_assert_cmpuint (schema->n_readable, ==, expected->n_readable);
+  g_assert_cmpint (schema->usable, ==, expected->usable);
+}
+
+static void
+test_schemas_to_choose_from (void)
+{
+  g_autoptr (TwPool) pool = open_database ("choice", script);
+  if (pool == NULL)
+    return;
+  tw_test_postgres_run_in (tw_pool_get_endpoint (pool), "COMMENT ON SCHEMA shop IS 'The shop'");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) schemas = tw_schema_list_read (pool, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (schemas->len, ==, 4);
+  assert_schema (schemas, 0, &(TwSchemaEntry) { "Odd Names", NULL, 1, 1, TRUE });
+  assert_schema (schemas, 1, &(TwSchemaEntry) { "empty", NULL, 0, 0, TRUE });
+  assert_schema (schemas, 2,
+                 &(TwSchemaEntry) { "public", "standard public schema", 0, 0, TRUE });
+  assert_schema (schemas, 3, &(TwSchemaEntry) { "shop", "The shop", 7, 7, TRUE });
+}
+
+static void
+test_schemas_that_cannot_be_read (void)
+{
+  g_autoptr (TwPool) pool = open_as_visitor ("locked");
+  if (pool == NULL)
+    return;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) schemas = tw_schema_list_read (pool, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (schemas->len, ==, 4);
+  assert_schema (schemas, 0, &(TwSchemaEntry) { "Odd Names", NULL, 1, 0, FALSE });
+  assert_schema (schemas, 3, &(TwSchemaEntry) { "shop", NULL, 7, 1, TRUE });
 }
 
 static void
@@ -259,6 +316,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/system-tables/constraints", test_constraints);
   g_test_add_func ("/system-tables/chosen-schemas", test_chosen_schemas);
   g_test_add_func ("/system-tables/unreadable-is-marked", test_unreadable_is_marked);
+  g_test_add_func ("/system-tables/schemas-to-choose-from", test_schemas_to_choose_from);
+  g_test_add_func ("/system-tables/schemas-that-cannot-be-read", test_schemas_that_cannot_be_read);
   g_test_add_func ("/system-tables/two-queries-whatever-the-size",
                    test_two_queries_whatever_the_size);
   g_test_add_func ("/system-tables/redshift-is-asked-its-own-way",
