@@ -419,6 +419,18 @@ tw_http_unref (TwHttp *self)
   g_atomic_rc_box_release_full (self, (GDestroyNotify) http_clear);
 }
 
+const char *
+tw_http_get_ca_file (const TwHttp *self)
+{
+  return self->ca_file;
+}
+
+const char *
+tw_http_get_proxy (const TwHttp *self)
+{
+  return self->proxy;
+}
+
 void
 tw_http_wake (TwHttp *self)
 {

@@ -31,6 +31,11 @@ TwHttp *tw_http_ref (TwHttp *self);
 void tw_http_unref (TwHttp *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHttp, tw_http_unref)
 
+/** tw_http_get_ca_file, tw_http_get_proxy: (nullable): as in its settings, for connections that are
+ * made elsewhere */
+const char *tw_http_get_ca_file (const TwHttp *self);
+const char *tw_http_get_proxy (const TwHttp *self);
+
 /** tw_http_wake: looks at the deadlines now; for a test that has moved its clock */
 void tw_http_wake (TwHttp *self);
 
