@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tunnel/tw-tunnel-target.h"
+
+#include "aws/tw-ec2.h"
+
+static void
+say_waiting (const TwTunnelWaiting *self)
+{
+  g_autofree char *message
+    = g_strdup_printf ("Waiting for the SSM agent on %s to come online…", self->instance);
+  if (self->said)
+    self->said (message, self->said_data);
+}
+
+/* %FALSE where it was cancelled. */
+static gboolean
+pause_for (guint ms, GCancellable *cancellable, GError **error)
+{
+  GPollFD poll = { 0 };
+  if (cancellable && g_cancellable_make_pollfd (cancellable, &poll)) {
+    g_poll (&poll, 1, (int) ms);
+    g_cancellable_release_fd (cancellable);
+  } else {
+    g_usleep (ms * 1000);
+  }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+never_came (const TwTunnelWaiting *self, gboolean known, GError **error)
+{
+  return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT,
+                       known
+                         ? "Look whether the instance is running, and whether it reaches Systems "
+                           "Manager (an internet route, or endpoints for ssm and ssmmessages)."
+                         : "The instance needs the SSM agent and a role with "
+                           "AmazonSSMManagedInstanceCore; check also its id and the region.",
+                       known ? "The SSM agent on %s did not come online within %d minutes"
+                             : "Systems Manager does not know the instance %s (%d minutes waited)",
+                       self->instance, TW_TUNNEL_ONLINE_MS / 60000);
+}
+
+static gboolean
+instance_error (const TwTunnelWaiting *self, const char *state, const char *hint, GError **error)
+{
+  return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_INSTANCE, hint,
+                       "The instance %s is %s", self->instance, state);
+}
+
+/* EC2's state of the instance; %NULL where it is none of EC2's, or may not be asked for. */
+static char *
+find_state (const TwTunnelWaiting *self, GCancellable *cancellable)
+{
+  const char *const ids[] = { self->instance, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found
+    = g_str_has_prefix (self->instance, "i-")
+        ? tw_ec2_describe_instances (self->client, ids, NULL, cancellable, &error)
+        : NULL;
+  if (error)
+    g_debug ("the state of %s is not known: %s", self->instance, error->message);
+  return found && found->len ? g_strdup (((TwEc2Instance *) found->pdata[0])->state) : NULL;
+}
+
+/* Asked once; then it is waited for. */
+static gboolean
+start_instance (const TwTunnelWaiting *self, GCancellable *cancellable, GError **error)
+{
+  if (self->ask == NULL || !self->ask (self->instance, self->ask_data))
+    return instance_error (self, "stopped", "Start it, and open the tunnel again.", error);
+  return tw_ec2_start_instance (self->client, self->instance, cancellable, error);
+}
+
+/* What its state asks for; @started: whether it was started already. */
+static gboolean
+take_state (const TwTunnelWaiting *self, gboolean *started, GCancellable *cancellable,
+            GError **error)
+{
+  g_autofree char *state = find_state (self, cancellable);
+  if (g_strcmp0 (state, "terminated") == 0 || g_strcmp0 (state, "shutting-down") == 0)
+    return instance_error (self, "being deleted, or is already",
+                           "Choose another instance in the connection's settings.", error);
+  if (g_strcmp0 (state, "stopped") != 0 || *started)
+    return TRUE;
+  *started = TRUE;
+  return start_instance (self, cancellable, error);
+}
+
+gboolean
+tw_tunnel_target_wait (const TwTunnelWaiting *self, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + TW_TUNNEL_ONLINE_MS * G_GINT64_CONSTANT (1000);
+  gboolean started = FALSE;
+  for (;;) {
+    g_auto (TwSsmInstance) instance = { 0 };
+    if (!tw_ssm_describe_instance (self->client, self->instance, &instance, cancellable, error))
+      return FALSE;
+    if (instance.online)
+      return TRUE;
+    if (!take_state (self, &started, cancellable, error))
+      return FALSE;
+    say_waiting (self);
+    if (g_get_monotonic_time () >= end)
+      return never_came (self, instance.known, error);
+    if (!pause_for (TW_TUNNEL_ONLINE_POLL_MS, cancellable, error))
+      return FALSE;
+  }
+}
