@@ -10,6 +10,7 @@
 #include "cli/tw-cli.h"
 #include "core/tw-json.h"
 #include "retrieval/tw-retrieval-error.h"
+#include "tunnel/tw-tunnel-error.h"
 #include "warehouse/tw-warehouse-error.h"
 
 static gboolean reader_gone;
@@ -135,7 +136,7 @@ tw_cli_exit_of_error (const GError *error)
     return TW_CLI_CANCELLED;
   if (error->domain == TW_ANALYST_ERROR)
     return exit_of_analyst (error->code);
-  if (error->domain == TW_AWS_ERROR)
+  if (error->domain == TW_AWS_ERROR || error->domain == TW_TUNNEL_ERROR)
     return TW_CLI_AWS;
   if (error->domain == TW_SETUP_ERROR)
     return exit_of_setup (error->code);

@@ -55,6 +55,7 @@ extern const TwCliCommand tw_cli_relationships;
 extern const TwCliCommand tw_cli_retrieve;
 extern const TwCliCommand tw_cli_schema;
 extern const TwCliCommand tw_cli_sql;
+extern const TwCliCommand tw_cli_tunnel;
 extern const TwCliCommand tw_cli_usage;
 
 /* Arguments (tw-cli-arguments.c) */
