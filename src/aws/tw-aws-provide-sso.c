@@ -68,13 +68,11 @@ load_token (const SsoSettings *settings, const char *profile, TokenFile *file, G
   if (!g_file_get_contents (file->path, &text, NULL, NULL))
     return login_needed (profile, "has not been signed in", error);
   g_autoptr (JsonParser) parser = json_parser_new ();
-  if (json_parser_load_from_data (parser, text, -1, NULL))
-    file->root = json_parser_steal_root (parser);
+  file->object = tw_json_parse_object (parser, text, -1);
+  file->root = json_parser_steal_root (parser);
   explicit_bzero (text, strlen (text));
-  if (file->root == NULL || !JSON_NODE_HOLDS_OBJECT (file->root)
-      || !tw_json_get_string (json_node_get_object (file->root), "accessToken"))
+  if (file->object == NULL || !tw_json_get_string (file->object, "accessToken"))
     return login_needed (profile, "has a token file that cannot be read", error);
-  file->object = json_node_get_object (file->root);
   return TRUE;
 }
 

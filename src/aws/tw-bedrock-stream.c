@@ -158,10 +158,7 @@ parse_object (const char *text)
   g_autoptr (JsonParser) parser = json_parser_new ();
   if (*text == '\0') /* a tool without input streams an empty text */
     text = "{}";
-  if (!json_parser_load_from_data (parser, text, -1, NULL))
-    return NULL;
-  JsonNode *root = json_parser_get_root (parser);
-  return root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_copy (root) : NULL;
+  return tw_json_parse_object (parser, text, -1) ? json_parser_steal_root (parser) : NULL;
 }
 
 static gboolean

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/tw-json-read.h"
 
+#include <string.h>
+
+#define DEEPEST 128 /* of nested objects and lists; no service comes near it */
+
 static JsonNode *
 get_value (JsonObject *object, const char *name)
 {
@@ -8,10 +12,53 @@ get_value (JsonObject *object, const char *name)
   return node && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
 }
 
+/* Where the string that begins at @at ends; @end where it does not. */
+static const char *
+skip_string (const char *at, const char *end)
+{
+  for (at++; at < end && *at != '"'; at++)
+    if (*at == '\\')
+      at++;
+  return MIN (at, end);
+}
+
+/* Whether @text is one object and nothing else, nested no deeper than is sensible. json-glib reads
+ * nested values on the stack without a limit, loses the memory of what a second value replaces, and
+ * lets comments pass. */
+static gboolean
+is_one_object (const char *text, gsize length)
+{
+  const char *end = text + length;
+  guint depth = 0;
+  gboolean begun = FALSE;
+  for (const char *at = text; at < end; at++) {
+    if (strchr (" \t\r\n", *at) && *at)
+      continue;
+    if (begun ? depth == 0 : *at != '{')
+      return FALSE;
+    begun = TRUE;
+    if (*at == '"') {
+      at = skip_string (at, end);
+      if (at == end)
+        return FALSE;
+    } else if (*at == '{' || *at == '[') {
+      depth++;
+    } else if (*at == '}' || *at == ']') {
+      depth--;
+    } else if (*at == '/' || *at == '#') {
+      return FALSE;
+    }
+    if (depth > DEEPEST)
+      return FALSE;
+  }
+  return begun && depth == 0;
+}
+
 JsonObject *
 tw_json_parse_object (JsonParser *parser, const char *text, gssize length)
 {
-  if (text == NULL || !json_parser_load_from_data (parser, text, length, NULL))
+  if (text == NULL || !is_one_object (text, length < 0 ? strlen (text) : (gsize) length)
+      || !json_parser_load_from_data (parser, text, length, NULL))
     return NULL;
   JsonNode *root = json_parser_get_root (parser);
   return root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Reading JSON that somebody else wrote: a member that is missing, or of another type than
  * expected, is no error and no warning, but %NULL or 0. Nothing here passes ownership. */
 
-/** tw_json_parse_object: (nullable): the object at the root of @text, kept by @parser */
+/** tw_json_parse_object: (nullable): the object that is all of @text, kept by @parser; %NULL also where
+ * it is nested deeper than any service would */
 JsonObject *tw_json_parse_object (JsonParser *parser, const char *text, gssize length);
 
 const char *tw_json_get_string (JsonObject *object, const char *name);

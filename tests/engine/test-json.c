@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/tw-json.h"
+#include "core/tw-json-read.h"
 
 #include <math.h>
 
@@ -42,6 +43,39 @@ test_reads_back (void)
   g_assert_cmpstr (text->str, ==, source);
 }
 
+static gboolean
+is_read (const char *text)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  return tw_json_parse_object (parser, text, -1) != NULL;
+}
+
+static void
+test_one_object (void)
+{
+  static const char *const bad[]
+    = { "", " ", "3", "[]", "{", "}", "{}}", "{}{}", "3{}", "{} 1", "{\"a\"}", "{\"a", "{\"a\\",
+        "{/* c */}", "// c\n{}", "{]" };
+  static const char *const good[]
+    = { "{}", " \n{\"a\":[{}]}\r\n", "{\"}\\\"]\":\"/* # */\"}", "{\"a\":-1e3,\"b\":null}" };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    if (is_read (bad[i]))
+      g_error ("read: %s", bad[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    if (!is_read (good[i]))
+      g_error ("not read: %s", good[i]);
+}
+
+/* A service that nests for ever must not use the stack up. */
+static void
+test_deep (void)
+{
+  g_autoptr (GString) text = g_string_new ("{\"a\":");
+  for (guint i = 0; i < 5000000; i++)
+    g_string_append_c (text, '[');
+  g_assert_false (is_read (text->str));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -49,5 +83,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/doubles-are-short", test_doubles_are_short);
   g_test_add_func ("/json/strings-are-escaped", test_strings_are_escaped);
   g_test_add_func ("/json/reads-back", test_reads_back);
+  g_test_add_func ("/json/one-object", test_one_object);
+  g_test_add_func ("/json/deep", test_deep);
   return g_test_run ();
 }
