@@ -72,8 +72,8 @@ notify (TwAnswer *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static TwStage
-stage_of_state (TwAnswerState state)
+TwStage
+tw_answer_state_get_stage (TwAnswerState state)
 {
   switch (state) {
   case TW_ANSWER_RETRIEVING:
@@ -100,7 +100,7 @@ stage_of_state (TwAnswerState state)
 static void
 stop_clock (TwAnswer *self)
 {
-  TwStage stage = stage_of_state (self->state);
+  TwStage stage = tw_answer_state_get_stage (self->state);
   if (stage != TW_STAGE_N)
     self->spent_us[stage] += g_get_monotonic_time () - self->stage_started_us;
 }
@@ -108,7 +108,7 @@ stop_clock (TwAnswer *self)
 static void
 start_clock (TwAnswer *self)
 {
-  TwStage stage = stage_of_state (self->state);
+  TwStage stage = tw_answer_state_get_stage (self->state);
   if (stage != TW_STAGE_N)
     self->spent_us[stage] = MAX (self->spent_us[stage], 0);
   self->stage_started_us = g_get_monotonic_time ();
@@ -378,6 +378,7 @@ tw_answer_add_usage (TwAnswer *self, const TwUsage *usage)
   self->usage.embed_calls += usage->embed_calls;
   self->usage.input_tokens += usage->input_tokens;
   self->usage.output_tokens += usage->output_tokens;
+  self->usage.cached_tokens += usage->cached_tokens;
   self->usage.cost_usd += usage->cost_usd;
   notify (self, PROP_USAGE);
 }
@@ -586,7 +587,7 @@ tw_answer_get_stage_ms (TwAnswer *self, TwStage stage)
   gint64 spent = self->spent_us[stage];
   if (spent < 0)
     return -1;
-  if (stage_of_state (self->state) == stage)
+  if (tw_answer_state_get_stage (self->state) == stage)
     spent += g_get_monotonic_time () - self->stage_started_us;
   return (double) spent / 1000;
 }

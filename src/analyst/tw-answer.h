@@ -37,6 +37,8 @@ const char *tw_answer_state_get_name (TwAnswerState state);
 /** tw_stage_get_name: "retrieve", "write", "guard", "execute", "insight" */
 const char *tw_stage_get_name (TwStage stage);
 gboolean tw_answer_state_is_final (TwAnswerState state);
+/** tw_answer_state_get_stage: the stage that runs in it; %TW_STAGE_N where none does */
+TwStage tw_answer_state_get_stage (TwAnswerState state);
 
 /**
  * TwAttempt: SQL that was tried

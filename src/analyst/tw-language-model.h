@@ -48,6 +48,7 @@ typedef enum {
 typedef struct {
   guint model_calls, embed_calls;
   guint64 input_tokens, output_tokens;
+  guint64 cached_tokens; /* of the input: read from the service's cache */
   double cost_usd;
 } TwUsage;
 

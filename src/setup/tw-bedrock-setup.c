@@ -50,6 +50,7 @@ tw_bedrock_setup_new_insight_writer (TwBedrockSession *session, const TwPreferen
   if (!preferences->rows_may_leave)
     return tw_local_insight_writer_new ();
   TwBedrockInsightOptions options = { .hidden = (const char *const *) preferences->hidden,
+                                      .max_tokens = preferences->max_tokens,
                                       .guardrail_id = preferences->guardrail_id,
                                       .guardrail_version = preferences->guardrail_version };
   return tw_bedrock_insight_writer_new (session, &options);

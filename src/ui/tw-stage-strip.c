@@ -29,31 +29,6 @@ struct _TwStageStrip {
 
 G_DEFINE_FINAL_TYPE (TwStageStrip, tw_stage_strip, GTK_TYPE_WIDGET)
 
-static int
-stage_of_state (TwAnswerState state)
-{
-  switch (state) {
-  case TW_ANSWER_RETRIEVING:
-    return TW_STAGE_RETRIEVE;
-  case TW_ANSWER_WRITING:
-    return TW_STAGE_WRITE;
-  case TW_ANSWER_GUARDING:
-    return TW_STAGE_GUARD;
-  case TW_ANSWER_EXECUTING:
-    return TW_STAGE_EXECUTE;
-  case TW_ANSWER_EXPLAINING:
-    return TW_STAGE_INSIGHT;
-  case TW_ANSWER_IDLE:
-  case TW_ANSWER_DONE:
-  case TW_ANSWER_WAITING:
-  case TW_ANSWER_DECLINED:
-  case TW_ANSWER_FAILED:
-  case TW_ANSWER_CANCELLED:
-    break;
-  }
-  return -1;
-}
-
 /* The last stage that was entered: where a failure or a cancelling stands. */
 static int
 last_stage (TwAnswer *answer)
@@ -73,11 +48,11 @@ mark_of (TwAnswer *answer, TwStage stage)
   const GError *error = tw_answer_get_error (answer, &at);
   if (error && at == stage && (state == TW_ANSWER_FAILED || state == TW_ANSWER_DECLINED))
     return state == TW_ANSWER_FAILED ? MARK_FAILED : MARK_STOPPED;
-  int running = stage_of_state (state);
-  if (running == (int) stage)
+  TwStage running = tw_answer_state_get_stage (state);
+  if (running == stage)
     return MARK_RUNNING;
   /* What lies beyond is of an earlier attempt. */
-  gboolean beyond = running >= 0 ? (int) stage > running : error && stage > at;
+  gboolean beyond = running != TW_STAGE_N ? stage > running : error && stage > at;
   if (beyond || tw_answer_get_stage_ms (answer, stage) < 0)
     return MARK_HIDDEN;
   gboolean interrupted = state == TW_ANSWER_CANCELLED || state == TW_ANSWER_WAITING;
@@ -280,7 +255,8 @@ static void
 changed_cb (TwStageStrip *self)
 {
   gboolean running
-    = self->answer && stage_of_state (tw_answer_get_state (self->answer)) >= 0;
+    = self->answer
+      && tw_answer_state_get_stage (tw_answer_get_state (self->answer)) != TW_STAGE_N;
   if (running && self->tick_id == 0)
     self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);
   else if (!running)

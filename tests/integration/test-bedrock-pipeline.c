@@ -351,6 +351,18 @@ test_broken_stream (void)
 }
 
 static void
+test_stopped_insight (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  fixture_open (&fixture);
+  tw_test_aws_plan (server, "{\"plan\":[" SQL_STEP (CITIES)
+                            ",{\"text\":\"Three cities\",\"stop\":\"max_tokens\"}]}");
+  g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
+  assert_state (answer, TW_ANSWER_DONE);
+  assert_has (tw_answer_get_insight (answer)->incomplete, "limit of tokens");
+}
+
+static void
 test_refused_insight (void)
 {
   g_auto (Fixture) fixture = { 0 };
@@ -536,6 +548,7 @@ add_tests (void)
   add ("streams", test_streams);
   add ("cancel-keeps-text", test_cancel_keeps_text);
   add ("broken-stream", test_broken_stream);
+  add ("stopped-insight", test_stopped_insight);
   add ("refused-insight", test_refused_insight);
   add ("unsupported-figures", test_unsupported_figures);
   add ("titan-refused-at-opening", test_titan_refused_at_opening);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analyst/bedrock/tw-bedrock-model.h"
 #include "analyst/bedrock/tw-prompt.h"
 #include "analyst/tw-insight-markdown.h"
 
@@ -48,17 +49,21 @@ tw_bedrock_insight_writer_is_local (TwInsightWriter *writer)
   return FALSE;
 }
 
-/* A stream that broke off keeps what had arrived; @broken (nullable) says why. */
+/* What had arrived stays, also where the stream broke off (@broken, nullable) or the model was stopped
+ * (@reply). */
 static TwInsight *
 finish (const TwInsightRequest *request, const char *text, const char *figures,
-        const GError *broken)
+        const TwBedrockReply *reply, const GError *broken)
 {
+  const char *hint;
+  const char *why
+    = broken ? broken->message : tw_bedrock_model_explain_stop (reply->stop_reason, &hint);
   TwInsight *insight = tw_insight_new_from_markdown (text);
   insight->unsupported
     = tw_insight_find_unsupported (text, request->result, figures, request->question);
-  if (broken) {
+  if (why) {
     g_free (insight->incomplete);
-    insight->incomplete = g_strdup (broken->message);
+    insight->incomplete = g_strdup (why);
   }
   return insight;
 }
@@ -93,13 +98,14 @@ tw_bedrock_insight_writer_write (TwInsightWriter *writer, const TwInsightRequest
     return NULL;
   }
   TwInsight *insight
-    = finish (request, reply ? reply->text : text->str, figures, reply ? NULL : failure);
+    = finish (request, reply ? reply->text : text->str, figures, reply, reply ? NULL : failure);
   insight->usage.model_calls = 1;
   insight->usage.cost_usd = cost;
   if (reply) {
     insight->usage.input_tokens
       = reply->input_tokens + reply->cache_read_tokens + reply->cache_write_tokens;
     insight->usage.output_tokens = reply->output_tokens;
+    insight->usage.cached_tokens = reply->cache_read_tokens;
   }
   return insight;
 }

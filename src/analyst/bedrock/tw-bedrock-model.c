@@ -27,6 +27,35 @@ static void language_model_init (TwLanguageModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TwBedrockModel, tw_bedrock_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TW_TYPE_LANGUAGE_MODEL, language_model_init))
 
+/* Why a model stopped before it was done, and what to do. A call of the tool may then be cut short
+ * anywhere. */
+static const struct {
+  const char *reason, *words, *hint;
+} stops[] = {
+  { "max_tokens", "it was cut at the limit of tokens",
+    "Raise the longest answer in the preferences, or ask something smaller." },
+  { "guardrail_intervened", "the Bedrock guardrail that is set stopped it",
+    "Put the question in other words, or change the guardrail in the preferences." },
+  { "content_filtered", "Bedrock's content filter stopped it", "Put the question in other words." },
+  { "malformed_tool_use", "it called its tool in a way that cannot be read",
+    "Ask again; choose another model in the preferences if it happens often." },
+  { "malformed_model_output", "Bedrock could not read what the model wrote",
+    "Ask again; choose another model in the preferences if it happens often." },
+  { "model_context_window_exceeded", "the question with its tables is longer than the model reads",
+    "Ask about fewer tables at once, or choose a model that reads more." },
+};
+
+const char *
+tw_bedrock_model_explain_stop (const char *reason, const char **hint)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    if (g_strcmp0 (reason, stops[i].reason) == 0) {
+      *hint = stops[i].hint;
+      return stops[i].words;
+    }
+  return NULL;
+}
+
 static gboolean
 unusable (GError **error, const char *what)
 {
@@ -105,16 +134,9 @@ read_input (TwModelReply *self, JsonObject *input, GError **error)
   return self->reason || unusable (error, "it declines without a reason.");
 }
 
-/* Why there is no tool call: what the model was stopped by, in words. */
 static gboolean
 read_without_tool (TwModelReply *self, const TwBedrockReply *reply, GError **error)
 {
-  if (g_strcmp0 (reply->stop_reason, "max_tokens") == 0)
-    return unusable (error, "it was cut at the limit of tokens; raise it in the preferences.");
-  if (g_strcmp0 (reply->stop_reason, "guardrail_intervened") == 0)
-    return unusable (error, "the Bedrock guardrail of this account stopped it.");
-  if (g_strcmp0 (reply->stop_reason, "content_filtered") == 0)
-    return unusable (error, "Bedrock's content filter stopped it.");
   g_autofree char *text = g_strstrip (g_strdup (reply->text ? reply->text : ""));
   if (*text == '\0')
     return unusable (error, "it is empty.");
@@ -128,7 +150,11 @@ tw_bedrock_model_read_reply (const TwBedrockReply *reply, GError **error)
 {
   g_autoptr (TwModelReply) self = g_new0 (TwModelReply, 1);
   gboolean good;
-  if (reply->tool_name == NULL)
+  const char *hint, *stopped = tw_bedrock_model_explain_stop (reply->stop_reason, &hint);
+  if (stopped)
+    good = tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_MODEL, hint,
+                         "The model's answer cannot be used: %s.", stopped);
+  else if (reply->tool_name == NULL)
     good = read_without_tool (self, reply, error);
   else if (strcmp (reply->tool_name, TOOL) != 0)
     good = unusable (error, "it calls a tool that it was not given.");
@@ -177,6 +203,7 @@ tw_bedrock_model_write (TwLanguageModel *model, const TwModelRequest *request,
                                 .input_tokens = reply->input_tokens + reply->cache_read_tokens
                                                 + reply->cache_write_tokens,
                                 .output_tokens = reply->output_tokens,
+                                .cached_tokens = reply->cache_read_tokens,
                                 .cost_usd = cost };
   return result;
 }

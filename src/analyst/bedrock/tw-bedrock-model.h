@@ -36,4 +36,13 @@ TwLanguageModel *tw_bedrock_model_new (TwBedrockSession *session,
  */
 TwModelReply *tw_bedrock_model_read_reply (const TwBedrockReply *reply, GError **error);
 
+/**
+ * tw_bedrock_model_explain_stop:
+ * @reason: (nullable): Converse's stopReason
+ * @hint: (out): what to do
+ *
+ * Returns: (nullable): why the answer is not all there, half a sentence; %NULL where it is
+ */
+const char *tw_bedrock_model_explain_stop (const char *reason, const char **hint);
+
 G_END_DECLS

@@ -12,6 +12,7 @@ call takes the next STEP, or the default when none is left:
   {"tool": {…}} a call of the tool `answer`   {"text": "…"} plain text
   {"refuse": [STATUS, CODE, MESSAGE]}         {"exception": [KIND, MESSAGE], "after": N events}
   {"cut": N bytes}                            {"drip_ms": N} a pause between events
+  "stop" beside any of them: the stopReason
 GET /_log gives what was asked, how it was judged and how long it took; POST /_reset forgets it and the plan.
 """
 
@@ -249,7 +250,7 @@ class Handler(accounts.Accounts, warehouses.Warehouses, BaseHTTPRequestHandler):
                 yield eventstream.event("contentBlockDelta", {
                     "contentBlockIndex": 0, "delta": {"toolUse": {"input": piece}}})
         yield eventstream.event("contentBlockStop", {"contentBlockIndex": 0})
-        yield eventstream.event("messageStop", {"stopReason": "end_turn"})
+        yield eventstream.event("messageStop", {"stopReason": step.get("stop", "end_turn")})
         yield eventstream.event("metadata", {"usage": USAGE, "metrics": {"latencyMs": 1}})
 
     def chunk(self, data):
