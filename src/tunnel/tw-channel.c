@@ -76,7 +76,8 @@ acknowledge (TwChannel *self, const TwChannelMessage *of)
   message.flags = TW_CHANNEL_FLAGS_ACKNOWLEDGE;
   g_byte_array_set_size (self->scratch, 0);
   tw_channel_message_append (self->scratch, &message);
-  send_now (self->scratch->data, self->scratch->len, self);
+  if (self->connected)
+    send_now (self->scratch->data, self->scratch->len, self);
 }
 
 static gboolean
