@@ -22,21 +22,25 @@ usage_error (GError **error, const char *hint, const char *message)
 }
 
 /* Whoever lists the processes of this machine can read a command line. */
-static gboolean
-refuse_password_in (const char *dsn, GError **error)
+static TwProfile *
+profile_of_dsn (TwCli *cli, GError **error)
 {
-  const char *authority = strstr (dsn, "://");
-  authority = authority ? authority + 3 : dsn;
-  gsize length = strcspn (authority, "/?#");
-  const char *at = g_strrstr_len (authority, (gssize) length, "@");
-  gboolean given = at && memchr (authority, ':', (gsize) (at - authority)) != NULL;
-  g_autofree char *folded = g_ascii_strdown (dsn, -1);
-  if (!given && strstr (folded, "password=") == NULL)
-    return TRUE;
-  return usage_error (error,
-                      "Leave it out of the address and give it with --password-fd, such as "
-                      "--password-fd 3 3<file.",
-                      "The address contains a password, and others can read a command line.");
+  g_autoptr (TwAddress) address = tw_address_parse (cli->dsn, error);
+  if (address == NULL)
+    return NULL;
+  if (address->password) {
+    usage_error (error,
+                 "Leave it out of the address and give it with --password-fd, such as "
+                 "--password-fd 3 3<file.",
+                 "The address contains a password, and others can read a command line.");
+    return NULL;
+  }
+  TwProfile *profile = tw_profile_new_for_address (NULL, address, error);
+  if (profile && cli->schemas) {
+    g_strfreev (profile->schemas);
+    profile->schemas = g_strdupv (cli->schemas);
+  }
+  return profile;
 }
 
 gboolean
@@ -74,9 +78,7 @@ tw_cli_find_profile (TwCli *cli, GError **error)
   }
   if (cli->dsn == NULL)
     return tw_profiles_find (cli->profile ? cli->profile : "sample", error);
-  if (!refuse_password_in (cli->dsn, error))
-    return NULL;
-  return tw_profile_new_for_uri (cli->dsn, (const char *const *) cli->schemas);
+  return profile_of_dsn (cli, error);
 }
 
 TwWorkspace *

@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "setup/tw-dotenv.h"
-#include "warehouse/tw-endpoint.h"
+#include "warehouse/tw-address.h"
+#include "warehouse/tw-warehouse-error.h"
 
 #define USUAL_NAME "imported"
 
@@ -92,42 +93,42 @@ item_new (const TwDotenvEntry *entry, const char *profile)
   return item;
 }
 
-static void
-append_option (GString *uri, const char *name, const char *value)
+/* The host's line may hold whatever the console shows; the other lines say it better. */
+static TwAddress *
+read_address (const TwDotenv *dotenv, GError **error)
 {
-  if (value == NULL)
-    return;
-  g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
-  g_string_append_printf (uri, "%s%s=%s", strchr (uri->str, '?') ? "&" : "?", name, escaped);
-}
-
-static char *
-make_uri (const TwDotenv *dotenv)
-{
-  const char *host = tw_dotenv_get (dotenv, "OPTION3_HOST");
-  const char *user = tw_dotenv_get (dotenv, "OPTION3_USER");
+  const char *keys[] = { "OPTION3_USER", "OPTION3_DATABASE", "REDSHIFT_SSL_MODE" };
+  g_autoptr (TwAddress) address = tw_address_parse (tw_dotenv_get (dotenv, "OPTION3_HOST"), error);
+  if (address == NULL)
+    return NULL;
   const char *port = tw_dotenv_get (dotenv, "REDSHIFT_PORT");
-  const char *database = tw_dotenv_get (dotenv, "OPTION3_DATABASE");
-  g_autofree char *escaped_host = g_uri_escape_string (host, NULL, FALSE);
-  g_autofree char *escaped_user = user ? g_uri_escape_string (user, NULL, FALSE) : NULL;
-  g_autofree char *escaped_database = g_uri_escape_string (database ? database : "dev", NULL,
-                                                           FALSE);
-  g_autofree char *escaped_port = port ? g_uri_escape_string (port, NULL, FALSE) : NULL;
-  g_autoptr (GString) uri = g_string_new ("postgresql://");
-  g_string_append_printf (uri, "%s%s%s:%s/%s", user ? escaped_user : "", user ? "@" : "",
-                          escaped_host, port ? escaped_port : "5439", escaped_database);
-  append_option (uri, "sslmode", tw_dotenv_get (dotenv, "REDSHIFT_SSL_MODE"));
-  return g_string_free (g_steal_pointer (&uri), FALSE);
+  guint64 number = 5439;
+  if (port && !g_ascii_string_to_unsigned (port, 10, 1, 65535, &number, NULL)) {
+    tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_ADDRESS, NULL,
+                  "REDSHIFT_PORT is not a number from 1 to 65535.");
+    return NULL;
+  }
+  if (port || address->port == 0)
+    address->port = (guint) number;
+  char **const fields[] = { &address->user, &address->database, &address->tls_mode };
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (tw_dotenv_get (dotenv, keys[i])) {
+      g_free (*fields[i]);
+      *fields[i] = g_strdup (tw_dotenv_get (dotenv, keys[i]));
+    }
+  if (address->database == NULL)
+    address->database = g_strdup ("dev");
+  return g_steal_pointer (&address);
 }
 
 static TwProfile *
 make_profile (const TwDotenv *dotenv, const char *name, GError **error)
 {
-  g_autofree char *uri = make_uri (dotenv);
-  g_autoptr (TwEndpoint) endpoint = NULL;
   g_autoptr (GError) local = NULL;
-  endpoint = tw_endpoint_parse (uri, NULL, &local);
-  if (endpoint == NULL) {
+  g_autoptr (TwAddress) address = read_address (dotenv, &local);
+  g_autoptr (TwProfile) profile
+    = address ? tw_profile_new_for_address (name, address, &local) : NULL;
+  if (profile == NULL) {
     tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
                   "Correct OPTION3_HOST, OPTION3_DATABASE, OPTION3_USER, REDSHIFT_PORT and "
                   "REDSHIFT_SSL_MODE.",
@@ -135,14 +136,15 @@ make_profile (const TwDotenv *dotenv, const char *name, GError **error)
     return NULL;
   }
   const char *schemas[] = { tw_dotenv_get (dotenv, "OPTION3_SCHEMA"), NULL };
-  TwProfile *profile = g_new0 (TwProfile, 1);
-  profile->name = g_strdup (name);
-  profile->title = g_strdup_printf ("%s on %s", tw_endpoint_get_database (endpoint),
-                                    tw_endpoint_get_host (endpoint));
-  profile->uri = g_steal_pointer (&uri);
+  g_free (profile->title);
+  profile->title = g_strdup_printf ("%s on %s", address->database, address->host);
+  g_strfreev (profile->schemas);
   profile->schemas = g_strdupv ((char **) schemas);
-  profile->allowed_functions = g_new0 (char *, 1);
-  return profile;
+  /* The host says these. */
+  g_clear_pointer (&profile->cluster, g_free);
+  g_clear_pointer (&profile->workgroup, g_free);
+  g_clear_pointer (&profile->aws_region, g_free);
+  return g_steal_pointer (&profile);
 }
 
 TwDotenvImport *

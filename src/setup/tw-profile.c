@@ -56,6 +56,47 @@ tw_profile_new_for_uri (const char *uri, const char *const *schemas)
   return self;
 }
 
+static TwLoginMethod
+login_of (const TwAddress *address)
+{
+  if (!address->iam)
+    return TW_LOGIN_PASSWORD;
+  return address->workgroup ? TW_LOGIN_IAM_SERVERLESS
+         : address->user    ? TW_LOGIN_IAM_USER
+                            : TW_LOGIN_IAM_IDENTITY;
+}
+
+TwProfile *
+tw_profile_new_for_address (const char *name, const TwAddress *address, GError **error)
+{
+  g_autofree char *uri = tw_address_dup_uri (address);
+  if (uri == NULL) {
+    tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
+                  "Choose the cluster or workgroup from the account's list.",
+                  "The address names no host.");
+    return NULL;
+  }
+  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (uri, NULL, error);
+  if (endpoint == NULL)
+    return NULL;
+  g_autofree char *title = tw_endpoint_describe (endpoint);
+  g_autoptr (TwProfile) self = tw_profile_new (name ? name : title);
+  g_free (self->title);
+  self->title = g_steal_pointer (&title);
+  self->uri = g_steal_pointer (&uri);
+  self->login = login_of (address);
+  self->auto_create = address->auto_create;
+  self->cluster = g_strdup (address->cluster);
+  self->workgroup = g_strdup (address->workgroup);
+  self->aws_region = g_strdup (address->region);
+  self->aws_profile = g_strdup (address->aws_profile);
+  if (address->schemas) {
+    g_strfreev (self->schemas);
+    self->schemas = g_strdupv (address->schemas);
+  }
+  return tw_profile_check (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
 static gboolean
 holds_password (const char *uri)
 {

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "setup/tw-setup-error.h"
+#include "warehouse/tw-address.h"
 
 G_BEGIN_DECLS
 
@@ -67,8 +68,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwProfile, tw_profile_free)
 /** tw_profile_equal: but for @title */
 gboolean tw_profile_equal (const TwProfile *a, const TwProfile *b);
 
-/** tw_profile_new_for_uri: for `--dsn`: a connection for this run alone */
+/** tw_profile_new_for_uri: a connection for this run alone */
 TwProfile *tw_profile_new_for_uri (const char *uri, const char *const *schemas);
+
+/**
+ * tw_profile_new_for_address:
+ * @name: (nullable): %NULL for a connection of this run alone
+ *
+ * With the login that the address asks for: by IAM where it says so. Its password is left out.
+ *
+ * Returns: (transfer full): or %NULL with %TW_WAREHOUSE_ERROR_ADDRESS, %TW_SETUP_ERROR_PROFILE
+ */
+TwProfile *tw_profile_new_for_address (const char *name, const TwAddress *address, GError **error);
 
 /**
  * tw_profile_check:

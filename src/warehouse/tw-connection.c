@@ -85,6 +85,8 @@ start (const TwEndpoint *endpoint, const char *address)
 {
   g_autofree char *port = g_strdup_printf ("%u", tw_endpoint_get_port (endpoint));
   const char *certificates = tw_endpoint_get_root_certificates (endpoint);
+  const char *certificate = tw_endpoint_get_certificate (endpoint);
+  const char *key = tw_endpoint_get_key (endpoint);
   const char *parameters[][2] = {
     { "host", tw_endpoint_get_host (endpoint) },
     { "hostaddr", address },
@@ -95,8 +97,8 @@ start (const TwEndpoint *endpoint, const char *address)
     { "passfile", NO_FILE },
     { "sslmode", tw_endpoint_get_tls_mode (endpoint) },
     { "sslrootcert", certificates[0] ? certificates : NO_FILE },
-    { "sslcert", NO_FILE },
-    { "sslkey", NO_FILE },
+    { "sslcert", certificate ? certificate : NO_FILE },
+    { "sslkey", key ? key : NO_FILE },
     { "sslcrl", NO_FILE },
     { "ssl_min_protocol_version", "TLSv1.2" },
     { "gssencmode", "disable" },

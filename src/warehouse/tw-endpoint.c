@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <string.h>
 
+#include "core/tw-secret.h"
 #include "warehouse/tw-redshift-host.h"
 #include "warehouse/tw-warehouse-error.h"
 
@@ -22,6 +23,8 @@ struct _TwEndpoint {
   char *password;
   char *tls_mode;
   char *root_certificates;
+  char *certificate;
+  char *key;
 };
 
 static gboolean
@@ -86,6 +89,8 @@ take_option (TwEndpoint *self, const char *keyword, const char *value, GError **
     { "dbname", &self->database },   { "user", &self->user },
     { "password", &self->password }, { "sslmode", &self->tls_mode },
     { "sslrootcert", &self->root_certificates },
+    { "sslcert", &self->certificate },
+    { "sslkey", &self->key },
   };
   if (!g_utf8_validate (value, -1, NULL))
     return address_error (error, "is not valid UTF-8");
@@ -93,7 +98,7 @@ take_option (TwEndpoint *self, const char *keyword, const char *value, GError **
     return parse_port (self, value, error);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (keyword, texts[i].keyword)) {
-      g_free (*texts[i].field);
+      tw_secret_free (*texts[i].field);
       *texts[i].field = g_strdup (value);
       return TRUE;
     }
@@ -120,9 +125,7 @@ fill_defaults (TwEndpoint *self)
   if (self->user == NULL)
     self->user = g_strdup (g_get_user_name ());
   if (self->tls_mode == NULL)
-    self->tls_mode = g_strdup (redshift                         ? "verify-full"
-                               : is_this_computer (self->host) ? "prefer"
-                                                                : "require");
+    self->tls_mode = g_strdup (is_this_computer (self->host) ? "prefer" : "verify-full");
   if (self->root_certificates == NULL)
     self->root_certificates
       = g_strdup (g_str_has_prefix (self->tls_mode, "verify") ? SYSTEM_CERTIFICATES : "");
@@ -154,14 +157,6 @@ endpoint_new (void)
   return self;
 }
 
-static void
-free_secret (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 TwEndpoint *
 tw_endpoint_parse (const char *text, const char *password, GError **error)
 {
@@ -189,7 +184,7 @@ tw_endpoint_parse (const char *text, const char *password, GError **error)
   if (!taken || !finish (self, error))
     return NULL;
   if (password != NULL) {
-    free_secret (self->password);
+    tw_secret_free (self->password);
     self->password = g_strdup (password);
   }
   return g_steal_pointer (&self);
@@ -209,6 +204,42 @@ tw_endpoint_new_socket (const char *directory, guint port, const char *database,
   return self;
 }
 
+static TwEndpoint *
+endpoint_copy (const TwEndpoint *self)
+{
+  TwEndpoint *copy = g_memdup2 (self, sizeof *self);
+  char **const texts[] = { &copy->host,     &copy->address,           &copy->database,
+                           &copy->user,     &copy->password,          &copy->tls_mode,
+                           &copy->certificate, &copy->root_certificates, &copy->key };
+  g_atomic_ref_count_init (&copy->references);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *texts[i] = g_strdup (*texts[i]);
+  return copy;
+}
+
+TwEndpoint *
+tw_endpoint_with_login (const TwEndpoint *self, const char *user, const char *password)
+{
+  TwEndpoint *copy = endpoint_copy (self);
+  if (user) {
+    g_free (copy->user);
+    copy->user = g_strdup (user);
+  }
+  tw_secret_free (copy->password);
+  copy->password = g_strdup (password);
+  return copy;
+}
+
+TwEndpoint *
+tw_endpoint_with_address (const TwEndpoint *self, const char *address, guint port)
+{
+  TwEndpoint *copy = endpoint_copy (self);
+  g_free (copy->address);
+  copy->address = g_strdup (address);
+  copy->port = port;
+  return copy;
+}
+
 TwEndpoint *
 tw_endpoint_ref (TwEndpoint *self)
 {
@@ -221,13 +252,15 @@ tw_endpoint_unref (TwEndpoint *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
-  free_secret (self->password);
+  tw_secret_free (self->password);
   g_free (self->host);
   g_free (self->address);
   g_free (self->database);
   g_free (self->user);
   g_free (self->tls_mode);
   g_free (self->root_certificates);
+  g_free (self->certificate);
+  g_free (self->key);
   g_free (self);
 }
 
@@ -277,6 +310,18 @@ const char *
 tw_endpoint_get_root_certificates (const TwEndpoint *self)
 {
   return self->root_certificates;
+}
+
+const char *
+tw_endpoint_get_certificate (const TwEndpoint *self)
+{
+  return self->certificate;
+}
+
+const char *
+tw_endpoint_get_key (const TwEndpoint *self)
+{
+  return self->key;
 }
 
 char *

@@ -70,7 +70,7 @@ test_safe_defaults (void)
     { "redshift://u@w.123.eu-west-1.redshift-serverless.amazonaws.com/dev", "verify-full", 5439 },
     { "jdbc:redshift://c.abc.cn-north-1.redshift.amazonaws.com.cn:5440/dev?user=u", "verify-full",
       5440 },
-    { "postgresql://u@db.example.com/d", "require", 5432 },
+    { "postgresql://u@db.example.com/d", "verify-full", 5432 },
     { "postgresql://u@localhost/d", "prefer", 5432 },
     { "postgresql://u@127.0.0.1/d", "prefer", 5432 },
     { "postgresql://u@[::1]:77/d", "prefer", 77 },
