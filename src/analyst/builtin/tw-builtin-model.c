@@ -98,7 +98,8 @@ with_help (char *failure, const TwVocabulary *vocabulary)
 static TwModelReply *
 reply_to (const GPtrArray *items, const TwVocabulary *vocabulary)
 {
-  g_autoptr (TwJoins) joins = tw_joins_new (tw_vocabulary_get_catalog (vocabulary));
+  g_autoptr (TwJoins) joins = tw_joins_new (tw_vocabulary_get_catalog (vocabulary),
+                                             tw_vocabulary_get_doubles (vocabulary));
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (g_free);
   char *failure = NULL;
   g_autoptr (TwFrame) frame = tw_reader_read (items, vocabulary, joins, &failure);

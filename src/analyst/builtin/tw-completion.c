@@ -191,13 +191,19 @@ show_having (TwFrame *frame, char **failure)
   TwFrameFilter *having = having_of (frame);
   if (having == NULL)
     return TRUE;
+  if (frame->subject == NULL && frame->measures->len == 0 && frame->projections->len == 1)
+    frame->subject = g_ptr_array_steal_index (frame->projections, 0);
   gboolean below = having->op == TW_OP_LESS || having->op == TW_OP_AT_MOST
                    || having->op == TW_OP_NOT_EQUAL || having->negated
                    || (having->number <= 0 && having->op != TW_OP_GREATER);
   gboolean averaged = having->measure->function == TW_FUNCTION_AVERAGE
                       || (having->measure->target->metric
                           && !having->measure->target->metric->additive);
-  if (below && !averaged)
+  const TwTarget *counted = having->measure->target;
+  frame->with_zeros = below && having->measure->function == TW_FUNCTION_COUNT
+                      && !having->measure->distinct && counted->table && !counted->column
+                      && (frame->subject ? frame->subject->table != NULL : TRUE);
+  if (below && !averaged && !frame->with_zeros)
     return fail (failure, "Whether {} with none at all should be counted is left open; please say "
                           "“at least”, or ask for those without.",
                  frame->subject ? frame->subject->text : "those");
@@ -299,13 +305,48 @@ check_ranked (const TwFrame *frame, char **failure)
                   measure->target->text);
 }
 
+/* "the best selling product": by revenue, where nothing else is named. */
+static gboolean
+rank_by_sales (TwFrame *frame, const TwVocabulary *vocabulary, char **failure)
+{
+  if (!frame->by_sales || !frame->ranked || frame->measures->len > 0 || frame->order)
+    return TRUE;
+  const TwMeasure *revenue = tw_vocabulary_find_metric (vocabulary, "revenue");
+  if (revenue == NULL)
+    return fail (failure, "I could not tell by what {} is measured.",
+                 frame->subject ? frame->subject->text : "selling");
+  g_ptr_array_add (frame->measures,
+                   tw_frame_measure_new (TW_FUNCTION_NONE, tw_target_new_metric (revenue)));
+  tw_frame_assume (frame, "What sells best is measured by revenue.");
+  return TRUE;
+}
+
+/* "who placed the fewest orders?": none are fewer. */
+static void
+rank_with_zeros (TwFrame *frame, TwJoins *joins)
+{
+  const TwFrameMeasure *measure
+    = frame->measures->len == 1 ? g_ptr_array_index (frame->measures, 0) : NULL;
+  const TwTable *subject = frame->subject ? frame->subject->table : NULL;
+  if (!frame->ranked || frame->descending || frame->sorted || !measure || !subject || frame->each
+      || measure->function != TW_FUNCTION_COUNT || measure->distinct || measure->per
+      || !measure->target->table || measure->target->column || having_of (frame))
+    return;
+  frame->with_zeros = tw_joins_distance (joins, measure->target->table, subject) > 0;
+}
+
 gboolean
 tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure)
 {
   drop_own_group (frame);
+  if (!rank_by_sales (frame, vocabulary, failure))
+    return FALSE;
   if (!show_having (frame, failure) || !turn_extreme (frame, failure))
     return FALSE;
   limit_one (frame);
+  rank_with_zeros (frame, joins);
+  if (!tw_frame_complete_share (frame, failure) || !tw_frame_complete_compare (frame, failure))
+    return FALSE;
   if (!check_each (frame, failure) || !count_groups (frame, failure))
     return FALSE;
   trend_by_month (frame);

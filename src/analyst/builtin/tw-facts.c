@@ -287,6 +287,15 @@ tw_facts_main_date (const TwTable *table)
 }
 
 gboolean
+tw_facts_is_calendar (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  static const char *const names[] = { "date", "calendar", "day", "time", NULL };
+  guint n = g_strv_length (words);
+  return n > 0 && n <= 2 && g_strv_contains (names, words[n - 1]);
+}
+
+gboolean
 tw_facts_has_rival_dates (const TwTable *table)
 {
   gboolean undecided;

@@ -30,6 +30,9 @@ GPtrArray *tw_facts_display (const TwCatalog *catalog, const TwTable *table);
  * dates could be meant or none is there */
 const TwColumn *tw_facts_main_date (const TwTable *table);
 
+/** tw_facts_is_calendar: a date dimension, a row a day */
+gboolean tw_facts_is_calendar (const TwTable *table);
+
 /** tw_facts_has_rival_dates: several dates may tell when it happened */
 gboolean tw_facts_has_rival_dates (const TwTable *table);
 

@@ -106,10 +106,26 @@ scale_percent (TwSelect *select, const TwFrameFilter *filter, double *number, do
   return TRUE;
 }
 
+/* Against the average of all rows of its table. */
+static char *
+average_clause (TwSelect *select, const TwFrameFilter *filter, const char *column)
+{
+  const TwTarget *target = filter->target;
+  g_autoptr (TwSelect) all = tw_select_new (select->catalog, select->joins, target->table);
+  g_autofree char *value = tw_select_target (all, target);
+  gboolean whole = target->column->type == TW_DATA_TYPE_INTEGER || target->since;
+  tw_select_add_column (all, g_strdup_printf ("AVG(%s%s)", value, whole ? " * 1.0" : ""), "average");
+  g_autofree char *sql = tw_select_to_sql (all);
+  return g_strdup_printf ("%s%s %s (%s)%s", filter->negated ? "NOT (" : "", column,
+                          tw_filter_operator (filter->op), sql, filter->negated ? ")" : "");
+}
+
 static char *
 compare_clause (TwSelect *select, const TwFrameFilter *filter, const char *column)
 {
   double number, upper;
+  if (filter->average)
+    return average_clause (select, filter, column);
   if (!scale_percent (select, filter, &number, &upper))
     return NULL;
   g_autofree char *first = tw_filter_number (number);
@@ -175,7 +191,7 @@ static char *
 clause_of (TwSelect *select, const TwFrameFilter *filter)
 {
   g_autofree char *column
-    = filter->target ? tw_select_column (select, filter->target->column, FALSE) : NULL;
+    = filter->target ? tw_select_target (select, filter->target) : NULL;
   if (column == NULL)
     return NULL;
   switch (filter->kind) {
@@ -354,7 +370,7 @@ add_subquery (TwSelect *select, const GPtrArray *filters, gboolean negated)
 static gboolean
 is_plain (const TwFrameFilter *filter)
 {
-  return filter->scope == 0 && filter->kind != TW_FILTER_HAVING
+  return filter->scope == 0 && filter->kind != TW_FILTER_HAVING && !filter->apart
          && !(filter->kind == TW_FILTER_EXISTS && filter->negated);
 }
 
@@ -412,8 +428,40 @@ tw_filters_add (TwSelect *select, const TwFrame *frame)
   }
   for (guint i = 0; i < frame->filters->len; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
-    if (filter->kind == TW_FILTER_EXISTS && filter->negated && !add_denied (select, frame, i))
+    if (filter->kind == TW_FILTER_EXISTS && filter->negated && !filter->apart
+        && !add_denied (select, frame, i))
       return FALSE;
   }
   return add_below (select, frame);
+}
+
+gboolean
+tw_filters_add_one (TwSelect *select, const TwFrameFilter *filter)
+{
+  return add_direct (select, filter);
+}
+
+char *
+tw_filters_condition (TwSelect *select, const TwFrameFilter *filter)
+{
+  if (filter->kind == TW_FILTER_EXISTS || filter->kind == TW_FILTER_HAVING || filter->scope > 0
+      || !reaches (select, select->root, table_of (filter))) {
+    fail (select, "I cannot yet tell which part of %s that is.", select->root->name);
+    return NULL;
+  }
+  /* Rows without a partner are a part of the whole. */
+  if (!tw_select_require (select, table_of (filter), TRUE))
+    return NULL;
+  char *clause = clause_of (select, filter);
+  if (clause == NULL && select->failure == NULL)
+    fail (select, "I could not write a condition.");
+  return clause;
+}
+
+char *
+tw_filters_period (TwSelect *select, const TwFrameFilter *filter, guint index)
+{
+  g_autofree char *column = tw_select_target (select, filter->target);
+  return column ? one_period (filter, &g_array_index (filter->periods, TwPeriod, index), column)
+                : NULL;
 }

@@ -10,6 +10,16 @@ G_BEGIN_DECLS
  * multiply its rows as subqueries */
 gboolean tw_filters_add (TwSelect *select, const TwFrame *frame);
 
+/** tw_filters_add_one: one condition as a WHERE clause, its table joined */
+gboolean tw_filters_add_one (TwSelect *select, const TwFrameFilter *filter);
+
+/** tw_filters_condition: (transfer full) (nullable): one condition, to be tested row by row beside
+ * rows for which it does not hold */
+char *tw_filters_condition (TwSelect *select, const TwFrameFilter *filter);
+
+/** tw_filters_period: (transfer full) (nullable): one of the periods of a condition on time */
+char *tw_filters_period (TwSelect *select, const TwFrameFilter *filter, guint index);
+
 /** tw_filter_operator: "=", ">=", … */
 const char *tw_filter_operator (TwOperator op);
 

@@ -3,11 +3,19 @@
 
 #include <string.h>
 
+const char *
+tw_time_unit_name (TwTimeUnit unit)
+{
+  static const char *const names[] = { "days", "weeks", "hours", "minutes" };
+  return names[unit];
+}
+
 static void
 measure_free (TwFrameMeasure *self)
 {
   if (self == NULL)
     return;
+  g_free (self->condition);
   tw_target_free (self->target);
   tw_target_free (self->per);
   g_free (self);

@@ -27,12 +27,28 @@ typedef enum {
   TW_GRAIN_WEEKDAY,
 } TwGrain;
 
+/* What the time between two dates is counted in. */
+typedef enum {
+  TW_TIME_DAYS,
+  TW_TIME_WEEKS,
+  TW_TIME_HOURS,
+  TW_TIME_MINUTES,
+} TwTimeUnit;
+
+/* A part of a whole: of all groups, or of all rows. */
+typedef enum {
+  TW_SHARE_NONE,
+  TW_SHARE_FRACTION, /* 0.25 */
+  TW_SHARE_PERCENT,  /* 25 */
+} TwShare;
+
 /**
  * TwTarget: something of the schema that the question names
  * @names: (element-type TwName): what it may be
  * @owner: (nullable): the table it is said to belong to ("customer country", "price of products")
  * @verb: (nullable): the verb beside it ("shipped"), which prefers columns of its root
  * @toward, @away: "to" or "from" stands before it
+ * @since: (nullable): what is meant is the time from this date to @column, in @unit
  */
 typedef struct {
   char *text;
@@ -44,11 +60,18 @@ typedef struct {
   gboolean plural;
   const TwTable *table; /* decided: a table, or the table of @column */
   const TwColumn *column;
+  const TwColumn *since;
+  TwTimeUnit unit;
   const TwMeasure *metric;
 } TwTarget;
 
+/**
+ * TwFrameMeasure:
+ * @condition: (nullable): SQL; only rows for which it holds count
+ */
 typedef struct {
   TwFunction function;
+  char *condition;
   gboolean distinct;
   TwTarget *target;
   TwTarget *per; /* (nullable): divided by the number of these */
@@ -89,6 +112,10 @@ typedef enum {
  * @values: (element-type utf8): as they stand in the warehouse, of a decided column
  * @periods: (element-type TwPeriod): any of them
  * @like: a pattern, "%" where anything may stand
+ * @at: the item that it was read from
+ * @apart: it is no condition of the whole SELECT: it says what the part of a share is, or belongs
+ *   to what is counted apart
+ * @average: compared with the average of @target, not with @number
  */
 typedef struct {
   TwFilterKind kind;
@@ -107,6 +134,8 @@ typedef struct {
   char *like;
   const TwTable *table;
   TwFrameMeasure *measure;
+  guint at;
+  gboolean apart, average;
 } TwFrameFilter;
 
 /**
@@ -115,6 +144,9 @@ typedef struct {
  * @order: (nullable): a column to order by, where not by the first measure
  * @limit: 0 for none
  * @ranked: by the first measure (or @order), best first when @descending
+ * @share_at: the item that asks for a share
+ * @predicate: the last item that begins to say what holds for a part of the rows ("are", "went")
+ * @compare: periods, values or measures are set side by side; @growth: with their change
  */
 typedef struct {
   gboolean list, which, who, when, how, how_much, trend;
@@ -132,7 +164,12 @@ typedef struct {
   gboolean grain_plural;
   gboolean show_subject; /* beside its projections */
   guint limit;
+  gboolean with_zeros; /* whatever there are none of counts, too */
+  gboolean by_sales; /* ranked by what was sold, where nothing else is said */
   gboolean row_extreme; /* the first or last by date */
+  TwShare share;
+  guint share_at, predicate;
+  gboolean compare, growth;
   GPtrArray *assumptions; /* of char * */
 } TwFrame;
 
@@ -140,6 +177,8 @@ TwFrame *tw_frame_new (void);
 void tw_frame_free (TwFrame *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwFrame, tw_frame_free)
 
+/** tw_time_unit_name: "days" */
+const char *tw_time_unit_name (TwTimeUnit unit);
 TwTarget *tw_target_new (const char *text, GArray *names);
 TwTarget *tw_target_new_table (const TwTable *table);
 TwTarget *tw_target_new_column (const TwColumn *column);

@@ -17,6 +17,14 @@ static const char *const ROLE_NAMES[TW_N_ROLES] = {
   "before",   "since",      "until",     "onwards",  "distinct",  "trend",       "starts-with",
   "ends-with", "contains",  "light-verb", "spend",   "sell",      "ship",        "no-stock",   "price-verb", "today-relative",
   "units",    "day",        "week",      "month",    "quarter",   "year",        "weekday",
+  "share",
+  "percent",
+  "compare",
+  "growth",
+  "clock",
+  "elapsed",
+  "how-long",
+  "report-to",
   "unsupported",
 };
 

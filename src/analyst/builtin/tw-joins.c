@@ -15,7 +15,8 @@ typedef struct {
 
 struct _TwJoins {
   const TwCatalog *catalog;
-  guint n_tables;
+  const GPtrArray *doubles;
+  guint n_tables; /* with the doubles, which come last */
   GPtrArray **steps;   /* a table's index → TwRelationship from it */
   GHashTable *reaches; /* TwTable → Reach */
 };
@@ -35,11 +36,12 @@ reach_free (gpointer data)
 }
 
 TwJoins *
-tw_joins_new (const TwCatalog *catalog)
+tw_joins_new (const TwCatalog *catalog, const GPtrArray *doubles)
 {
   TwJoins *self = g_new0 (TwJoins, 1);
   self->catalog = catalog;
-  self->n_tables = tw_catalog_get_n_tables (catalog);
+  self->doubles = doubles;
+  self->n_tables = tw_catalog_get_n_tables (catalog) + doubles->len;
   self->steps = g_new0 (GPtrArray *, self->n_tables + 1);
   for (guint i = 0; i < self->n_tables; i++)
     self->steps[i] = g_ptr_array_new ();
@@ -51,7 +53,25 @@ tw_joins_new (const TwCatalog *catalog)
     if (source != relationship->target[0]->table)
       g_ptr_array_add (self->steps[source->index], relationship);
   }
+  for (guint i = 0; i < doubles->len; i++) {
+    TwDouble *one = g_ptr_array_index (doubles, i);
+    g_ptr_array_add (self->steps[one->base->index], &one->step);
+  }
   return self;
+}
+
+const GPtrArray *
+tw_joins_get_doubles (const TwJoins *self)
+{
+  return self->doubles;
+}
+
+static const TwTable *
+table_at (const TwJoins *self, guint i)
+{
+  guint n = tw_catalog_get_n_tables (self->catalog);
+  return i < n ? tw_catalog_get_table (self->catalog, i)
+               : &((TwDouble *) g_ptr_array_index (self->doubles, i - n))->table;
 }
 
 void
@@ -169,7 +189,7 @@ tw_joins_near (TwJoins *self, const TwTable *from, const TwTable *to)
 {
   double best = tw_joins_distance (self, from, to);
   for (guint i = 0; i < self->n_tables; i++) {
-    const TwTable *below = tw_catalog_get_table (self->catalog, i);
+    const TwTable *below = table_at (self, i);
     if (self->steps[i]->len == 0 || below == from)
       continue;
     double down = tw_joins_distance (self, below, from);
@@ -190,7 +210,7 @@ tw_joins_below (TwJoins *self, const GPtrArray *tables, gboolean *tie)
   double best_cost = -1;
   *tie = FALSE;
   for (guint i = 0; i < self->n_tables; i++) {
-    const TwTable *below = tw_catalog_get_table (self->catalog, i);
+    const TwTable *below = table_at (self, i);
     double cost = 0;
     for (guint t = 0; t < tables->len && cost >= 0; t++) {
       double distance = tw_joins_distance (self, below, g_ptr_array_index (tables, t));

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "catalog/tw-catalog.h"
+#include "analyst/builtin/tw-doubles.h"
 
 G_BEGIN_DECLS
 
 /* How tables reach one another. Only ways from many rows to one are followed: they never multiply
  * the rows of the table they start from. */
 typedef struct _TwJoins TwJoins;
-TwJoins *tw_joins_new (const TwCatalog *catalog);
+/** tw_joins_new: @doubles: (element-type TwDouble): tables that stand in the catalog once, and may be
+ * joined to themselves; owned by the caller */
+TwJoins *tw_joins_new (const TwCatalog *catalog, const GPtrArray *doubles);
+const GPtrArray *tw_joins_get_doubles (const TwJoins *self);
 void tw_joins_free (TwJoins *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwJoins, tw_joins_free)
 

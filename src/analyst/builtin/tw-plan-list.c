@@ -227,7 +227,7 @@ tw_plan_write_list (TwPlan *self)
       || (frame->each && !list_within (self)))
     return FALSE;
   self->select->limit = frame->limit;
-  self->select->ties = frame->order && frame->ranked && !shows_only_order (frame);
+  self->select->ties = frame->order && frame->ranked && !frame->when && !shows_only_order (frame);
   self->reply->chart_type = g_strdup ("table");
   if (frame->order && frame->ranked && frame->limit > 1
       && tw_data_type_is_numeric (frame->order->column->type)) {

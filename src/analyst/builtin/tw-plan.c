@@ -27,181 +27,6 @@ tw_plan_take_failure (TwPlan *self)
                              : "I could not join the tables of this question.");
 }
 
-/* ---- expressions ---- */
-
-static char *
-table_label (const TwTable *table)
-{
-  g_auto (GStrv) words = tw_facts_table_words (table);
-  return g_strjoinv ("_", words);
-}
-
-static const char *
-grain_name (TwGrain grain)
-{
-  static const char *const names[] = { "",      "day",     "week", "month",
-                                       "quarter", "year", "weekday" };
-  return names[grain];
-}
-
-static char *
-grain_sql (TwGrain grain, const char *column)
-{
-  if (grain == TW_GRAIN_YEAR)
-    return g_strdup_printf ("EXTRACT(YEAR FROM %s)", column);
-  if (grain == TW_GRAIN_WEEKDAY)
-    return g_strdup_printf ("EXTRACT(DOW FROM %s)", column);
-  return g_strdup_printf ("CAST(DATE_TRUNC('%s', %s) AS DATE)", grain_name (grain), column);
-}
-
-static char *
-count_key (TwPlan *self, const TwTable *table)
-{
-  const TwColumn *key = tw_facts_key (self->catalog, table);
-  if (key == NULL) {
-    tw_plan_fail (self, "%s has no key of one column to count by.", table->name);
-    return NULL;
-  }
-  char *sql = tw_select_column (self->select, key, FALSE);
-  if (sql == NULL)
-    tw_plan_take_failure (self);
-  return sql;
-}
-
-static char *
-count_sql (TwPlan *self, const TwFrameMeasure *measure)
-{
-  const TwTarget *target = measure->target;
-  if (target->column) {
-    g_autofree char *column = tw_select_column (self->select, target->column, FALSE);
-    return column ? g_strdup_printf ("COUNT(DISTINCT %s)", column) : NULL;
-  }
-  if (target->table == self->select->root || (measure->per && !measure->distinct))
-    return g_strdup ("COUNT(*)");
-  g_autofree char *key = count_key (self, target->table);
-  return key ? g_strdup_printf ("COUNT(DISTINCT %s)", key) : NULL;
-}
-
-static char *
-function_sql (TwPlan *self, const TwFrameMeasure *measure)
-{
-  const TwColumn *column = measure->target->column;
-  if (column->table != self->select->root && measure->function != TW_FUNCTION_MINIMUM
-      && measure->function != TW_FUNCTION_MAXIMUM) {
-    tw_plan_fail (self, "%s would be counted several times, because it belongs to %s.", column->name,
-          column->table->name);
-    return NULL;
-  }
-  g_autofree char *sql = tw_select_column (self->select, column, FALSE);
-  if (sql == NULL)
-    return NULL;
-  switch (measure->function) {
-  case TW_FUNCTION_SUM:
-    return g_strdup_printf ("SUM(%s)", sql);
-  case TW_FUNCTION_AVERAGE:
-    /* Redshift's average of whole numbers is a whole number. */
-    return column->type == TW_DATA_TYPE_INTEGER ? g_strdup_printf ("AVG(%s * 1.0)", sql)
-                                                : g_strdup_printf ("AVG(%s)", sql);
-  case TW_FUNCTION_MINIMUM:
-    return g_strdup_printf ("MIN(%s)", sql);
-  case TW_FUNCTION_MAXIMUM:
-    return g_strdup_printf ("MAX(%s)", sql);
-  case TW_FUNCTION_MEDIAN:
-    return g_strdup_printf ("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s)", sql);
-  case TW_FUNCTION_NONE:
-  case TW_FUNCTION_COUNT:
-    break;
-  }
-  return NULL;
-}
-
-static char *
-metric_sql (TwPlan *self, const TwMeasure *metric)
-{
-  for (guint i = 0; i < metric->tables->len; i++)
-    if (!tw_select_require (self->select, g_ptr_array_index (metric->tables, i), FALSE))
-      return NULL;
-  gboolean tie;
-  const TwTable *home = tw_joins_below (self->joins, metric->tables, &tie);
-  if (home != self->select->root) {
-    tw_plan_fail (self, "%s cannot be computed along with the rest of this question yet.", metric->name);
-    return NULL;
-  }
-  if (metric->meaning)
-    tw_frame_assume (self->frame, "%c%s: %s.", g_ascii_toupper (metric->name[0]),
-                     metric->name + 1, metric->meaning);
-  return g_strdup (metric->expression);
-}
-
-static char *
-divisor_sql (TwPlan *self, const TwFrameMeasure *measure)
-{
-  if (measure->per_grain != TW_GRAIN_NONE) {
-    const TwColumn *date = NULL;
-    for (guint i = 0; i < self->frame->groups->len && !date; i++) {
-      const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
-      date = group->grain != TW_GRAIN_NONE ? group->target->column : NULL;
-    }
-    for (guint i = 0; i < self->frame->filters->len && !date; i++) {
-      const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
-      date = filter->kind == TW_FILTER_PERIOD ? filter->target->column : NULL;
-    }
-    const TwTable *root = self->select->root;
-    date = date ? date : tw_facts_main_date (root);
-    for (guint i = 0; date == NULL && i < tw_catalog_get_n_tables (self->catalog); i++) {
-      const TwTable *table = tw_catalog_get_table (self->catalog, i);
-      if (tw_joins_distance (self->joins, root, table) == 1)
-        date = tw_facts_main_date (table);
-    }
-    g_autofree char *column = date ? tw_select_column (self->select, date, FALSE) : NULL;
-    g_autofree char *grain = column ? grain_sql (measure->per_grain, column) : NULL;
-    if (grain == NULL)
-      tw_plan_fail (self, "I could not tell which date is meant.");
-    return grain ? g_strdup_printf ("COUNT(DISTINCT %s)", grain) : NULL;
-  }
-  if (measure->per->column) {
-    g_autofree char *column = tw_select_column (self->select, measure->per->column, FALSE);
-    return column ? g_strdup_printf ("COUNT(DISTINCT %s)", column) : NULL;
-  }
-  g_autofree char *key = count_key (self, measure->per->table);
-  return key ? g_strdup_printf ("COUNT(DISTINCT %s)", key) : NULL;
-}
-
-static char *
-measure_sql (TwPlan *self, const TwFrameMeasure *measure)
-{
-  g_autofree char *sql = NULL;
-  if (measure->target->metric)
-    sql = metric_sql (self, measure->target->metric);
-  else if (measure->function == TW_FUNCTION_COUNT)
-    sql = count_sql (self, measure);
-  else
-    sql = function_sql (self, measure);
-  if (sql == NULL || (measure->per == NULL && measure->per_grain == TW_GRAIN_NONE))
-    return g_steal_pointer (&sql);
-  g_autofree char *divisor = divisor_sql (self, measure);
-  return divisor ? g_strdup_printf ("1.0 * %s / NULLIF(%s, 0)", sql, divisor) : NULL;
-}
-
-static char *
-measure_label (const TwFrameMeasure *measure)
-{
-  static const char *const prefixes[] = { "", "", "total_", "average_", "minimum_", "maximum_",
-                                          "median_" };
-  const TwTarget *target = measure->target;
-  gboolean per = measure->per || measure->per_grain != TW_GRAIN_NONE;
-  g_autofree char *base = NULL;
-  if (target->metric)
-    base = tw_facts_label (target->metric->name);
-  else if (target->column)
-    base = tw_column_label (target->column);
-  else
-    base = table_label (target->table);
-  if (measure->function == TW_FUNCTION_COUNT)
-    return g_strdup_printf ("%s%s_count", per ? "average_" : "", base);
-  gboolean total = per && g_str_has_prefix (base, "total");
-  return g_strconcat (per && !total ? "average_" : prefixes[measure->function], base, NULL);
-}
 
 /* ---- the root of an aggregate ---- */
 
@@ -284,7 +109,7 @@ tw_plan_add_whole_name (TwPlan *self, const TwTable *table, const GPtrArray *dis
 {
   g_autofree char *first = tw_column_sql (self->catalog, g_ptr_array_index (display, 0));
   g_autofree char *last = tw_column_sql (self->catalog, g_ptr_array_index (display, 1));
-  g_autofree char *label = table_label (table);
+  g_autofree char *label = tw_plan_table_label (table);
   tw_select_add_column (self->select, g_strdup_printf ("%s || ' ' || %s", first, last), label);
 }
 
@@ -326,9 +151,9 @@ tw_plan_add_group (TwPlan *self, const TwFrameGroup *group)
     g_autofree char *column = tw_select_column (select, target->column, FALSE);
     if (column == NULL)
       return tw_plan_take_failure (self);
-    char *sql = grain_sql (group->grain, column);
+    char *sql = tw_plan_grain_sql (group->grain, column);
     g_ptr_array_add (select->group, g_strdup (sql));
-    tw_select_add_column (select, sql, grain_name (group->grain));
+    tw_select_add_column (select, sql, tw_plan_grain_name (group->grain));
     return TRUE;
   }
   if (target->column) {
@@ -353,7 +178,7 @@ add_having (TwPlan *self)
     const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
     if (filter->kind != TW_FILTER_HAVING)
       continue;
-    g_autofree char *sql = measure_sql (self, filter->measure);
+    g_autofree char *sql = tw_plan_measure_sql (self, filter->measure);
     if (sql == NULL)
       return *self->failure ? FALSE : tw_plan_take_failure (self);
     g_autofree char *number = tw_filter_number (filter->number);
@@ -381,7 +206,7 @@ static gboolean
 is_grain_label (const char *label)
 {
   for (TwGrain grain = TW_GRAIN_DAY; grain <= TW_GRAIN_WEEKDAY; grain++)
-    if (g_str_has_prefix (label, grain_name (grain)) || strstr (label, grain_name (grain)))
+    if (g_str_has_prefix (label, tw_plan_grain_name (grain)) || strstr (label, tw_plan_grain_name (grain)))
       return TRUE;
   return FALSE;
 }
@@ -459,7 +284,7 @@ static gboolean
 keep_ties (TwPlan *self)
 {
   TwSelect *select = self->select;
-  g_autofree char *measure = measure_sql (self, g_ptr_array_index (self->frame->measures, 0));
+  g_autofree char *measure = tw_plan_measure_sql (self, g_ptr_array_index (self->frame->measures, 0));
   if (measure == NULL)
     return *self->failure ? FALSE : tw_plan_take_failure (self);
   g_ptr_array_set_size (select->order, 0);
@@ -470,14 +295,56 @@ keep_ties (TwPlan *self)
   return TRUE;
 }
 
-static void
-add_parts (TwPlan *self)
+void
+tw_plan_add_parts (TwPlan *self)
 {
   for (guint i = 0; i < self->parts->len; i++) {
     const TwColumn *column = g_ptr_array_index (self->parts, i);
     g_autofree char *label = tw_column_label (column);
     tw_select_add_column (self->select, tw_column_sql (self->catalog, column), label);
   }
+}
+
+/* A part of the rows, rather than of the groups. */
+static gboolean
+is_part (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->filters->len; i++)
+    if (((TwFrameFilter *) g_ptr_array_index (frame->filters, i))->apart)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+add_measures (TwPlan *self)
+{
+  TwFrame *frame = self->frame;
+  gboolean beside = frame->growth || (frame->compare && !is_timed (frame));
+  if (beside && tw_frame_compared_periods (frame))
+    return tw_plan_add_periods (self);
+  for (guint i = 0; i < frame->measures->len; i++) {
+    const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
+    gboolean part = frame->share != TW_SHARE_NONE && is_part (frame);
+    char *sql = part ? tw_plan_share_sql (self) : tw_plan_measure_sql (self, measure);
+    if (sql == NULL)
+      return *self->failure ? FALSE : tw_plan_take_failure (self);
+    g_autofree char *label = part ? tw_plan_share_label (frame) : tw_plan_measure_label (measure);
+    tw_select_add_column (self->select, sql, label);
+  }
+  return TRUE;
+}
+
+/* Each group's part of all; they have to make up the whole. */
+static gboolean
+write_share_of_total (TwPlan *self, guint n_labels)
+{
+  const TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, 0);
+  if (measure->target->table && !measure->target->metric && !measure->target->column
+      && measure->target->table != self->select->root)
+    return tw_plan_fail (self, "The same %s would be a part of several groups.",
+                         measure->target->text);
+  self->reply->sql = tw_plan_share_of_total (self, n_labels);
+  return TRUE;
 }
 
 static gboolean
@@ -495,14 +362,8 @@ write_aggregate (TwPlan *self)
     else if (i == 0)
       n_subject = self->select->group->len;
   guint n_labels = self->select->labels->len;
-  for (guint i = 0; i < frame->measures->len; i++) {
-    const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
-    char *sql = measure_sql (self, measure);
-    if (sql == NULL)
-      return *self->failure ? FALSE : tw_plan_take_failure (self);
-    g_autofree char *label = measure_label (measure);
-    tw_select_add_column (self->select, sql, label);
-  }
+  if (!add_measures (self))
+    return FALSE;
   if (!tw_filters_add (self->select, frame))
     return tw_plan_take_failure (self);
   if (!add_having (self))
@@ -511,15 +372,18 @@ write_aggregate (TwPlan *self)
     return tw_plan_fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
   add_order (self, n_labels);
   if (frame->each
-      && !rank_within (self, measure_sql (self, g_ptr_array_index (frame->measures, 0)), n_subject,
+      && !rank_within (self, tw_plan_measure_sql (self, g_ptr_array_index (frame->measures, 0)), n_subject,
                        n_labels))
     return tw_plan_fail (self, "I could not tell within what to rank.");
   self->select->limit = frame->limit;
   if (frame->ranked && frame->limit == 1 && !frame->each && !keep_ties (self))
     return FALSE;
   suggest_chart (self, n_labels);
-  add_parts (self);
-  self->reply->sql = tw_select_to_sql (self->select);
+  tw_plan_add_parts (self);
+  if (frame->share != TW_SHARE_NONE && !is_part (frame))
+    return write_share_of_total (self, n_labels);
+  self->reply->sql = frame->growth ? tw_plan_growth (self, n_labels)
+                                   : tw_select_to_sql (self->select);
   return TRUE;
 }
 
@@ -533,7 +397,7 @@ write_counted_having (TwPlan *self, const TwFrameFilter *having)
       || counted->target->column || frame->groups->len > 0)
     return tw_plan_fail (self, "I cannot yet compute this for those with “%s %g” alone.",
                  tw_filter_operator (having->op), having->number);
-  g_autofree char *label = measure_label (counted);
+  g_autofree char *label = tw_plan_measure_label (counted);
   TwTarget *target = tw_target_new_table (counted->target->table);
   tw_frame_add_group (frame, target, TW_GRAIN_NONE);
   TwFrameMeasure *inner = tw_frame_measure_new (having->measure->function,
@@ -544,7 +408,8 @@ write_counted_having (TwPlan *self, const TwFrameFilter *having)
   inner->distinct = having->measure->distinct;
   g_ptr_array_set_size (frame->measures, 0);
   g_ptr_array_add (frame->measures, inner);
-  gboolean written = write_aggregate (self);
+  gboolean written = frame->with_zeros ? tw_plan_write_with_zeros (self, having)
+                                       : write_aggregate (self);
   if (!written)
     return FALSE;
   g_ptr_array_set_size (self->select->order, 0);
@@ -576,6 +441,8 @@ tw_plan_write (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
                      : tw_plan_write_list (&self);
   else if (having && frame->subject == NULL && frame->groups->len == 0)
     written = write_counted_having (&self, having);
+  else if (frame->with_zeros)
+    written = tw_plan_write_with_zeros (&self, having);
   else
     written = write_aggregate (&self);
   tw_select_free (self.select);

@@ -270,7 +270,14 @@ tw_reader_read_column (TwReader *self, const TwItem *item, const TwTable *owner)
 {
   TwTarget *target = tw_target_new (item->text, NULL);
   g_array_unref (target->names);
-  target->names = tw_reader_names_of (item, TW_NAME_COLUMN, owner);
+  /* "managers hired before 1993": what is said of them is theirs. */
+  const TwDouble *twice
+    = tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary), self->attach);
+  if (twice && owner == NULL) {
+    g_autoptr (GArray) theirs = tw_reader_names_of (self, item, TW_NAME_COLUMN, &twice->table);
+    owner = theirs->len > 0 ? &twice->table : NULL;
+  }
+  target->names = tw_reader_names_of (self, item, TW_NAME_COLUMN, owner);
   target->owner = owner;
   target->attach = self->attach;
   target->plural = item->plural;

@@ -67,6 +67,14 @@ has_value_in (const TwItem *item, const TwTarget *target)
   return FALSE;
 }
 
+/* "their manager" */
+static const TwDouble *
+named_double (const TwReader *self, const TwItem *item)
+{
+  const TwName *name = item ? tw_reader_best (item, TW_NAME_TABLE) : NULL;
+  return name ? tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary), name->table) : NULL;
+}
+
 gboolean
 tw_reader_is_condition (const TwReader *self, const TwTarget *target)
 {
@@ -108,6 +116,8 @@ tw_reader_is_condition (const TwReader *self, const TwTarget *target)
     const TwItem *unit = tw_reader_item (self, at + 1);
     return is_numeric_target (target) && !(unit && unit->names && !unit->values);
   }
+  if (tw_item_is (operand, TW_ROLE_AVERAGE) || named_double (self, operand))
+    return is_numeric_target (target);
   return operand->is_quoted || has_value_in (operand, target)
          || tw_reader_best (operand, TW_NAME_COLUMN);
 }
@@ -118,6 +128,8 @@ static gboolean
 take_operand (TwReader *self, double *number, gboolean *is_percent)
 {
   const TwItem *item = tw_reader_item (self, self->at);
+  if (item && tw_item_is (item, TW_ROLE_AVERAGE) && self->op != TW_OP_BETWEEN)
+    return self->versus_average = TRUE;
   if (item == NULL || !item->is_number)
     return FALSE;
   *number = item->number;
@@ -167,7 +179,7 @@ static gboolean
 take_comparison (TwReader *self)
 {
   const TwItem *item = tw_reader_item (self, self->at);
-  self->is_money = FALSE;
+  self->is_money = self->versus_average = FALSE;
   self->upper = 0;
   if (tw_item_is (item, TW_ROLE_BETWEEN)
       || (tw_item_is (item, TW_ROLE_FROM) && !tw_reader_is_comparison (item))) {
@@ -195,16 +207,40 @@ take_comparison (TwReader *self)
   return TRUE;
 }
 
+/* "a freight above the average freight": the noun is said once more. */
+static void
+skip_same_noun (TwReader *self, const TwTarget *target)
+{
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  for (guint i = 0; next && next->names && i < next->names->len; i++)
+    for (guint n = 0; n < target->names->len; n++)
+      if (g_array_index (next->names, TwName, i).column
+          == g_array_index (target->names, TwName, n).column) {
+        self->at++;
+        return;
+      }
+}
+
 gboolean
 tw_reader_finish_comparison (TwReader *self, TwTarget *target)
 {
-  gboolean numeric = FALSE;
+  gboolean numeric = target->since != NULL;
   for (guint i = 0; i < target->names->len; i++)
     numeric |= tw_data_type_is_numeric (g_array_index (target->names, TwName, i).column->type);
   TwFrameFilter *filter;
+  if (self->versus_average && (!numeric || self->distinct)) {
+    g_autofree char *text = g_strdup (target->text);
+    tw_target_free (target);
+    return tw_reader_fail (self, "I cannot compare “%s” with its average.", text);
+  }
   if (numeric && !self->distinct) {
     filter = tw_frame_filter_new (TW_FILTER_COMPARE, target);
     filter->is_percent = self->is_percent;
+    filter->average = self->versus_average;
+    if (filter->average) {
+      skip_same_noun (self, target);
+      tw_frame_assume (self->frame, "The average is that of all rows, whatever else is asked.");
+    }
   } else {
     filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
     filter->measure = tw_frame_measure_new (TW_FUNCTION_COUNT, target);
@@ -220,18 +256,44 @@ tw_reader_finish_comparison (TwReader *self, TwTarget *target)
   return TRUE;
 }
 
+/* "their manager's salary", or only "their manager's": the same column then. */
+static GArray *
+names_of_double (const TwReader *self, const TwDouble *own, const TwTarget *target, guint *at)
+{
+  const TwItem *next = tw_reader_item (self, *at + 1);
+  GArray *names = next && next->names
+                    ? tw_reader_names_of (self, next, TW_NAME_COLUMN, &own->table) : NULL;
+  if (names && names->len > 0) {
+    *at += 1;
+    return names;
+  }
+  g_clear_pointer (&names, g_array_unref);
+  names = g_array_new (FALSE, FALSE, sizeof (TwName));
+  for (guint i = 0; i < target->names->len; i++) {
+    TwName name = g_array_index (target->names, TwName, i);
+    name.column = tw_double_column (own, name.column);
+    name.table = &own->table;
+    if (name.column)
+      g_array_append_val (names, name);
+  }
+  return names;
+}
+
 /* "in stock below the reorder level" */
 static gboolean
 compare_columns (TwReader *self, TwTarget *target, const TwItem *item)
 {
   guint at = tw_reader_next (self, self->at + 1);
   const TwItem *operand = tw_reader_item (self, at);
-  if (operand == NULL || operand->is_number || tw_reader_best (operand, TW_NAME_COLUMN) == NULL)
+  const TwDouble *own = named_double (self, operand);
+  if (operand == NULL || operand->is_number
+      || (own == NULL && tw_reader_best (operand, TW_NAME_COLUMN) == NULL))
     return FALSE;
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COLUMNS, target);
   filter->other = tw_target_new (operand->text, NULL);
   g_array_unref (filter->other->names);
-  filter->other->names = tw_reader_names_of (operand, TW_NAME_COLUMN, NULL);
+  filter->other->names = own ? names_of_double (self, own, target, &at)
+                             : tw_reader_names_of (self, operand, TW_NAME_COLUMN, NULL);
   filter->op = operator_of (item);
   filter->negated = self->negate;
   self->negate = FALSE;
@@ -335,7 +397,7 @@ tw_reader_read_having (TwReader *self, TwTarget *target)
   tw_reader_step (self);
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure = tw_frame_measure_new (self->function, target);
-  gboolean taken = take_comparison (self) && !self->is_percent;
+  gboolean taken = take_comparison (self) && !self->is_percent && !self->versus_average;
   filter->op = self->op;
   filter->number = self->number;
   filter->upper = self->upper;
@@ -356,7 +418,7 @@ compare_spending (TwReader *self, const TwItem *item)
     = frame->measures->len ? g_ptr_array_index (frame->measures, frame->measures->len - 1) : NULL;
   if (measure == NULL || measure->target->metric == NULL || self->verb_item == NULL
       || !tw_item_is (self->verb_item, TW_ROLE_SPEND) || self->is_percent
-      || self->series != TW_SERIES_MEASURE || frame->subject == NULL)
+      || self->series != TW_SERIES_MEASURE || frame->subject == NULL || self->versus_average)
     return tw_reader_fail (self, "I could not tell what is to be “%s”.", item->text);
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure
@@ -381,6 +443,10 @@ tw_reader_read_comparison (TwReader *self)
                   && self->series == TW_SERIES_FILTER;
   if (self->comparing || !take_comparison (self))
     return tw_reader_fail_item (self, item);
+  gboolean span = FALSE;
+  gboolean read = tw_reader_compare_span (self, &span);
+  if (span)
+    return read;
   self->comparing = TRUE;
   self->with = FALSE;
   self->waiting = item;

@@ -15,11 +15,16 @@ tw_reader_best (const TwItem *item, TwNameKind kind)
 }
 
 GArray *
-tw_reader_names_of (const TwItem *item, TwNameKind kind, const TwTable *table)
+tw_reader_names_of (const TwReader *self, const TwItem *item, TwNameKind kind, const TwTable *table)
 {
   GArray *names = g_array_new (FALSE, FALSE, sizeof (TwName));
+  const TwDouble *own = tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary), table);
   for (guint i = 0; item->names && i < item->names->len; i++) {
     TwName name = g_array_index (item->names, TwName, i);
+    if (own && name.kind == TW_NAME_COLUMN && name.table == own->base) {
+      name.column = tw_double_column (own, name.column);
+      name.table = table;
+    }
     if (name.kind == kind && (table == NULL || name.table == table))
       g_array_append_val (names, name);
   }
@@ -84,6 +89,11 @@ missing_metric (TwReader *self, const TwMeasure *metric)
 static gboolean
 compare_metric (TwReader *self, TwTarget *target)
 {
+  if (self->versus_average) {
+    g_autofree char *name = g_strdup (target->metric->name);
+    tw_target_free (target);
+    return tw_reader_fail (self, "I cannot yet compare the “%s” of each with the average.", name);
+  }
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure = tw_frame_measure_new (TW_FUNCTION_NONE, target);
   filter->op = self->op;
@@ -110,6 +120,12 @@ read_metric (TwReader *self, const TwItem *item)
   if (self->comparing)
     return compare_metric (self, target);
   const TwItem *next = tw_reader_peek (self);
+  const TwItem *operand
+    = next ? tw_reader_item (self, tw_reader_next (self, tw_reader_next (self, self->at + 1) + 1)) : NULL;
+  if (tw_reader_is_comparison (next) && operand && operand->is_number && self->frame->subject
+      && self->frame->subject->table && self->frame->measures->len == 0 && self->waiting == NULL
+      && !self->rank && !self->extreme && self->function == TW_FUNCTION_NONE)
+    return tw_reader_read_having (self, target);
   gboolean asked = self->joined || self->grouping || self->extreme || self->rank || self->sort
                    || self->include || self->function
                    || (self->preposition && tw_item_is (self->preposition, TW_ROLE_OF));

@@ -42,7 +42,10 @@ take_more_periods (TwReader *self, TwFrameFilter *filter)
   for (;;) {
     guint at = tw_reader_next (self, self->at + 1);
     const TwItem *link = tw_reader_item (self, at);
-    if (link == NULL || !(tw_item_is (link, TW_ROLE_AND) || tw_item_is (link, TW_ROLE_OR)))
+    gboolean beside = link && (tw_item_is (link, TW_ROLE_COMPARE)
+                               || (self->frame->compare && tw_item_is (link, TW_ROLE_TO)));
+    if (link == NULL
+        || !(beside || tw_item_is (link, TW_ROLE_AND) || tw_item_is (link, TW_ROLE_OR)))
       return;
     guint then = tw_reader_next (self, at + 1);
     const TwItem *item = tw_reader_item (self, then);
@@ -51,6 +54,7 @@ take_more_periods (TwReader *self, TwFrameFilter *filter)
     if (item == NULL || !item->has_period)
       return;
     g_array_append_val (filter->periods, item->period);
+    self->frame->compare |= beside;
     self->at = then;
   }
 }
@@ -92,6 +96,11 @@ read_range (TwReader *self, TwFrameFilter *filter, gboolean between)
   if (!is_range_link (link, between) || last == NULL || !last->has_period)
     return !between;
   self->at = then;
+  /* "growth from 1996 to 1997" sets two years side by side. */
+  if (self->frame->growth || (self->frame->compare && between)) {
+    g_array_append_val (filter->periods, last->period);
+    return TRUE;
+  }
   return join_range (self, filter);
 }
 

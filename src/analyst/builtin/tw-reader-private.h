@@ -54,6 +54,7 @@ typedef struct {
   gboolean comparing;
   TwOperator op;
   double number, upper;
+  gboolean versus_average; /* the comparison is with an average, not with @number */
   gboolean is_percent, upper_percent, is_money;
   const TwItem *waiting; /* the item that made the last of these wait */
 
@@ -65,6 +66,7 @@ typedef struct {
   const TwItem *verb_item;
   gboolean selling;
   guint scope;
+  const TwTable *reported; /* (nullable): the double whose row is named next: "report to …" */
   guint described; /* 1 + the first filter that describes rows whose absence is said next, or 0 */
   TwFrameFilter *last_filter;
   TwTarget *last_column;
@@ -114,7 +116,7 @@ gboolean tw_reader_read_noun (TwReader *self);
 gboolean tw_reader_read_grain (TwReader *self, TwGrain grain);
 gboolean tw_reader_add_table_measure (TwReader *self, const TwTable *table);
 TwName *tw_reader_best (const TwItem *item, TwNameKind kind);
-GArray *tw_reader_names_of (const TwItem *item, TwNameKind kind, const TwTable *table);
+GArray *tw_reader_names_of (const TwReader *self, const TwItem *item, TwNameKind kind, const TwTable *table);
 
 /* tw-reader-condition.c */
 gboolean tw_reader_is_condition (const TwReader *self, const TwTarget *target);
@@ -132,7 +134,26 @@ void tw_reader_start_values (TwReader *self, TwTarget *target, const TwItem *ite
 gboolean tw_reader_read_period (TwReader *self);
 gboolean tw_reader_starts_period (const TwReader *self, guint at);
 
+/* tw-reader-part.c */
+gboolean tw_reader_read_share (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_comparing (TwReader *self, const TwItem *item);
+gboolean tw_reader_read_growth (TwReader *self, const TwItem *item);
+void tw_reader_note_predicate (TwReader *self, const TwItem *item);
+
+/* tw-reader-report.c */
+gboolean tw_reader_read_report_to (TwReader *self, const TwItem *item);
+const TwDouble *tw_reader_find_chief (const TwReader *self);
+
+/* tw-reader-span.c */
+/** tw_reader_starts_span: the time between two dates is asked for from here on */
+gboolean tw_reader_starts_span (const TwReader *self);
+gboolean tw_reader_read_span (TwReader *self);
+/** tw_reader_compare_span: "15 days after the service date", "20 days to ship", behind a comparison;
+ * @done is left where it is nothing of the kind */
+gboolean tw_reader_compare_span (TwReader *self, gboolean *done);
+
 /* tw-reader-verb.c */
+const TwColumn *tw_reader_find_verb_date (const TwReader *self, const char *verb);
 gboolean tw_reader_read_verb (TwReader *self);
 gboolean tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided);
 gboolean tw_reader_read_extreme (TwReader *self);

@@ -4,8 +4,10 @@
 #include <string.h>
 
 static gboolean
-has_column_in (const TwItem *item, const TwTable *table)
+has_column_in (const TwReader *self, const TwItem *item, const TwTable *table)
 {
+  const TwDouble *own = tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary), table);
+  table = own ? own->base : table;
   for (guint i = 0; item && item->names && i < item->names->len; i++) {
     const TwName *name = &g_array_index (item->names, TwName, i);
     if (name->kind == TW_NAME_COLUMN && name->table == table)
@@ -238,7 +240,7 @@ compare_parent (TwReader *self, const TwTable *table, const TwItem *item, gboole
           && tw_joins_distance (self->joins, subject->table, table) > 0;
   if (!*done)
     return FALSE;
-  g_autoptr (GArray) names = tw_reader_names_of (item, TW_NAME_COLUMN, subject->table);
+  g_autoptr (GArray) names = tw_reader_names_of (self, item, TW_NAME_COLUMN, subject->table);
   TwTarget *target = tw_target_new (item->text, NULL);
   for (guint i = 0; i < names->len; i++)
     if (tw_data_type_is_numeric (g_array_index (names, TwName, i).column->type))
@@ -253,6 +255,9 @@ compare_parent (TwReader *self, const TwTable *table, const TwItem *item, gboole
 static gboolean
 compare_table (TwReader *self, const TwTable *table)
 {
+  if (self->versus_average)
+    return tw_reader_fail (self, "I cannot yet compare the number of %s with its average.",
+                           table->name);
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure = tw_frame_measure_new (TW_FUNCTION_COUNT, tw_target_new_table (table));
   filter->measure->distinct = self->distinct;
@@ -279,6 +284,18 @@ with_table (TwReader *self, const TwTable *table, const TwItem *item)
   return tw_reader_mention_table (self, table, FALSE);
 }
 
+/* "above the average of their department" */
+static gboolean
+is_own_average (const TwReader *self)
+{
+  static const char *const owners[] = { "its", "their", "his", "her", "each", "the same", NULL };
+  const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
+  gboolean average = FALSE;
+  for (guint i = 0; i < self->frame->filters->len; i++)
+    average |= ((TwFrameFilter *) g_ptr_array_index (self->frame->filters, i))->average;
+  return average && before && g_strv_contains (owners, before->key);
+}
+
 /* A table that nothing waits for: what is listed, or what the rows must have to do with. */
 static gboolean
 plain_table (TwReader *self, const TwTable *table, const TwItem *item)
@@ -301,6 +318,8 @@ plain_table (TwReader *self, const TwTable *table, const TwItem *item)
     self->attach = table;
     return TRUE;
   }
+  if (said && is_own_average (self))
+    return tw_reader_fail (self, "I cannot yet compare with the average of each “%s”.", item->text);
   if (frame->subject == NULL && frame->measures->len == 0) {
     self->attach = table;
     return tw_reader_set_subject (self, table_target (table, item));
@@ -476,7 +495,8 @@ tw_reader_read_table (TwReader *self, const TwItem *item)
   }
   const TwTable *table = name->table;
   const TwItem *next = tw_reader_item (self, self->at + 1);
-  if (next && has_column_in (next, table) && !next->values) {
+  if (next && has_column_in (self, next, table) && !next->values
+      && !tw_item_is (next, TW_ROLE_REPORT_TO)) {
     const TwName *next_table = tw_reader_best (next, TW_NAME_TABLE);
     gboolean flag = item->plural && has_flag_in (next, table);
     if ((next_table == NULL || next_table->penalty > 0.3) && !flag) {

@@ -4,14 +4,18 @@
 #include <string.h>
 
 static GArray *
-names_of_values (const TwItem *item, const TwTable *only)
+names_of_values (const TwReader *self, const TwItem *item, const TwTable *only)
 {
   GArray *names = g_array_new (FALSE, FALSE, sizeof (TwName));
+  const TwDouble *own = tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary),
+                                         self->reported ? self->reported : self->attach);
   for (guint i = 0; item->values && i < item->values->len; i++) {
     const TwContextValue *value = g_ptr_array_index (item->values, i);
-    if (only && value->column->table != only)
+    const TwColumn *theirs = own && !only ? tw_double_column (own, value->column) : NULL;
+    if ((only && value->column->table != only) || (self->reported && theirs == NULL))
       continue;
-    TwName name = { TW_NAME_COLUMN, value->column->table, value->column, NULL, 0 };
+    const TwColumn *column = theirs ? theirs : value->column;
+    TwName name = { TW_NAME_COLUMN, column->table, column, NULL, 0 };
     gboolean known = FALSE;
     for (guint n = 0; n < names->len; n++)
       known |= g_array_index (names, TwName, n).column == value->column;
@@ -29,7 +33,7 @@ join_value (TwReader *self, const TwItem *item)
   if (filter == NULL || filter->kind != TW_FILTER_VALUE || self->series != TW_SERIES_FILTER
       || !self->joined)
     return FALSE;
-  g_autoptr (GArray) names = names_of_values (item, NULL);
+  g_autoptr (GArray) names = names_of_values (self, item, NULL);
   GArray *shared = g_array_new (FALSE, FALSE, sizeof (TwName));
   for (guint i = 0; i < filter->target->names->len; i++) {
     TwName name = g_array_index (filter->target->names, TwName, i);
@@ -90,7 +94,7 @@ value_target (TwReader *self, const TwItem *item, const TwTable *owner)
 {
   TwTarget *target = tw_target_new (item->text, NULL);
   g_array_unref (target->names);
-  target->names = names_of_values (item, owner);
+  target->names = names_of_values (self, item, owner);
   target->owner = owner;
   target->attach = self->attach;
   target->verb = g_strdup (self->verb);
@@ -171,7 +175,7 @@ tw_reader_read_value (TwReader *self)
   const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
   const TwName *label_before = before ? tw_reader_best (before, TW_NAME_TABLE) : NULL;
   if (owner == NULL && label_before && self->attach == label_before->table) {
-    g_autoptr (GArray) own = names_of_values (item, self->attach);
+    g_autoptr (GArray) own = names_of_values (self, item, self->attach);
     owner = own->len > 0 ? self->attach : NULL;
   }
   self->grouping = TW_GROUPING_NONE;

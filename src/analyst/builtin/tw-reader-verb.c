@@ -81,6 +81,31 @@ find_verb_column (const TwReader *self, const char *verb)
   return found;
 }
 
+/* Of all tables, the one date that a verb tells and that its row has beside its main date. */
+const TwColumn *
+tw_reader_find_verb_date (const TwReader *self, const char *verb)
+{
+  const TwColumn *near = find_verb_column (self, verb);
+  if (near && tw_data_type_is_temporal (near->type))
+    return near;
+  const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
+  const TwColumn *found = NULL;
+  for (guint i = 0; i < tables->len; i++) {
+    const TwTable *table = g_ptr_array_index (tables, i);
+    const TwColumn *main_date = tw_facts_main_date (table);
+    for (guint c = 0; main_date && c < table->n_columns; c++) {
+      const TwColumn *column = &table->columns[c];
+      if (column == main_date || !tw_data_type_is_temporal (column->type)
+          || !tw_facts_suits_verb (column, verb))
+        continue;
+      if (found)
+        return NULL;
+      found = column;
+    }
+  }
+  return found;
+}
+
 /* "vehicles purchased since 2020", where a vehicle has its purchase date. */
 static const TwColumn *
 find_own_verb_date (const TwReader *self, const char *verb)

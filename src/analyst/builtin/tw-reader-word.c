@@ -58,9 +58,12 @@ tw_reader_read_rank (TwReader *self, const TwItem *item)
 {
   if (self->frame->ranked && self->frame->limit == 0 && self->n == 0 && is_last_number (self))
     return take_limit (self);
+  if (self->frame->share != TW_SHARE_NONE)
+    return tw_reader_fail (self, "I cannot yet work out the share of those that rank first.");
   if (self->rank || self->extreme || self->frame->ranked)
     return tw_reader_fail_item (self, item);
   self->rank = tw_item_is (item, TW_ROLE_TOP) ? 1 : -1;
+  self->frame->by_sales = strstr (item->key, "sell") != NULL;
   self->waiting = item;
   const TwItem *next = tw_reader_peek (self);
   if (next && next->is_number && !next->names && !next->is_percent) {
@@ -158,7 +161,9 @@ tw_reader_read_price_verb (TwReader *self, const TwItem *item)
   self->with = FALSE;
   if (tw_reader_is_condition (self, target))
     return tw_reader_read_condition (self, target);
-  if (self->frame->how_much && self->frame->projections->len == 0
+  gboolean asked = self->frame->which && self->last_filter && tw_reader_peek (self) == NULL
+                   && self->last_filter->kind == TW_FILTER_VALUE && self->frame->subject == NULL;
+  if ((self->frame->how_much || asked) && self->frame->projections->len == 0
       && self->frame->measures->len == 0) {
     g_ptr_array_add (self->frame->projections, target);
     return TRUE;

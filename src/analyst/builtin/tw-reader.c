@@ -57,6 +57,7 @@ void
 tw_reader_add_filter (TwReader *self, TwFrameFilter *filter)
 {
   filter->scope = self->scope;
+  filter->at = self->at;
   if (filter->target && filter->target->attach == NULL)
     filter->target->attach = self->attach;
   if (filter->table == NULL)
@@ -258,6 +259,9 @@ read_preposition (TwReader *self, const TwItem *item, gboolean *done)
     self->with = FALSE;
     return tw_reader_peek (self) ? TRUE : read_dangling (self, item);
   }
+  if (self->frame->compare && self->series == TW_SERIES_MEASURE
+      && (tw_item_is (item, TW_ROLE_WITH) || tw_item_is (item, TW_ROLE_TO)))
+    return self->joined = TRUE;
   if (tw_item_is (item, TW_ROLE_WITH)) {
     self->with = TRUE;
     self->waiting = item;
@@ -335,6 +339,12 @@ read_role (TwReader *self, const TwItem *item)
     if (done)
       return fine;
   }
+  if (tw_item_is (item, TW_ROLE_SHARE) || tw_item_is (item, TW_ROLE_PERCENT))
+    return tw_reader_read_share (self, item);
+  if (tw_item_is (item, TW_ROLE_COMPARE))
+    return tw_reader_read_comparing (self, item);
+  if (tw_item_is (item, TW_ROLE_GROWTH))
+    return tw_reader_read_growth (self, item);
   TwGrain grain = grain_of (item);
   if (grain != TW_GRAIN_NONE)
     return tw_reader_read_grain (self, grain);
@@ -378,6 +388,7 @@ read_number (TwReader *self, const TwItem *item)
     return tw_reader_read_comparison (self);
   if (next && (tw_item_is (next, TW_ROLE_MOST) || tw_item_is (next, TW_ROLE_LEAST)
                || next->adjective || tw_item_is (next, TW_ROLE_HIGHEST)
+               || tw_item_is (next, TW_ROLE_TOP) || tw_item_is (next, TW_ROLE_BOTTOM)
                || tw_item_is (next, TW_ROLE_LOWEST) || tw_item_is (next, TW_ROLE_LAST))
       && self->n == 0 && item->number >= 1 && item->number <= 100000) {
     self->n = (guint) item->number;
@@ -397,6 +408,14 @@ static gboolean
 read_item (TwReader *self)
 {
   const TwItem *item = tw_reader_item (self, self->at);
+  tw_reader_note_predicate (self, item);
+  if (tw_item_is (item, TW_ROLE_REPORT_TO) && tw_reader_find_chief (self))
+    return tw_reader_read_report_to (self, item);
+  if (self->reported && item->values)
+    return tw_reader_read_value (self);
+  self->reported = NULL;
+  if (tw_reader_starts_span (self))
+    return tw_reader_read_span (self);
   if (is_noun_here (self, item))
     return tw_reader_read_noun (self);
   if (starts_period_relation (self, item) || (item->has_period && !self->comparing))

@@ -15,7 +15,10 @@ choose_values (TwResolver *self, TwFrameFilter *filter)
     guint before = filter->chosen->len;
     for (guint v = 0; item->values && v < item->values->len; v++) {
       const TwContextValue *value = g_ptr_array_index (item->values, v);
-      if (value->column != filter->target->column)
+      const TwDouble *own = tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary),
+                                             filter->target->table);
+      const TwColumn *column = own ? tw_double_column (own, value->column) : value->column;
+      if (column != filter->target->column)
         continue;
       if (filter->chosen->len > before)
         return tw_resolver_fail (self, "“%s” could be “%s” or “%s”. Please say which.", item->text,
@@ -53,6 +56,11 @@ date_near (TwResolver *self, const TwTable *table)
     const TwColumn *own = distance > 0 ? tw_facts_main_date (other) : NULL;
     gboolean rivals = distance > 0 && own == NULL && tw_facts_has_rival_dates (other);
     if ((own == NULL && !rivals) || (best >= 0 && distance > best))
+      continue;
+    /* A calendar is there to tell the time of whatever points to it. */
+    if (tw_facts_is_calendar (other) && own)
+      distance -= 0.5;
+    if (best >= 0 && distance > best)
       continue;
     date = best >= 0 && distance == best ? NULL : own;
     best = distance;

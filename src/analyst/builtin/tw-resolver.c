@@ -462,6 +462,26 @@ resolve_order (TwResolver *self)
   return tw_resolver_column (self, order, WANT_ANY, FALSE);
 }
 
+/* "cash versus card": each of them is a group of its own. */
+static gboolean
+group_compared (TwResolver *self)
+{
+  TwFrameFilter *values = self->frame->compare && !tw_frame_compared_periods (self->frame)
+                            ? tw_frame_compared_values (self->frame) : NULL;
+  if (values == NULL)
+    return TRUE;
+  if (!tw_resolver_filter (self, values))
+    return FALSE;
+  values->any = TRUE;
+  for (guint i = 0; i < self->frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
+    if (group->target && group->target->column == values->target->column)
+      return TRUE;
+  }
+  tw_frame_add_group (self->frame, tw_target_new_column (values->target->column), TW_GRAIN_NONE);
+  return TRUE;
+}
+
 gboolean
 tw_frame_resolve (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure,
                   GPtrArray *choices)
@@ -470,10 +490,14 @@ tw_frame_resolve (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins
   for (guint i = 0; i < frame->measures->len; i++)
     if (!tw_resolver_measure (&self, g_ptr_array_index (frame->measures, i)))
       return FALSE;
-  if (!find_root (&self) || !resolve_projections (&self) || !resolve_groups (&self))
+  if (!find_root (&self) || !resolve_projections (&self) || !group_compared (&self)
+      || !resolve_groups (&self))
     return FALSE;
-  for (guint i = 0; i < frame->filters->len; i++)
-    if (!tw_resolver_filter (&self, g_ptr_array_index (frame->filters, i)))
+  for (guint i = 0; i < frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    gboolean known = filter->kind == TW_FILTER_VALUE && filter->chosen->len > 0;
+    if (!known && !tw_resolver_filter (&self, filter))
       return FALSE;
+  }
   return resolve_grains (&self) && resolve_order (&self);
 }

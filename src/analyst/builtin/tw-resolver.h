@@ -16,6 +16,14 @@ G_BEGIN_DECLS
 gboolean tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
                             char **failure);
 
+/* tw-completion-part.c: what a share is of, and what is compared with what */
+gboolean tw_frame_complete_share (TwFrame *frame, char **failure);
+gboolean tw_frame_complete_compare (TwFrame *frame, char **failure);
+/** tw_frame_compared_periods: (nullable): the condition whose periods are set side by side */
+TwFrameFilter *tw_frame_compared_periods (const TwFrame *frame);
+/** tw_frame_compared_values: (nullable): the condition whose values are set side by side */
+TwFrameFilter *tw_frame_compared_values (const TwFrame *frame);
+
 /**
  * tw_frame_resolve:
  *

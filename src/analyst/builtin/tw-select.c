@@ -5,6 +5,32 @@
 
 #include "analyst/builtin/tw-facts.h"
 
+char *
+tw_select_source (const TwSelect *self, const TwTable *table)
+{
+  const TwDouble *own = tw_doubles_find (tw_joins_get_doubles (self->joins), table);
+  if (own == NULL)
+    return tw_catalog_dup_qualified_name (self->catalog, table);
+  g_autofree char *name = tw_catalog_dup_qualified_name (self->catalog, own->base);
+  g_autofree char *alias
+    = tw_dialect_quote_identifier (tw_catalog_get_dialect (self->catalog), table->name);
+  return g_strdup_printf ("%s AS %s", name, alias);
+}
+
+/* Managers are those employees that somebody reports to. */
+static void
+keep_referenced (TwSelect *self)
+{
+  const TwDouble *own = tw_doubles_find (tw_joins_get_doubles (self->joins), self->root);
+  if (own == NULL)
+    return;
+  g_autofree char *key = tw_column_sql (self->catalog, own->step.target[0]);
+  g_autofree char *source = tw_column_sql (self->catalog, own->step.source[0]);
+  g_autofree char *name = tw_catalog_dup_qualified_name (self->catalog, own->base);
+  g_ptr_array_add (self->where,
+                   g_strdup_printf ("%s IN (SELECT %s FROM %s)", key, source, name));
+}
+
 TwSelect *
 tw_select_new (const TwCatalog *catalog, TwJoins *joins, const TwTable *root)
 {
@@ -14,7 +40,7 @@ tw_select_new (const TwCatalog *catalog, TwJoins *joins, const TwTable *root)
   self->root = root;
   self->joined = g_ptr_array_new ();
   self->left = g_ptr_array_new ();
-  g_autofree char *name = tw_catalog_dup_qualified_name (catalog, root);
+  g_autofree char *name = tw_select_source (self, root);
   self->from = g_string_new (name);
   self->columns = g_ptr_array_new_with_free_func (g_free);
   self->labels = g_ptr_array_new_with_free_func (g_free);
@@ -24,6 +50,7 @@ tw_select_new (const TwCatalog *catalog, TwJoins *joins, const TwTable *root)
   self->order = g_ptr_array_new_with_free_func (g_free);
   self->partition = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->joined, (gpointer) root);
+  keep_referenced (self);
   return self;
 }
 
@@ -66,7 +93,7 @@ static void
 add_join (TwSelect *self, const TwRelationship *step, gboolean keep_rows)
 {
   const TwTable *table = step->target[0]->table;
-  g_autofree char *name = tw_catalog_dup_qualified_name (self->catalog, table);
+  g_autofree char *name = tw_select_source (self, table);
   gboolean left = keep_rows || g_ptr_array_find (self->left, step->source[0]->table, NULL);
   g_string_append_printf (self->from, "\n%s %s ON ", left ? "LEFT JOIN" : "JOIN", name);
   for (guint i = 0; i < step->n_columns; i++) {
@@ -111,6 +138,35 @@ tw_select_column (TwSelect *self, const TwColumn *column, gboolean keep_rows)
   return tw_select_require (self, column->table, keep_rows)
              ? tw_column_sql (self->catalog, column)
              : NULL;
+}
+
+/* Days are counted from midnight to midnight where both dates have no time of day. */
+static char *
+time_between (const TwSelect *self, const TwTarget *target, const char *from, const char *to)
+{
+  static const double seconds[] = { 86400, 604800, 3600, 60 };
+  gboolean whole = target->column->type == TW_DATA_TYPE_DATE
+                   && target->since->type == TW_DATA_TYPE_DATE;
+  gboolean redshift = tw_catalog_get_dialect (self->catalog) == TW_DIALECT_REDSHIFT;
+  if (whole && target->unit == TW_TIME_DAYS)
+    return redshift ? g_strdup_printf ("DATEDIFF(day, %s, %s)", from, to)
+                    : g_strdup_printf ("(%s - %s)", to, from);
+  if (redshift)
+    return g_strdup_printf ("(DATEDIFF(second, %s, %s) / %.1f)", from, to, seconds[target->unit]);
+  if (whole)
+    return g_strdup_printf ("((%s - %s) * 86400 / %.1f)", to, from, seconds[target->unit]);
+  return g_strdup_printf ("(EXTRACT(EPOCH FROM (%s - %s)) / %.1f)", to, from,
+                          seconds[target->unit]);
+}
+
+char *
+tw_select_target (TwSelect *self, const TwTarget *target)
+{
+  g_autofree char *column = tw_select_column (self, target->column, FALSE);
+  if (column == NULL || target->since == NULL)
+    return g_steal_pointer (&column);
+  g_autofree char *since = tw_select_column (self, target->since, FALSE);
+  return since ? time_between (self, target, since, column) : NULL;
 }
 
 const char *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analyst/builtin/tw-frame.h"
 #include "analyst/builtin/tw-joins.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ typedef struct {
 
 TwSelect *tw_select_new (const TwCatalog *catalog, TwJoins *joins, const TwTable *root);
 void tw_select_free (TwSelect *self);
+/** tw_select_source: (transfer full): @table as FROM names it */
+char *tw_select_source (const TwSelect *self, const TwTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSelect, tw_select_free)
 
 /** tw_select_require: joins @table; %FALSE where no single shortest way leads there */
@@ -36,6 +39,10 @@ gboolean tw_select_require (TwSelect *self, const TwTable *table, gboolean keep_
 
 /** tw_select_column: (transfer full) (nullable): `table.column`, its table joined */
 char *tw_select_column (TwSelect *self, const TwColumn *column, gboolean keep_rows);
+
+/** tw_select_target: (transfer full) (nullable): what a decided target is for a row: its column, or
+ * the time from one date to the other */
+char *tw_select_target (TwSelect *self, const TwTarget *target);
 
 /** tw_select_add_column: takes @expression; gives the label, made unique */
 const char *tw_select_add_column (TwSelect *self, char *expression, const char *label);

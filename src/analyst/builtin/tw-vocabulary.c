@@ -20,6 +20,7 @@ struct _TwVocabulary {
   GPtrArray *tables;
   GPtrArray *metrics;
   GPtrArray *codes;
+  GPtrArray *doubles;
   GHashTable *names; /* key → GArray of TwName */
 };
 
@@ -244,6 +245,9 @@ add_table (TwVocabulary *self, const TwTable *table)
     g_auto (GStrv) plain = plain_words (table->name);
     add_table_names (self, table, plain, 0.1);
   }
+  g_autofree char *spaced = g_strdelimit (g_strdup (table->name), "_", ' ');
+  g_autofree char *written = tw_phrase_key (spaced, TRUE);
+  add_name (self, written, (TwName) { TW_NAME_TABLE, table, NULL, NULL, 0.1 });
   for (guint i = 0; i < table->n_columns; i++) {
     const TwColumn *column = &table->columns[i];
     g_auto (GStrv) column_words = tw_facts_column_words (column);
@@ -274,6 +278,18 @@ add_tables (TwVocabulary *self, const TwContext *context)
     add_table (self, ((const TwContextTable *) g_ptr_array_index (chosen, i))->table);
 }
 
+/* Its columns are not named by themselves: "city" of employees is not that of their managers. */
+static void
+add_double (TwVocabulary *self, const TwDouble *one)
+{
+  if (!g_ptr_array_find (self->tables, one->base, NULL))
+    return;
+  for (guint i = 0; one->words[i]; i++)
+    add_name (self, one->words[i], (TwName) { TW_NAME_TABLE, &one->table, NULL, NULL, 0.05 * i });
+  for (guint i = 0; one->below[i]; i++)
+    add_name (self, one->below[i], (TwName) { TW_NAME_TABLE, one->base, NULL, NULL, 0.05 });
+}
+
 TwVocabulary *
 tw_vocabulary_new (const TwContext *context, const GPtrArray *metrics)
 {
@@ -284,6 +300,9 @@ tw_vocabulary_new (const TwContext *context, const GPtrArray *metrics)
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_array_unref);
   add_tables (self, context);
+  self->doubles = tw_doubles_new (self->catalog);
+  for (guint i = 0; i < self->doubles->len; i++)
+    add_double (self, g_ptr_array_index (self->doubles, i));
   self->metrics = tw_measures_collect (metrics, self->catalog, self->tables);
   for (guint i = 0; i < self->metrics->len; i++) {
     const TwMeasure *metric = g_ptr_array_index (self->metrics, i);
@@ -302,6 +321,7 @@ tw_vocabulary_free (TwVocabulary *self)
   g_ptr_array_unref (self->metrics);
   g_ptr_array_unref (self->tables);
   g_ptr_array_unref (self->codes);
+  g_ptr_array_unref (self->doubles);
   tw_catalog_unref (self->catalog);
   g_free (self);
 }
@@ -364,6 +384,12 @@ const GPtrArray *
 tw_vocabulary_get_metrics (const TwVocabulary *self)
 {
   return self->metrics;
+}
+
+const GPtrArray *
+tw_vocabulary_get_doubles (const TwVocabulary *self)
+{
+  return self->doubles;
 }
 
 const GPtrArray *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analyst/builtin/tw-doubles.h"
 #include "analyst/builtin/tw-grammar.h"
 #include "analyst/builtin/tw-measure.h"
 #include "retrieval/tw-context.h"
@@ -39,6 +40,8 @@ GArray *tw_vocabulary_lookup (const TwVocabulary *self, const char *key);
 const GPtrArray *tw_vocabulary_get_tables (const TwVocabulary *self);
 /** tw_vocabulary_get_metrics: (element-type TwMeasure): of metrics.yaml and recognised ones */
 const GPtrArray *tw_vocabulary_get_metrics (const TwVocabulary *self);
+/** tw_vocabulary_get_doubles: (element-type TwDouble): tables that refer to themselves, once more */
+const GPtrArray *tw_vocabulary_get_doubles (const TwVocabulary *self);
 /** tw_vocabulary_get_codes: (element-type TwContextValue): codes that comments explain */
 const GPtrArray *tw_vocabulary_get_codes (const TwVocabulary *self);
 const TwCatalog *tw_vocabulary_get_catalog (const TwVocabulary *self);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyst/builtin/tw-reader-private.h"
+
+#include <string.h>
+
+/* Shares of a whole, and things set side by side. */
+
+static gboolean
+has_number (const TwItem *item)
+{
+  for (guint i = 0; item->names && i < item->names->len; i++) {
+    const TwName *name = &g_array_index (item->names, TwName, i);
+    if (name->kind == TW_NAME_COLUMN && tw_data_type_is_numeric (name->column->type))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+stands_between (const TwItem *item)
+{
+  return (tw_item_is (item, TW_ROLE_FILLER) && !item->names) || tw_item_is (item, TW_ROLE_OF)
+         || tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_SUM) || item->values;
+}
+
+/* The noun that the share is one of: rows are counted, numbers are added up. */
+static void
+take_whole (TwReader *self, const TwItem *item)
+{
+  guint at = self->at + 1;
+  while (tw_reader_item (self, at) && stands_between (tw_reader_item (self, at))
+         && !(tw_reader_item (self, at)->names && !tw_reader_item (self, at)->values))
+    at++;
+  const TwItem *noun = tw_reader_item (self, at);
+  if (noun == NULL || noun->names == NULL)
+    return;
+  TwNameKind kind = tw_reader_choose_kind (self, noun);
+  if (kind == TW_NAME_TABLE)
+    self->count = TRUE;
+  else if (kind == TW_NAME_COLUMN && has_number (noun))
+    self->function = TW_FUNCTION_SUM;
+  self->waiting = kind == TW_NAME_METRIC ? self->waiting : item;
+}
+
+gboolean
+tw_reader_read_share (TwReader *self, const TwItem *item)
+{
+  TwFrame *frame = self->frame;
+  if (frame->share != TW_SHARE_NONE || self->count || self->comparing || self->function
+      || self->extreme || self->rank || self->negate || self->without)
+    return tw_reader_fail_item (self, item);
+  frame->share = tw_item_is (item, TW_ROLE_PERCENT) ? TW_SHARE_PERCENT : TW_SHARE_FRACTION;
+  frame->share_at = self->at;
+  if (frame->measures->len == 0)
+    take_whole (self, item);
+  return TRUE;
+}
+
+/* "orders that were shipped late", "orders went to Germany": from here on the part is described. */
+void
+tw_reader_note_predicate (TwReader *self, const TwItem *item)
+{
+  static const char *const heads[] = { "is",   "are",   "was",  "were", "that", "which", "who",
+                                       "went", "go",    "goes", "come", "came", "comes", "has",
+                                       "have", "had",   "did",  NULL };
+  TwFrame *frame = self->frame;
+  if (frame->share == TW_SHARE_NONE || frame->measures->len == 0)
+    return;
+  g_auto (GStrv) words = g_strsplit (item->key, " ", 2);
+  if (words[0] && g_strv_contains ((const char *const *) heads, words[0]) && !item->names)
+    frame->predicate = self->at;
+  else if (frame->predicate == 0 && g_str_has_suffix (item->key, "ed")
+           && (item->values || item->verb || tw_item_is (item, TW_ROLE_SHIP)
+               || tw_item_is (item, TW_ROLE_SELL)))
+    frame->predicate = self->at - 1;
+}
+
+gboolean
+tw_reader_read_comparing (TwReader *self, const TwItem *item)
+{
+  TwFrame *frame = self->frame;
+  if (self->comparing || self->negate || self->without || self->extreme || self->rank)
+    return tw_reader_fail_item (self, item);
+  frame->compare = TRUE;
+  frame->how = FALSE;
+  frame->how_much |= frame->measures->len == 0;
+  if (self->series == TW_SERIES_FILTER && self->last_filter
+      && self->last_filter->kind == TW_FILTER_VALUE)
+    self->joined = self->by_or = TRUE;
+  else if (self->series == TW_SERIES_MEASURE)
+    self->joined = TRUE;
+  return TRUE;
+}
+
+gboolean
+tw_reader_read_growth (TwReader *self, const TwItem *item)
+{
+  TwFrame *frame = self->frame;
+  if (self->comparing || self->negate || self->without || self->extreme || self->rank
+      || frame->share != TW_SHARE_NONE)
+    return tw_reader_fail_item (self, item);
+  frame->growth = TRUE;
+  frame->how = FALSE;
+  frame->how_much |= frame->measures->len == 0;
+  return TRUE;
+}
