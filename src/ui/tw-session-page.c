@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "catalog/tw-verified-query.h"
+#include "setup/tw-suggestions.h"
 #include "ui/tw-cell-format.h"
 
 #include "ui/tw-stack.h"
@@ -26,6 +27,7 @@ struct _TwSessionPage {
   TwSession *session;
   TwAskBar *ask_bar; /* weak */
   guint pulse_id;
+  GCancellable *cancellable; /* of the suggestions that are being made */
 };
 
 G_DEFINE_FINAL_TYPE (TwSessionPage, tw_session_page, ADW_TYPE_BIN)
@@ -107,11 +109,31 @@ pick_sample (GPtrArray *examples, GHashTable *picked, int grade)
 }
 
 static void
+suggested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TwSessionPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) questions = tw_suggestions_make_finish (result, &error);
+  for (char **question = questions; question && *question; question++)
+    add_sample (self, *question);
+}
+
+/* Where nobody has written any. */
+static void
+suggest (TwSessionPage *self, TwWorkspace *workspace)
+{
+  self->cancellable = g_cancellable_new ();
+  tw_suggestions_make_async (workspace, self->cancellable, suggested_cb, g_object_ref (self));
+}
+
+static void
 show_samples (TwSessionPage *self, TwWorkspace *workspace)
 {
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->sample_box))))
     gtk_box_remove (self->sample_box, child);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   GPtrArray *examples = tw_workspace_get_examples (workspace);
   g_autoptr (GHashTable) picked = g_hash_table_new (NULL, NULL);
   for (int i = 0; i < N_SAMPLES; i++) {
@@ -119,6 +141,8 @@ show_samples (TwSessionPage *self, TwWorkspace *workspace)
     if (example)
       add_sample (self, example->question);
   }
+  if (g_hash_table_size (picked) == 0)
+    suggest (self, workspace);
 }
 
 static void
@@ -210,6 +234,8 @@ tw_session_page_dispose (GObject *object)
 {
   TwSessionPage *self = TW_SESSION_PAGE (object);
   g_clear_handle_id (&self->pulse_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->ask_bar);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (tw_session_page_parent_class)->dispose (object);

@@ -98,6 +98,16 @@ def test_a_server_that_is_gone():
         window.label("^No Connection$")
 
 
+def test_a_schema_that_nobody_has_written_questions_for():
+    with server() as postgres:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"]) as window:
+            window.label("^Connected to My shop")
+            window.click("push button", "What is the average weight of crates?")
+            window.done()
+            window.label(r"\b2\.55\b")
+
+
 def test_odd_names_and_very_wide_tables():
     with server() as postgres:
         columns = ", ".join(f'"Column {n} é" int' for n in range(1600))
