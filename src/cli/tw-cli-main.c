@@ -11,6 +11,9 @@
 #include "cli/tw-cli.h"
 #include "config.h"
 #include "core/tw-worker.h"
+#include "tunnel/tw-tunnel.h"
+
+#define TUNNELS_MS 20000 /* for their sessions to be ended at the service */
 
 static const TwCliCommand *const commands[] = {
   &tw_cli_ask,   &tw_cli_sql,  &tw_cli_check,         &tw_cli_schema,   &tw_cli_index,
@@ -135,6 +138,8 @@ main (int argc, char *argv[])
   g_thread_unref (g_thread_new ("signals", signal_thread, g_object_ref (cli.cancellable)));
   g_auto (GStrv) args = g_strdupv (argv);
   TwCliExit exit_code = run (&cli, args);
+  if (!tw_tunnels_finish (TUNNELS_MS))
+    tw_cli_say ("The tunnel's session could not be ended; it ends by its idle timeout.");
   if (!tw_cli_flush () && exit_code == TW_CLI_DONE)
     exit_code = TW_CLI_FILE;
   g_free (cli.profile);

@@ -85,6 +85,8 @@ TwWorkspace *
 tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
              const TwCliProvider *provider, TwCliExit *exit_code)
 {
+  static const TwTunnelHooks hooks
+    = { .ask = tw_cli_agree_to_start, .prompt = tw_cli_prompt_for_code };
   g_autoptr (GError) error = NULL;
   g_autofree char *password = NULL;
   g_autoptr (TwProfile) profile = tw_cli_find_profile (cli, &error);
@@ -97,6 +99,7 @@ tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
                                    .depth = depth,
                                    .bedrock = provider ? provider->bedrock : NULL,
                                    .preferences = provider ? provider->preferences : NULL,
+                                   .tunnel_hooks = &hooks,
                                    .progress = progressed };
     workspace = tw_workspace_open (profile, &options, cli->cancellable, &error);
   }

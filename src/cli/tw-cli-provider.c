@@ -38,6 +38,20 @@ review (const char *model, const TwLedgerPiece *pieces, guint n_pieces, gpointer
   return agreed;
 }
 
+gboolean
+tw_cli_agree_to_start (const char *instance, gpointer user_data)
+{
+  FILE *terminal = fopen ("/dev/tty", "r+");
+  char line[16] = "";
+  if (terminal == NULL)
+    return FALSE;
+  fprintf (terminal, "The instance %s is stopped. Start it? [y/N] ", instance);
+  fflush (terminal);
+  gboolean agreed = fgets (line, sizeof line, terminal) && g_ascii_tolower (*line) == 'y';
+  fclose (terminal);
+  return agreed;
+}
+
 void
 tw_cli_provider_clear (TwCliProvider *self)
 {

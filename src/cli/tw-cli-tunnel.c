@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdio.h>
-
 #include "cli/tw-cli.h"
 #include "core/tw-json.h"
 #include "tunnel/tw-tunnel.h"
-
-#define FINISH_MS 20000 /* for the session to be ended at the service */
 
 typedef struct {
   char *target;
@@ -28,20 +24,10 @@ arguments_clear (Arguments *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
 
 static gboolean
-ask_at_terminal (const char *instance, gpointer user_data)
+may_start (const char *instance, gpointer user_data)
 {
   const Arguments *arguments = user_data;
-  if (arguments->start_instance)
-    return TRUE;
-  FILE *terminal = fopen ("/dev/tty", "r+");
-  char line[16] = "";
-  if (terminal == NULL)
-    return FALSE;
-  fprintf (terminal, "The instance %s is stopped. Start it? [y/N] ", instance);
-  fflush (terminal);
-  gboolean agreed = fgets (line, sizeof line, terminal) && g_ascii_tolower (*line) == 'y';
-  fclose (terminal);
-  return agreed;
+  return arguments->start_instance || tw_cli_agree_to_start (instance, NULL);
 }
 
 static gboolean
@@ -82,7 +68,7 @@ acquire (Arguments *arguments, GError **error)
                                     .host = arguments->host,
                                     .port = (guint) arguments->port,
                                     .local_port = (guint) arguments->local_port,
-                                    .ask = ask_at_terminal,
+                                    .ask = may_start,
                                     .ask_data = arguments };
   return tw_tunnel_acquire (&options, error);
 }
@@ -163,15 +149,11 @@ run (TwCli *cli, char **args)
   if (!tw_cli_parse (cli, &tw_cli_tunnel, entries, args, 0, 0) || !check (&arguments))
     return TW_CLI_USAGE;
   g_autoptr (GError) error = NULL;
-  TwTunnel *tunnel = acquire (&arguments, &error);
+  g_autoptr (TwTunnel) tunnel = acquire (&arguments, &error);
   if (tunnel == NULL)
     return tw_cli_report (error);
   print_port (cli, tunnel);
-  TwCliExit exit_code = hold (cli, tunnel);
-  tw_tunnel_release (tunnel);
-  if (!tw_tunnels_finish (FINISH_MS))
-    tw_cli_say ("The session could not be ended at the service; it ends by its idle timeout.");
-  return exit_code;
+  return hold (cli, tunnel);
 }
 
 const TwCliCommand tw_cli_tunnel

@@ -98,6 +98,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwCliProvider, tw_cli_provider_clear)
 /** tw_cli_prompt_for_code: a TwAwsMfaPrompt that asks whoever sits at the terminal */
 char *tw_cli_prompt_for_code (const char *serial, gpointer user_data);
 
+/** tw_cli_agree_to_start: a TwTunnelAsk that asks whoever sits at the terminal; else no */
+gboolean tw_cli_agree_to_start (const char *instance, gpointer user_data);
+
 /**
  * tw_cli_provider_open:
  * @name: (nullable): "builtin" or "bedrock"; %NULL for what the preferences say

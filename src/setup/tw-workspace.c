@@ -12,6 +12,7 @@
 /* What stays open when a workspace is read anew. Atomically reference counted. */
 typedef struct {
   TwSampleServer *server; /* nullable */
+  TwTunnel *tunnel;       /* nullable */
   TwPool *pool;
 } Connection;
 
@@ -52,6 +53,7 @@ connection_clear (gpointer data)
   if (connection->pool)
     tw_pool_close (connection->pool);
   g_clear_pointer (&connection->pool, tw_pool_unref);
+  g_clear_pointer (&connection->tunnel, tw_tunnel_release);
   g_clear_pointer (&connection->server, tw_sample_server_release);
 }
 
@@ -98,17 +100,40 @@ open_sample (TwWorkspace *self, const Way *way, GError **error)
   return loaded;
 }
 
-static gboolean
-open_address (TwWorkspace *self, const char *password, const Way *way, GError **error)
+/* Where to connect to: the warehouse itself, or the end of a tunnel to it. */
+static TwEndpoint *
+find_way (TwWorkspace *self, TwEndpoint *endpoint, const TwTunnelHooks *hooks, const Way *way,
+          GError **error)
 {
-  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (self->profile->uri, password, error);
-  if (endpoint == NULL)
+  const TwProfile *profile = self->profile;
+  if (profile->tunnel_instance == NULL)
+    return tw_endpoint_ref (endpoint);
+  self->connection->tunnel = tw_profile_open_tunnel (profile, endpoint, hooks, way->progress,
+                                                     way->progress_data, way->cancellable, error);
+  return self->connection->tunnel
+           ? tw_endpoint_with_address (endpoint, "127.0.0.1",
+                                       tw_tunnel_get_port (self->connection->tunnel))
+           : NULL;
+}
+
+static gboolean
+open_address (TwWorkspace *self, const TwWorkspaceOptions *options, const Way *way, GError **error)
+{
+  Connection *connection = self->connection;
+  g_autoptr (TwEndpoint) endpoint
+    = tw_endpoint_parse (self->profile->uri, options->password, error);
+  g_autoptr (TwEndpoint) end
+    = endpoint ? find_way (self, endpoint, options->tunnel_hooks, way, error) : NULL;
+  if (end == NULL)
     return FALSE;
   g_autofree char *message = g_strdup_printf ("Connecting to %s…", self->profile->title);
   say (way, message, -1);
   TwDialect dialect;
-  self->connection->pool = tw_pool_new (endpoint, MAX_CONNECTIONS);
-  return tw_pool_get_dialect (self->connection->pool, &dialect, way->cancellable, error);
+  connection->pool = tw_pool_new (end, MAX_CONNECTIONS);
+  gboolean open = tw_pool_get_dialect (connection->pool, &dialect, way->cancellable, error);
+  if (!open && connection->tunnel)
+    tw_profile_explain_tunnel (connection->tunnel, error);
+  return open;
 }
 
 static void
@@ -171,11 +196,12 @@ workspace_new (const TwProfile *profile, const char *relationships,
 }
 
 static gboolean
-connect_profile (TwWorkspace *self, const char *password, const Way *way, GError **error)
+connect_profile (TwWorkspace *self, const TwWorkspaceOptions *options, const Way *way,
+                 GError **error)
 {
   self->connection = g_atomic_rc_box_new0 (Connection);
   return self->profile->sample ? open_sample (self, way, error)
-                               : open_address (self, password, way, error);
+                               : open_address (self, options, way, error);
 }
 
 typedef struct {
@@ -185,6 +211,7 @@ typedef struct {
   TwWorkspace *workspace; /* of a reindexing */
   gboolean force;
   TwEmbedding embedding;
+  const TwTunnelHooks *tunnel_hooks;
   TwSetupProgress progress;
   gpointer progress_data;
   GMainContext *context;
@@ -257,6 +284,7 @@ options_of (Request *request)
     .depth = TW_WORKSPACE_INDEX,
     .bedrock = request->embedding.bedrock,
     .preferences = request->embedding.preferences,
+    .tunnel_hooks = request->tunnel_hooks,
     .progress = report,
     .progress_data = request,
   };
@@ -301,6 +329,7 @@ request_new (const TwWorkspaceOptions *options)
   request->password = g_strdup (options->password);
   request->relationships = g_strdup (options->relationships);
   tw_embedding_init (&request->embedding, options->bedrock, options->preferences);
+  request->tunnel_hooks = options->tunnel_hooks;
   request->progress = options->progress;
   request->progress_data = options->progress_data;
   request->context = g_main_context_ref_thread_default ();
@@ -342,7 +371,7 @@ tw_workspace_open (const TwProfile *profile, const TwWorkspaceOptions *options,
 {
   g_autoptr (TwWorkspace) self = workspace_new (profile, options->relationships, options);
   Way way = { options->progress, options->progress_data, cancellable };
-  if (!connect_profile (self, options->password, &way, error))
+  if (!connect_profile (self, options, &way, error))
     return NULL;
   if (options->depth >= TW_WORKSPACE_SCHEMA && !read_schema (self, &way, error))
     return NULL;
@@ -433,6 +462,12 @@ const TwProfile *
 tw_workspace_get_profile (TwWorkspace *self)
 {
   return self->profile;
+}
+
+TwTunnel *
+tw_workspace_get_tunnel (TwWorkspace *self)
+{
+  return self->connection->tunnel;
 }
 
 TwPool *

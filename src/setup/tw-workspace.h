@@ -3,7 +3,7 @@
 
 #include "analyst/tw-pipeline.h"
 #include "setup/tw-bedrock-setup.h"
-#include "setup/tw-profile.h"
+#include "setup/tw-profile-tunnel.h"
 #include "setup/tw-sample-data.h"
 
 G_BEGIN_DECLS
@@ -25,6 +25,7 @@ typedef enum {
  * @relationships: another relationships.yaml than the person's own
  * @bedrock: Titan embeds what @preferences say; without it everything is embedded here
  * @preferences: not %NULL where @bedrock is given
+ * @tunnel_hooks: static; without them a stopped instance stays stopped
  */
 typedef struct {
   const char *password;
@@ -32,6 +33,7 @@ typedef struct {
   TwWorkspaceDepth depth;
   TwBedrockSession *bedrock;
   const TwPreferences *preferences;
+  const TwTunnelHooks *tunnel_hooks;
   TwSetupProgress progress;
   gpointer progress_data;
 } TwWorkspaceOptions;
@@ -40,7 +42,8 @@ typedef struct {
  * tw_workspace_open:
  *
  * Blocking; for workers and the command line. Starts and loads the sample server where the profile
- * is a sample. Where Titan cannot be had, tables are embedded here, and a warning says so.
+ * is a sample, opens the tunnel where it names one. Where Titan cannot be had, tables are embedded
+ * here, and a warning says so.
  */
 TwWorkspace *tw_workspace_open (const TwProfile *profile, const TwWorkspaceOptions *options,
                                 GCancellable *cancellable, GError **error);
@@ -79,6 +82,7 @@ TwIndex *tw_workspace_improve_finish (GAsyncResult *result, GError **error);
 
 const TwProfile *tw_workspace_get_profile (TwWorkspace *self);
 TwPool *tw_workspace_get_pool (TwWorkspace *self);
+TwTunnel *tw_workspace_get_tunnel (TwWorkspace *self);   /* nullable */
 TwCatalog *tw_workspace_get_catalog (TwWorkspace *self); /* nullable */
 TwIndex *tw_workspace_get_index (TwWorkspace *self);     /* nullable */
 GPtrArray *tw_workspace_get_metrics (TwWorkspace *self);  /* of TwMetric */

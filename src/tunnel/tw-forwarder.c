@@ -37,7 +37,8 @@ struct _TwForwarder {
   guint first;        /* whose turn it is */
   GByteArray *output;
   guint refusals;
-  TwForwarderTrouble trouble;
+  TwForwarderNotice notice;
+  gpointer notice_data;
   gboolean keep_alive;
   gint64 next_nop;
   guint64 sent, received;
@@ -125,7 +126,7 @@ data_cb (guint32 id, const guint8 *data, gsize length, gpointer user_data)
   stream->got_data = TRUE;
   self->received += length;
   if (waiting (stream) + length > TW_FORWARDER_MAX_BUFFER) {
-    self->trouble = TW_FORWARDER_TOO_SLOW;
+    self->notice (TW_FORWARDER_TOO_SLOW, self->notice_data);
     drop (self, stream, TRUE);
     return;
   }
@@ -144,7 +145,7 @@ end_cb (guint32 id, gpointer user_data)
     return;
   if (self->refusals && !stream->got_data) {
     self->refusals--;
-    self->trouble = TW_FORWARDER_UNREACHABLE;
+    self->notice (TW_FORWARDER_UNREACHABLE, self->notice_data);
     drop (self, stream, TRUE);
     return;
   }
@@ -204,13 +205,15 @@ room_left (const TwForwarder *self, gsize room)
 }
 
 TwForwarder *
-tw_forwarder_new (guint port, GError **error)
+tw_forwarder_new (guint port, TwForwarderNotice notice, gpointer user_data, GError **error)
 {
   int listener = tw_loopback_listen (&port, error);
   if (listener < 0)
     return NULL;
   TwForwarder *self = g_new0 (TwForwarder, 1);
   self->listener = listener;
+  self->notice = notice;
+  self->notice_data = user_data;
   self->port = port;
   self->output = g_byte_array_new ();
   self->by_id = g_hash_table_new (g_int_hash, g_int_equal);
@@ -364,12 +367,4 @@ gboolean
 tw_forwarder_is_wanted (const TwForwarder *self)
 {
   return self->wanted;
-}
-
-TwForwarderTrouble
-tw_forwarder_take_trouble (TwForwarder *self)
-{
-  TwForwarderTrouble trouble = self->trouble;
-  self->trouble = TW_FORWARDER_NO_TROUBLE;
-  return trouble;
 }

@@ -20,6 +20,15 @@ typedef enum {
   TW_FORWARDER_REFUSES, /* reset */
 } TwForwarderMode;
 
+/** TwForwarderTrouble: what a person should hear of a connection */
+typedef enum {
+  TW_FORWARDER_UNREACHABLE, /* the instance could not connect to the destination */
+  TW_FORWARDER_TOO_SLOW,    /* a local program did not read */
+} TwForwarderTrouble;
+
+/** TwForwarderNotice: is told before the connection is reset */
+typedef void (*TwForwarderNotice) (TwForwarderTrouble trouble, gpointer user_data);
+
 typedef struct {
   guint64 sent;
   guint64 received;
@@ -27,7 +36,8 @@ typedef struct {
 } TwForwarderCount;
 
 /** tw_forwarder_new: @port: 0 for one that is free; %NULL with %TW_TUNNEL_ERROR_LOCAL */
-TwForwarder *tw_forwarder_new (guint port, GError **error);
+TwForwarder *tw_forwarder_new (guint port, TwForwarderNotice notice, gpointer user_data,
+                               GError **error);
 void tw_forwarder_free (TwForwarder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwForwarder, tw_forwarder_free)
 
@@ -63,15 +73,5 @@ GByteArray *tw_forwarder_get_output (TwForwarder *self);
 /** tw_forwarder_is_wanted: somebody is waiting to connect. After tw_forwarder_take_polls(), in the
  * mode that lets them wait */
 gboolean tw_forwarder_is_wanted (const TwForwarder *self);
-
-/** TwForwarderTrouble: what a person should hear of a connection */
-typedef enum {
-  TW_FORWARDER_NO_TROUBLE,
-  TW_FORWARDER_UNREACHABLE, /* the instance could not connect to the destination */
-  TW_FORWARDER_TOO_SLOW,    /* a local program did not read; its connection was reset */
-} TwForwarderTrouble;
-
-/** tw_forwarder_take_trouble: the latest, once */
-TwForwarderTrouble tw_forwarder_take_trouble (TwForwarder *self);
 
 G_END_DECLS

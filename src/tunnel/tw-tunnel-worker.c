@@ -116,6 +116,7 @@ begin (Worker *self)
 {
   tw_forwarder_begin (self->forwarder);
   tw_forwarder_set_mode (self->forwarder, TW_FORWARDER_WAITS);
+  tw_tunnel_control_set_trouble (self->control, NULL);
   set_state (self, TW_TUNNEL_STARTING, NULL, NULL);
   g_free (self->client_id);
   self->client_id = g_uuid_string_random ();
@@ -339,13 +340,12 @@ tick (Worker *self, gint64 now, gint64 *next)
 /* Bytes */
 
 static void
-say_trouble (Worker *self)
+trouble_cb (TwForwarderTrouble trouble, gpointer user_data)
 {
+  Worker *self = user_data;
   g_autofree char *text = NULL;
   const TwTunnelWork *work = &self->work;
-  switch (tw_forwarder_take_trouble (self->forwarder)) {
-  case TW_FORWARDER_NO_TROUBLE:
-    return;
+  switch (trouble) {
   case TW_FORWARDER_UNREACHABLE:
     text = g_strdup_printf ("The instance %s could not connect to %s, port %u. Check the name, the "
                             "port, and that the security groups let the instance through.",
@@ -370,7 +370,6 @@ move_output (Worker *self, gint64 now)
   GError *error = NULL;
   if (self->websocket && !tw_websocket_flush (self->websocket, &error))
     lose (self, error, now);
-  say_trouble (self);
   TwForwarderCount count;
   tw_forwarder_get_count (self->forwarder, &count);
   tw_tunnel_control_set_count (self->control, now, count.sent, count.received, count.n_streams);
@@ -487,19 +486,20 @@ gboolean
 tw_tunnel_worker_start (const TwTunnelWork *work, TwTunnelControl *control, guint *port,
                         GError **error)
 {
-  TwForwarder *forwarder = tw_forwarder_new (work->local_port, error);
-  if (forwarder == NULL)
-    return FALSE;
   Worker *self = g_new0 (Worker, 1);
+  self->forwarder = tw_forwarder_new (work->local_port, trouble_cb, self, error);
+  if (self->forwarder == NULL) {
+    g_free (self);
+    return FALSE;
+  }
   self->work = *work;
   self->work.target = g_strdup (work->target);
   self->work.host = g_strdup (work->host);
   self->work.resume_ms = work->resume_ms ? work->resume_ms : TW_TUNNEL_RESUME_MS;
   tw_aws_client_ref (self->work.client);
   self->control = tw_tunnel_control_ref (control);
-  self->forwarder = forwarder;
   self->polls = g_array_new (FALSE, FALSE, sizeof (GPollFD));
-  *port = tw_forwarder_get_port (forwarder);
+  *port = tw_forwarder_get_port (self->forwarder);
   g_thread_unref (g_thread_new ("tradewind-tunnel", worker_thread, self));
   return TRUE;
 }

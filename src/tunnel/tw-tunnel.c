@@ -230,16 +230,33 @@ tw_tunnel_restart (TwTunnel *self)
   tw_tunnel_control_restart (self->control);
 }
 
+/* Of all tunnels, stopped. */
+static GPtrArray *
+stop_all (void)
+{
+  GPtrArray *controls
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_tunnel_control_unref);
+  GHashTableIter iter;
+  gpointer tunnel;
+  g_mutex_lock (&tunnels_lock);
+  for (guint i = 0; let_go && i < let_go->len; i++)
+    g_ptr_array_add (controls, tw_tunnel_control_ref (let_go->pdata[i]));
+  if (tunnels) {
+    g_hash_table_iter_init (&iter, tunnels);
+    while (g_hash_table_iter_next (&iter, NULL, &tunnel))
+      g_ptr_array_add (controls, tw_tunnel_control_ref (((TwTunnel *) tunnel)->control));
+  }
+  g_mutex_unlock (&tunnels_lock);
+  for (guint i = 0; i < controls->len; i++)
+    tw_tunnel_control_stop (controls->pdata[i]);
+  return controls;
+}
+
 gboolean
 tw_tunnels_finish (guint ms)
 {
   gint64 end = g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000);
-  g_mutex_lock (&tunnels_lock);
-  g_autoptr (GPtrArray) controls
-    = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_tunnel_control_unref);
-  for (guint i = 0; let_go && i < let_go->len; i++)
-    g_ptr_array_add (controls, tw_tunnel_control_ref (let_go->pdata[i]));
-  g_mutex_unlock (&tunnels_lock);
+  g_autoptr (GPtrArray) controls = stop_all ();
   for (guint i = 0; i < controls->len; i++)
     for (guint serial = 0; !has_ended (controls->pdata[i]);)
       if (!tw_tunnel_control_wait (controls->pdata[i], &serial, end, NULL)

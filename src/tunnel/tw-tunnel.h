@@ -79,8 +79,8 @@ gboolean tw_tunnel_wait_ready (TwTunnel *self, TwTunnelProgress progress, gpoint
 /** tw_tunnel_restart: ends the session and starts another; the port stays */
 void tw_tunnel_restart (TwTunnel *self);
 
-/** tw_tunnels_finish: blocking: until the tunnels that were let go have ended their sessions, @ms at
- * most. For the end of the program. */
+/** tw_tunnels_finish: for the end of the program. Blocking: stops all tunnels, those in use too, and
+ * waits until their sessions have ended, @ms at most; %FALSE where that was too short */
 gboolean tw_tunnels_finish (guint ms);
 
 G_END_DECLS

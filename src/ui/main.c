@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "core/tw-worker.h"
+#include "tunnel/tw-tunnel.h"
 #include "ui/tw-application.h"
+
+#define TUNNELS_MS 5000 /* for their sessions to be ended at the service, the window being gone */
 
 /* Options that only print need no display; everything else would end in a bare GTK warning. */
 static gboolean
@@ -38,5 +41,7 @@ main (int argc, char *argv[])
     return EXIT_FAILURE;
   }
   g_autoptr (TwApplication) application = tw_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  int status = g_application_run (G_APPLICATION (application), argc, argv);
+  tw_tunnels_finish (TUNNELS_MS);
+  return status;
 }
