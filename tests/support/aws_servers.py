@@ -15,13 +15,17 @@ FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "aws")
 ISOLATION = {"AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
+def find_python():
+    """The Python that has their packages."""
+    made = subprocess.run([f"{FOLDER}/environment"], capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        raise Skip(made.stderr.strip())
+    return made.stdout.strip()
+
+
 class Service:
     def __init__(self, script):
-        made = subprocess.run([f"{FOLDER}/environment"], capture_output=True, text=True,
-                              check=False)
-        if made.returncode != 0:
-            raise Skip(made.stderr.strip())
-        self.process = subprocess.Popen([made.stdout.strip(), f"{FOLDER}/{script}"], text=True,
+        self.process = subprocess.Popen([find_python(), f"{FOLDER}/{script}"], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.ready = json.loads(self.process.stdout.readline())
         atexit.register(self.stop)

@@ -54,6 +54,12 @@ class Plan:
     def ping_status(self):
         return "Online"
 
+    def instance_state(self):
+        return "running"
+
+    def start_instance(self):
+        """EC2's StartInstances."""
+
     def upgrade(self, attempt):
         """(status, code) with which the WebSocket is refused, or None."""
 
@@ -214,7 +220,7 @@ class Flag3(Plan):
 class BigMessage(Plan):
     def message_size(self):
         self.did("big")
-        return self.random.choice((30000, 30000, 1024, 7))
+        return self.random.choice((30000, 30000, 1024, 200))
 
 
 class Fragmented(Plan):
@@ -272,16 +278,39 @@ class UpgradeRefused(Plan):
 class NotOnline(Plan):
     def __init__(self, seed, *rest):
         super().__init__(seed, *rest)
-        self.refusals = self.random.randint(1, 2)
+        self.polls = self.random.randint(1, 2)
 
     def ping_status(self):
-        return "ConnectionLost" if self.refusals > 0 else "Online"
+        self.polls -= 1
+        return "ConnectionLost" if self.polls >= 0 else "Online"
 
     def start(self):
-        if self.refusals == 0:
+        if self.polls < 0:
             return None
-        self.refusals -= 1
         self.did("refused")
+        return "TargetNotConnected", "is not connected."
+
+
+class Stopped(Plan):
+    """The instance is stopped; once it has been started, its agent comes online a little later."""
+
+    def __init__(self, seed, *rest):
+        super().__init__(seed, *rest)
+        self.states = ["stopped"]
+
+    def instance_state(self):
+        return self.states.pop(0) if len(self.states) > 1 else self.states[0]
+
+    def start_instance(self):
+        self.did("started")
+        self.states = ["pending", "pending", "running"]
+
+    def ping_status(self):
+        return "Online" if self.instance_state() == "running" else "ConnectionLost"
+
+    def start(self):
+        if self.states == ["running"]:
+            return None
         return "TargetNotConnected", "is not connected."
 
 
@@ -307,7 +336,7 @@ FAULTS = {
     "expired-token": ExpiredToken, "rotated-cell": RotatedCell, "pause": Pause, "flag-3": Flag3,
     "channel-closed": ChannelClosed, "big-message": BigMessage, "fragmented": Fragmented,
     "stalled-stream": StalledStream, "upgrade-refused": UpgradeRefused, "not-online": NotOnline,
-    "old-agent": OldAgent, "keep-alive": KeepAlive, "resume-gone": ResumeGone,
+    "stopped": Stopped,    "old-agent": OldAgent, "keep-alive": KeepAlive, "resume-gone": ResumeGone,
 }
 
 

@@ -112,6 +112,8 @@ class Socket:
     async def _write(self, data):
         async with self.lock:
             await self._thaw()
+            if self.writer.is_closing():
+                raise Broken("the socket is closed")
             try:
                 self.writer.write(data)
                 await self.writer.drain()

@@ -18,6 +18,7 @@ class Link:
 
     def __init__(self, session, socket):
         self.session, self.socket = session, socket
+        self.task = asyncio.current_task()
 
     async def send(self, raw, kind=None):
         try:
@@ -114,12 +115,11 @@ class Session:
 
     async def serve(self, socket):
         link = Link(self, socket)
-        task = asyncio.current_task()
-        self.sockets.add(task)
+        self.sockets.add(link)
         try:
             await link.run()
         finally:
-            self.sockets.discard(task)
+            self.sockets.discard(link)
 
     def linked(self, link):
         if self.link:
@@ -172,17 +172,19 @@ class Session:
         self.publish()
 
     async def act_end(self, link):
-        await link.socket.send(faults.channel_closed(self.id, self.plan.output))
-        self.end("channel_closed")
+        self.end("channel_closed", leave_link=True)
+        await link.send(faults.channel_closed(self.id, self.plan.output))
+        await asyncio.wait([link.task], timeout=5)
+        self.unlink(link)
 
-    def end(self, reason):
+    def end(self, reason, leave_link=False):
         """Terminated: by the client, the interface, the agent or the plan."""
         if self.ended:
             return
         self.ended = reason
         if self.agent:
             self.agent.close()
-        if self.link:
+        if self.link and not leave_link:
             asyncio.create_task(self.act_close(self.link))
 
     def report(self):

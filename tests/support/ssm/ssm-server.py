@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plays AWS Systems Manager's Session Manager for the tests, over loopback TLS: StartSession,
 ResumeSession, TerminateSession, DescribeInstanceInformation, the WebSocket data channel, and the
-agent behind it, which dials real sockets. Judges every request with botocore. It is no proof about
+agent behind it, which dials real sockets; and of EC2 what starts a stopped instance. Judges every request with botocore. It is no proof about
 AWS: it is a second reading of the same protocol notes.
 
 Prints one line of JSON when it is ready: {"port": …, "ca": "…/ca.pem"}. Ends with its standard
@@ -21,6 +21,7 @@ credentials that have expired.
 import asyncio
 import email.parser
 import json
+import logging
 import os
 import pathlib
 import re
@@ -97,6 +98,8 @@ class Service:
                 return await self.channel(method, path, headers, reader, writer)
             if path.startswith("/_"):
                 answer = await self.control(path, body)
+            elif headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+                answer = self.instances(method, path, headers, body)
             else:
                 answer = self.interface(method, path, headers, body)
             await respond(writer, 200, answer)
@@ -191,7 +194,9 @@ class Service:
         if made is None:
             raise judge.Refusal(400, "DoesNotExistException", "Session does not exist", False)
         made.counts["resumed"] += 1
-        if made.ended or not made.plan.resume():
+        if not made.plan.resume():
+            made.end("gone")
+        if made.ended:
             return {"SessionId": made.id}
         made.rotate()
         return self.token(made, host)
@@ -211,6 +216,28 @@ class Service:
             {"InstanceId": target, "PingStatus": self.plan_of(target).ping_status(),
              "AgentVersion": self.plan_of(target).agent_version, "PlatformType": "Linux"}
             for target in wanted if INSTANCE.fullmatch(target)]}
+
+    # ---- EC2
+
+    def instances(self, method, path, headers, body):
+        self.sign_in(method, f"https://{headers['Host']}{path}", headers, body, "ec2")
+        form = dict(parse_qsl(body.decode(), strict_parsing=True))
+        action, targets = form["Action"], [value for name, value in form.items()
+                                           if name.startswith("InstanceId.")]
+        if form.get("Version") != "2016-11-15" or not targets \
+                or action not in ("DescribeInstances", "StartInstances"):
+            raise judge.Refusal(400, "InvalidAction", str(form))
+        if action == "StartInstances":
+            for target in targets:
+                self.plan_of(target).start_instance()
+        items = "".join(f"<item><instanceId>{target}</instanceId><instanceState><name>"
+                        f"{self.plan_of(target).instance_state()}</name></instanceState></item>"
+                        for target in targets)
+        items = f"<instancesSet>{items}</instancesSet>"
+        if action == "DescribeInstances":
+            items = f"<reservationSet><item>{items}</item></reservationSet>"
+        return (f'<{action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">'
+                f"<requestId>r</requestId>{items}</{action}Response>").encode()
 
     # ---- the data channel
 
@@ -243,7 +270,7 @@ def form_decoded(path):
 
 
 async def respond(writer, status, body):
-    data = json.dumps(body).encode()
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
     writer.write((f"HTTP/1.1 {status} .\r\nContent-Type: application/x-amz-json-1.1\r\n"
                   f"x-amzn-RequestId: 00000000-0000-4000-8000-000000000000\r\n"
                   f"Content-Length: {len(data)}\r\n\r\n").encode() + data)
@@ -272,4 +299,5 @@ async def main():
 
 
 if __name__ == "__main__":
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every write to a lost socket
     asyncio.run(main())
