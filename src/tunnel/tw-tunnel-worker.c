@@ -333,8 +333,10 @@ tick (Worker *self, gint64 now, gint64 *next)
     tick_resuming (self, now, next);
   if (self->websocket && !tick_connected (self, now, next, &error))
     close_down (self, error);
-  else if (self->websocket && !tw_websocket_tick (self->websocket, now, next, &error))
+  else if (self->websocket && !tw_websocket_tick (self->websocket, now, next, &error)) {
     lose (self, error, now);
+    *next = now; /* what losing it has made due is not in it yet */
+  }
 }
 
 /* Bytes */
@@ -360,7 +362,7 @@ trouble_cb (TwForwarderTrouble trouble, gpointer user_data)
 }
 
 static void
-move_output (Worker *self, gint64 now)
+move_output (Worker *self, gint64 now, gint64 *next)
 {
   GByteArray *output = tw_forwarder_get_output (self->forwarder);
   if (output->len && self->channel && tw_channel_is_ready (self->channel)) {
@@ -368,8 +370,10 @@ move_output (Worker *self, gint64 now)
     g_byte_array_set_size (output, 0);
   }
   GError *error = NULL;
-  if (self->websocket && !tw_websocket_flush (self->websocket, &error))
+  if (self->websocket && !tw_websocket_flush (self->websocket, &error)) {
     lose (self, error, now);
+    *next = now;
+  }
   TwForwarderCount count;
   tw_forwarder_get_count (self->forwarder, &count);
   tw_tunnel_control_set_count (self->control, now, count.sent, count.received, count.n_streams);
@@ -474,7 +478,7 @@ worker_thread (gpointer data)
     take_opener (self, now);
     take_commands (self, now);
     tick (self, now, &next);
-    move_output (self, now);
+    move_output (self, now, &next);
     if (!self->finished)
       wait_and_read (self, next);
   }
