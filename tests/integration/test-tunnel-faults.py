@@ -177,9 +177,15 @@ def test_stopped_instance_is_started():
     survives("stopped", arguments=["--start-instance"])
 
 
-def test_upgrade_refused_for_a_while():
-    survives("upgrade-refused", when="first")
+def test_upgrade_refused_after_a_cut():
     survives("upgrade-refused", when="later")
+
+
+def test_upgrade_refused_at_first():
+    def check(case):
+        case.finish(by_itself=True).assert_ended("refused the data channel", "503")
+        assert len(case.failures()) == CONNECTIONS, case.said
+    each_seed(check, "upgrade-refused", when="first")
 
 
 def test_refused_destinations():
@@ -242,8 +248,8 @@ def test_server_kill():
         case.tunnel.wait_for("ready")
         time.sleep(random.Random(case.seed).uniform(0.0, 0.4))
         while case.load.poll() is None:
-            database().query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                             f"WHERE application_name = '{case.name}'")
+            database().query("SET client_min_messages TO error; SELECT pg_terminate_backend(pid) "
+                             f"FROM pg_stat_activity WHERE application_name = '{case.name}'")
             time.sleep(0.3)
         case.finish()
         assert case.exit == 0, case.errors

@@ -16,7 +16,7 @@ import tap
 import throwaway
 
 CLI, LOAD = os.environ["TRADEWIND_CLI"], os.environ["PG_LOAD"]
-DEADLINE_S = float(os.environ.get("TW_DEADLINE", 300))  # of anything; only what hangs meets it
+DEADLINE_S = 300  # of anything; only what hangs meets it
 
 _home = tempfile.mkdtemp(prefix="tw-tunnel-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
