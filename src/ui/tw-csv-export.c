@@ -4,31 +4,47 @@
 #include <glib/gi18n.h>
 
 #include "core/tw-worker.h"
+#include "warehouse/tw-result-csv.h"
 
 #define BUFFER_SIZE (256 * 1024)
 #define MAX_NAME 60
 
+typedef struct {
+  GFile *file;
+  TwRowOrder *order;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  g_object_unref (job->file);
+  g_clear_pointer (&job->order, tw_row_order_unref);
+  g_free (job);
+}
+
 static gboolean
-write_rows (TwResultSet *result, GOutputStream *file, GCancellable *cancellable, GError **error)
+write_rows (TwResultSet *result, TwRowOrder *order, GOutputStream *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GOutputStream) buffered = g_buffered_output_stream_new_sized (file, BUFFER_SIZE);
   g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (buffered), FALSE);
-  return tw_result_set_write_csv (result, buffered, cancellable, error)
+  return tw_result_csv_write (result, order, buffered, cancellable, error)
          && g_output_stream_flush (buffered, cancellable, error);
 }
 
 static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Job *job = data;
   GError *error = NULL;
   g_autoptr (GFileOutputStream) stream
-    = g_file_replace (G_FILE (data), NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
+    = g_file_replace (job->file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &error);
   if (stream == NULL) {
     g_task_return_error (task, error);
     return;
   }
   GOutputStream *file = G_OUTPUT_STREAM (stream);
-  if (write_rows (TW_RESULT_SET (source), file, cancellable, &error)
+  if (write_rows (TW_RESULT_SET (source), job->order, file, cancellable, &error)
       && g_output_stream_close (file, cancellable, &error)) {
     g_task_return_boolean (task, TRUE);
     return;
@@ -41,12 +57,14 @@ export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 }
 
 void
-tw_csv_export_async (TwResultSet *result, GFile *file, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data)
+tw_csv_export_async (TwResultSet *result, TwRowOrder *order, GFile *file,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (result, cancellable, callback, user_data);
   g_task_set_source_tag (task, tw_csv_export_async);
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  Job *job = g_new (Job, 1);
+  *job = (Job) { g_object_ref (file), order ? tw_row_order_ref (order) : NULL };
+  g_task_set_task_data (task, job, job_free);
   tw_worker_run (TW_WORKER_COMPUTE, task, export_thread);
 }
 

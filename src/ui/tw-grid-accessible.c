@@ -14,7 +14,7 @@ static char *
 describe (TwGrid *self, guint row, guint column)
 {
   g_autofree char *text = tw_grid_dup_cell_text (self, row, column);
-  const TwResultColumn *about = tw_result_set_get_column (self->result, column);
+  const TwResultColumn *about = tw_grid_get_about (self, column);
   /* Translators: read out for a cell: column name, value, row number, number of rows */
   return g_strdup_printf (_("%s: %s, row %u of %u"), about->name, *text ? text : _("empty"),
                           row + 1, self->n_rows);
@@ -24,7 +24,7 @@ static void
 place (TwGrid *self, TwGridCell *cell, const TwGridArea *area, guint row, guint column)
 {
   GtkAllocation place = { tw_grid_cell_x (self, area, column), tw_grid_cell_y (self, area, row),
-                          self->widths[column], self->row_height };
+                          self->columns[column].width, self->row_height };
   gtk_widget_size_allocate (GTK_WIDGET (cell), &place, -1);
 }
 
@@ -111,8 +111,8 @@ tw_grid_describe_later (TwGrid *self)
 void
 tw_grid_describe_cursor (TwGrid *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean focused = gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN;
+  /* Not within the grid's menus: who types there keeps the focus. */
+  gboolean focused = gtk_widget_has_focus (GTK_WIDGET (self->focus_cells[self->focus_index]));
   if (focused)
     self->focus_index = !self->focus_index;
   TwGridCell *cell = self->focus_cells[self->focus_index];

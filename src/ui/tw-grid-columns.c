@@ -12,7 +12,7 @@ tw_grid_update_offsets (TwGrid *self)
   int x = 0;
   for (guint i = 0; i < self->n_columns; i++) {
     self->offsets[i] = x;
-    x += self->widths[i];
+    x += self->columns[i].width;
   }
   if (self->offsets)
     self->offsets[self->n_columns] = x;
@@ -23,7 +23,7 @@ tw_grid_forget_layouts (TwGrid *self)
 {
   g_hash_table_remove_all (self->layouts);
   for (guint i = 0; i < self->n_columns; i++)
-    g_clear_object (&self->headers[i]);
+    g_clear_object (&self->columns[i].header);
 }
 
 static int
@@ -40,18 +40,18 @@ measure_text (TwGrid *self, const char *text, gsize length)
 static int
 measure_cell (TwGrid *self, guint row, guint column)
 {
-  if (tw_result_set_is_null (self->result, row, column))
+  if (tw_grid_is_null (self, row, column))
     return measure_text (self, "NULL", 4);
-  tw_cell_format_set (&self->formats[column], self->result, row, column, self->text);
+  tw_grid_format (self, row, column, self->text);
   return measure_text (self, self->text->str, self->text->len);
 }
 
 static int
 measure_header (TwGrid *self, guint column)
 {
-  const TwResultColumn *about = tw_result_set_get_column (self->result, column);
+  const TwResultColumn *about = tw_grid_get_about (self, column);
   int width = measure_text (self, about->name, strlen (about->name));
-  return width + width / 8; /* it is bold */
+  return width + width / 8 + TW_GRID_MARK; /* it is bold */
 }
 
 static void
@@ -60,7 +60,7 @@ fit (TwGrid *self, guint column, guint first, guint end, int widest)
   int width = first == 0 ? measure_header (self, column) : 0;
   for (guint row = first; row < end; row++)
     width = MAX (width, measure_cell (self, row, column));
-  self->widths[column] = MAX (self->widths[column],
+  self->columns[column].width = MAX (self->columns[column].width,
                               CLAMP (width + 2 * TW_GRID_PADDING + 2, TW_GRID_MIN_COLUMN, widest));
 }
 
@@ -99,8 +99,64 @@ void
 tw_grid_fit_column (TwGrid *self, guint column)
 {
   TwGridArea area = tw_grid_get_area (self);
-  self->widths[column] = 0;
+  self->columns[column].width = 0;
   fit (self, column, 0, MIN (SAMPLE_ROWS, self->n_rows), 900);
   fit (self, column, area.first_row, area.end_row, 900);
-  tw_grid_set_column_width (self, column, self->widths[column]);
+  tw_grid_set_column_width (self, column, self->columns[column].width);
+}
+
+guint
+tw_grid_get_sort_of (TwGrid *self, guint column, gboolean *descending)
+{
+  guint n_keys;
+  const TwSortKey *keys = tw_result_view_get_sort (self->view, &n_keys);
+  for (guint i = 0; i < n_keys; i++)
+    if (keys[i].column == self->columns[column].data) {
+      *descending = keys[i].descending;
+      return i + 1;
+    }
+  return 0;
+}
+
+gboolean
+tw_grid_is_filtered (TwGrid *self, guint column)
+{
+  return tw_result_view_get_filter (self->view, self->columns[column].data) != NULL;
+}
+
+void
+tw_grid_move_column (TwGrid *self, guint column, int by)
+{
+  gint64 to = (gint64) column + by;
+  if (to < 0 || to >= self->n_columns)
+    return;
+  TwGridColumn moved = self->columns[column];
+  self->columns[column] = self->columns[to];
+  self->columns[to] = moved;
+  tw_grid_selection_move (&self->selection, self->selection.row, (guint) to, FALSE);
+  tw_grid_columns_changed (self);
+  tw_grid_scroll_to (self, self->selection.row, (guint) to);
+}
+
+/* The last one stays: a grid without columns could not be brought back. */
+void
+tw_grid_hide_column (TwGrid *self, guint column)
+{
+  if (self->n_columns < 2)
+    return;
+  TwGridColumn hidden = self->columns[column];
+  for (guint i = column; i + 1 < self->n_columns; i++)
+    self->columns[i] = self->columns[i + 1];
+  self->columns[--self->n_columns] = hidden;
+  tw_grid_columns_changed (self);
+}
+
+void
+tw_grid_show_all_columns (TwGrid *self)
+{
+  guint first = self->n_columns;
+  self->n_columns = self->n_all_columns;
+  for (guint i = first; i < self->n_columns; i++)
+    fit (self, i, 0, MIN (SAMPLE_ROWS, self->n_rows), WIDEST_AUTOMATIC);
+  tw_grid_columns_changed (self);
 }

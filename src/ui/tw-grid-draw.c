@@ -67,9 +67,9 @@ ensure_layout (TwGrid *self, guint row, guint column)
   pango_layout_set_text (layout, self->text->str, (int) self->text->len);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, (self->widths[column] - 2 * TW_GRID_PADDING) * PANGO_SCALE);
+  pango_layout_set_width (layout, (self->columns[column].width - 2 * TW_GRID_PADDING) * PANGO_SCALE);
   pango_layout_set_auto_dir (layout, FALSE);
-  if (self->formats[column].align_end)
+  if (self->columns[column].format.align_end)
     pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   g_hash_table_insert (self->layouts, g_memdup2 (&key, sizeof key), layout);
   return layout;
@@ -92,17 +92,17 @@ draw_cell (Frame *frame, guint row, guint column, int y)
 {
   TwGrid *self = frame->grid;
   int x = tw_grid_cell_x (self, &frame->area, column) + TW_GRID_PADDING;
-  int available = (self->widths[column] - 2 * TW_GRID_PADDING) * PANGO_SCALE;
+  int available = (self->columns[column].width - 2 * TW_GRID_PADDING) * PANGO_SCALE;
   if (available <= 0)
     return;
-  gboolean null = tw_result_set_is_null (self->result, row, column);
+  gboolean null = tw_grid_is_null (self, row, column);
   if (null)
     g_string_assign (self->text, "NULL");
   else
-    tw_cell_format_set (&self->formats[column], self->result, row, column, self->text);
+    tw_grid_format (self, row, column, self->text);
   TwGlyphLine *line = null ? &self->dim_line : &self->line;
   if (!tw_glyph_cache_append (self->glyphs, line, self->text->str, self->text->len, x * PANGO_SCALE,
-                              available, self->formats[column].align_end))
+                              available, self->columns[column].format.align_end))
     draw_layout (frame, ensure_layout (self, row, column), null ? &frame->dim : &frame->text, x, y,
                  self->row_height);
 }
@@ -138,7 +138,7 @@ draw_cursor (Frame *frame)
   gsk_rounded_rect_init_from_rect (
     &outline,
     &GRAPHENE_RECT_INIT (tw_grid_cell_x (self, &frame->area, column),
-                         tw_grid_cell_y (self, &frame->area, row), self->widths[column],
+                         tw_grid_cell_y (self, &frame->area, row), self->columns[column].width,
                          self->row_height - 1),
     3);
   const float widths[4] = { 2, 2, 2, 2 };
@@ -169,20 +169,48 @@ draw_selection (Frame *frame)
 static PangoLayout *
 ensure_header (TwGrid *self, guint column)
 {
-  if (self->headers[column])
-    return self->headers[column];
-  const TwResultColumn *about = tw_result_set_get_column (self->result, column);
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), about->name);
+  if (self->columns[column].header)
+    return self->columns[column].header;
+  PangoLayout *layout
+    = gtk_widget_create_pango_layout (GTK_WIDGET (self), tw_grid_get_about (self, column)->name);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, (self->widths[column] - 2 * TW_GRID_PADDING) * PANGO_SCALE);
-  if (self->formats[column].align_end)
+  pango_layout_set_width (layout, (self->columns[column].width - 2 * TW_GRID_PADDING) * PANGO_SCALE);
+  if (self->columns[column].format.align_end)
     pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
-  self->headers[column] = layout;
+  self->columns[column].header = layout;
   return layout;
+}
+
+static void
+draw_mark (Frame *frame, GdkPaintable *paintable, const GdkRGBA *color, int x)
+{
+  gtk_snapshot_save (frame->snapshot);
+  gtk_snapshot_translate (frame->snapshot,
+                          &GRAPHENE_POINT_INIT (x, (frame->grid->header_height - TW_GRID_MARK) / 2));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable),
+                                            GDK_SNAPSHOT (frame->snapshot), TW_GRID_MARK, TW_GRID_MARK, color, 1);
+  gtk_snapshot_restore (frame->snapshot);
+}
+
+/* How the column is sorted and filtered, at the header's free end. */
+static void
+draw_marks (Frame *frame, guint column, int x)
+{
+  TwGrid *self = frame->grid;
+  gboolean descending = FALSE;
+  gboolean sorted = tw_grid_get_sort_of (self, column, &descending) > 0;
+  gboolean at_start = self->columns[column].format.align_end;
+  int at = at_start ? x + 4 : x + self->columns[column].width - TW_GRID_MARK - 4;
+  if (sorted)
+    draw_mark (frame, self->arrows[descending], &frame->accent, at);
+  if (sorted)
+    at += at_start ? TW_GRID_MARK : -TW_GRID_MARK;
+  if (tw_grid_is_filtered (self, column))
+    draw_mark (frame, self->funnel, &frame->accent, at);
 }
 
 static void
@@ -196,10 +224,11 @@ draw_headers (Frame *frame)
                                                self->header_height));
   for (guint column = frame->area.first_column; column < frame->area.end_column; column++) {
     int x = tw_grid_cell_x (self, &frame->area, column);
-    if (self->widths[column] > 2 * TW_GRID_PADDING)
+    if (self->columns[column].width > 2 * TW_GRID_PADDING)
       draw_layout (frame, ensure_header (self, column), &color, x + TW_GRID_PADDING, 0,
                    self->header_height);
-    fill (frame, &frame->faint, x + self->widths[column] - 1, 7, 1, self->header_height - 14);
+    draw_marks (frame, column, x);
+    fill (frame, &frame->faint, x + self->columns[column].width - 1, 7, 1, self->header_height - 14);
   }
   gtk_snapshot_pop (frame->snapshot);
 }
@@ -222,6 +251,24 @@ draw_row_numbers (Frame *frame)
   gtk_snapshot_pop (frame->snapshot);
 }
 
+static GdkPaintable *
+load_mark (TwGrid *self, const char *name)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  return GDK_PAINTABLE (gtk_icon_theme_lookup_icon (
+    theme, name, NULL, TW_GRID_MARK, gtk_widget_get_scale_factor (GTK_WIDGET (self)), GTK_TEXT_DIR_NONE, 0));
+}
+
+static void
+ensure_marks (TwGrid *self)
+{
+  if (self->funnel)
+    return;
+  self->arrows[FALSE] = load_mark (self, "pan-up-symbolic");
+  self->arrows[TRUE] = load_mark (self, "pan-down-symbolic");
+  self->funnel = load_mark (self, "tw-filter-symbolic");
+}
+
 void
 tw_grid_ensure_glyphs (TwGrid *self)
 {
@@ -238,6 +285,7 @@ tw_grid_draw (TwGrid *self, GtkSnapshot *snapshot)
 {
   if (self->result == NULL || self->n_columns == 0)
     return;
+  ensure_marks (self);
   Frame frame;
   frame_init (&frame, self, snapshot);
   int width = frame.area.width, height = frame.area.height;

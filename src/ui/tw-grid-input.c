@@ -17,7 +17,7 @@ static guint
 nearest_column (TwGrid *self, const TwGridArea *area, double x)
 {
   for (guint column = area->first_column; column < area->end_column; column++)
-    if (x < tw_grid_cell_x (self, area, column) + self->widths[column])
+    if (x < tw_grid_cell_x (self, area, column) + self->columns[column].width)
       return column;
   return self->n_columns - 1;
 }
@@ -34,7 +34,7 @@ find_edge (TwGrid *self, const TwGridArea *area, double x, guint *column)
 {
   guint first = area->first_column > 0 ? area->first_column - 1 : 0;
   for (*column = first; *column < area->end_column; (*column)++) {
-    double edge = tw_grid_cell_x (self, area, *column) + self->widths[*column];
+    double edge = tw_grid_cell_x (self, area, *column) + self->columns[*column].width;
     if (ABS (x - edge) <= EDGE && edge >= self->gutter_width)
       return TRUE;
   }
@@ -90,10 +90,25 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGrid *s
 {
   Hit hit = hit_at (self, x, y);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  self->pressed_header = hit.part == PART_HEADER ? hit.column + 1 : 0;
   if (hit.part == PART_EDGE && n_press == 2)
     tw_grid_fit_column (self, hit.column);
-  else if (hit.part != PART_EDGE)
+  else if (hit.part != PART_EDGE && hit.part != PART_HEADER)
     select_hit (self, hit, has_modifier (GTK_GESTURE (gesture), GDK_SHIFT_MASK));
+}
+
+/* A header that was clicked and not dragged sorts; with Ctrl it selects its column. */
+static void
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGrid *self)
+{
+  Hit hit = hit_at (self, x, y);
+  if (hit.part != PART_HEADER || self->pressed_header != hit.column + 1)
+    return;
+  gboolean shift = has_modifier (GTK_GESTURE (gesture), GDK_SHIFT_MASK);
+  if (has_modifier (GTK_GESTURE (gesture), GDK_CONTROL_MASK))
+    select_hit (self, hit, shift);
+  else if (self->complete)
+    tw_result_view_toggle_sort (self->view, self->columns[hit.column].data, shift);
 }
 
 /* Dragging: a column's edge, or a selection. */
@@ -155,10 +170,12 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, TwGrid *self)
   self->selecting = FALSE;
   if (hit.part == PART_EDGE) {
     self->resizing = hit.column + 1;
-    self->resize_start_width = self->widths[hit.column];
+    self->resize_start_width = self->columns[hit.column].width;
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   } else if (hit.part != PART_NONE) {
     self->selecting = TRUE;
+    self->drag_from_header = hit.part == PART_HEADER;
+    self->drag_column = hit.column;
   }
 }
 
@@ -174,6 +191,10 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, TwGrid *self)
   if (!self->selecting || (ABS (dx) < 4 && ABS (dy) < 4))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  if (self->drag_from_header) {
+    self->drag_from_header = FALSE;
+    tw_grid_selection_set_column (&self->selection, self->drag_column, FALSE);
+  }
   self->drag_x = x + dx;
   self->drag_y = y + dy;
   extend_selection_to (self, self->drag_x, self->drag_y);
@@ -259,13 +280,22 @@ move_by_key (TwGrid *self, guint key, gboolean control, gboolean extend)
   return TRUE;
 }
 
+/* Alt and an arrow: wider and narrower; with Shift: to another place. Up and down sort. */
 static gboolean
-resize_by_key (TwGrid *self, guint key)
+change_column_by_key (TwGrid *self, guint key, gboolean shift)
 {
-  if (key != GDK_KEY_Left && key != GDK_KEY_Right)
-    return FALSE;
   guint column = self->selection.column;
-  tw_grid_set_column_width (self, column, self->widths[column] + (key == GDK_KEY_Left ? -12 : 12));
+  int by = key == GDK_KEY_Left ? -1 : 1;
+  if (key == GDK_KEY_Up || key == GDK_KEY_Down) {
+    const TwSortKey sort = { self->columns[column].data, key == GDK_KEY_Down };
+    tw_result_view_set_sort (self->view, &sort, 1);
+  } else if (key != GDK_KEY_Left && key != GDK_KEY_Right) {
+    return FALSE;
+  } else if (shift) {
+    tw_grid_move_column (self, column, by);
+  } else {
+    tw_grid_set_column_width (self, column, self->columns[column].width + by * 12);
+  }
   return TRUE;
 }
 
@@ -284,38 +314,23 @@ select_by_key (TwGrid *self, guint key, gboolean control, gboolean shift)
   return TRUE;
 }
 
-static void
-show_menu (TwGrid *self, double x, double y)
-{
-  const GdkRectangle point = { (int) x, (int) y, 1, 1 };
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &point);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-show_menu_at_cursor (TwGrid *self)
-{
-  TwGridArea area = tw_grid_get_area (self);
-  guint column = CLAMP (self->selection.column, area.first_column, area.end_column);
-  show_menu (self, tw_grid_cell_x (self, &area, column) + TW_GRID_PADDING,
-             tw_grid_cell_y (self, &area, self->selection.row) + self->row_height);
-}
-
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
                 TwGrid *self)
 {
-  if (self->n_rows == 0 || self->n_columns == 0)
+  if (self->n_columns == 0)
     return FALSE;
   gboolean control = state & GDK_CONTROL_MASK, shift = state & GDK_SHIFT_MASK;
-  if (state & GDK_ALT_MASK)
-    return resize_by_key (self, key);
-  if (control && (key == GDK_KEY_c || key == GDK_KEY_C || key == GDK_KEY_Insert)) {
-    gtk_widget_activate_action (GTK_WIDGET (self), shift ? "grid.copy-headers" : "grid.copy", NULL);
+  if (key == GDK_KEY_Menu || (shift && key == GDK_KEY_F10)) {
+    tw_grid_show_menu_at_cursor (self);
     return TRUE;
   }
-  if (key == GDK_KEY_Menu || (shift && key == GDK_KEY_F10)) {
-    show_menu_at_cursor (self);
+  if (self->n_rows == 0)
+    return FALSE;
+  if (state & GDK_ALT_MASK)
+    return change_column_by_key (self, key, shift);
+  if (control && (key == GDK_KEY_c || key == GDK_KEY_C || key == GDK_KEY_Insert)) {
+    tw_grid_copy (self, shift ? TW_GRID_COPY_TSV_HEADERS : TW_GRID_COPY_TSV);
     return TRUE;
   }
   return select_by_key (self, key, control, shift) || move_by_key (self, key, control, shift);
@@ -327,10 +342,14 @@ static void
 menu_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGrid *self)
 {
   Hit hit = hit_at (self, x, y);
-  if (hit.part != PART_CELL && hit.part != PART_ROW_NUMBER)
+  if (hit.part == PART_NONE || hit.part == PART_EDGE)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (hit.part == PART_HEADER) {
+    tw_grid_show_menu (self, TRUE, hit.column, x, self->header_height);
+    return;
+  }
   TwGridRange range;
   gboolean inside
     = tw_grid_selection_get_range (&self->selection, self->n_rows, self->n_columns, &range)
@@ -338,47 +357,7 @@ menu_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGr
       && hit.column >= range.first_column && hit.column <= range.last_column;
   if (!inside)
     select_hit (self, hit, FALSE);
-  show_menu (self, x, y);
-}
-
-static void
-add_menu (TwGrid *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_menu_append (menu, _("_Copy"), "grid.copy");
-  g_menu_append (menu, _("Copy with Column _Names"), "grid.copy-headers");
-  g_menu_append (menu, _("Select _All"), "grid.select-all");
-  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-}
-
-static void
-copy_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  tw_grid_copy (user_data, g_str_has_suffix (g_action_get_name (G_ACTION (action)), "headers"));
-}
-
-static void
-select_all_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  TwGrid *self = user_data;
-  tw_grid_selection_set_all (&self->selection);
-  tw_grid_selection_changed (self);
-}
-
-static void
-add_actions (TwGrid *self)
-{
-  const GActionEntry entries[] = {
-    { "copy", copy_activated_cb, NULL, NULL, NULL, { 0 } },
-    { "copy-headers", copy_activated_cb, NULL, NULL, NULL, { 0 } },
-    { "select-all", select_all_activated_cb, NULL, NULL, NULL, { 0 } },
-  };
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "grid", G_ACTION_GROUP (group));
+  tw_grid_show_menu (self, FALSE, hit.column, x, y);
 }
 
 /* What does not fit into its column is told in full. */
@@ -387,15 +366,17 @@ query_tooltip_cb (TwGrid *self, int x, int y, gboolean keyboard, GtkTooltip *too
 {
   Hit hit = keyboard ? (Hit) { PART_NONE, 0, 0 } : hit_at (self, x, y);
   if (hit.part == PART_HEADER) {
-    const TwResultColumn *about = tw_result_set_get_column (self->result, hit.column);
-    g_autofree char *text = g_strdup_printf ("%s\n%s", about->name, about->type_name);
+    const TwResultColumn *about = tw_grid_get_about (self, hit.column);
+    /* Translators: a column's name and type; what a click on its header does */
+    g_autofree char *text = g_strdup_printf (_("%s\n%s\nClick to sort, with Shift by several columns"),
+                                             about->name, about->type_name);
     gtk_tooltip_set_text (tooltip, text);
     return TRUE;
   }
   if (hit.part != PART_CELL)
     return FALSE;
   g_autofree char *text = tw_grid_dup_cell_text (self, hit.row, hit.column);
-  int available = (self->widths[hit.column] - 2 * TW_GRID_PADDING) * PANGO_SCALE;
+  int available = (self->columns[hit.column].width - 2 * TW_GRID_PADDING) * PANGO_SCALE;
   int width = tw_glyph_cache_measure (self->glyphs, text, strlen (text), available);
   gtk_tooltip_set_text (tooltip, text);
   return width > available || (width < 0 && g_utf8_strlen (text, -1) > 12);
@@ -407,6 +388,7 @@ tw_grid_add_input (TwGrid *self)
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *click = gtk_gesture_click_new ();
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
 
   GtkGesture *drag = gtk_gesture_drag_new ();
@@ -429,6 +411,5 @@ tw_grid_add_input (TwGrid *self)
   gtk_widget_add_controller (widget, keys);
 
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-  add_actions (self);
-  add_menu (self);
+  tw_grid_add_menus (self);
 }

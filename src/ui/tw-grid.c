@@ -134,14 +134,12 @@ tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row)
 static void
 clear_columns (TwGrid *self)
 {
-  for (guint i = 0; i < self->n_columns; i++)
-    g_clear_object (&self->headers[i]);
-  g_clear_pointer (&self->headers, g_free);
-  g_clear_pointer (&self->formats, g_free);
-  g_clear_pointer (&self->widths, g_free);
+  for (guint i = 0; i < self->n_all_columns; i++)
+    g_clear_object (&self->columns[i].header);
+  g_clear_pointer (&self->columns, g_free);
   g_clear_pointer (&self->offsets, g_free);
   g_hash_table_remove_all (self->layouts);
-  self->n_columns = self->n_rows = self->n_measured = 0;
+  self->n_columns = self->n_all_columns = self->n_rows = self->n_measured = 0;
   self->widths_by_person = FALSE;
 }
 
@@ -149,20 +147,21 @@ static void
 make_columns (TwGrid *self)
 {
   guint n = tw_result_set_get_n_columns (self->result);
-  self->n_columns = n;
-  self->formats = g_new0 (TwCellFormat, n);
-  self->headers = g_new0 (PangoLayout *, n);
-  self->widths = g_new0 (int, n);
+  self->n_columns = self->n_all_columns = n;
+  self->columns = g_new0 (TwGridColumn, n);
   self->offsets = g_new0 (int, n + 1);
   for (guint i = 0; i < n; i++)
-    self->formats[i] = tw_cell_format_for_column (tw_result_set_get_column (self->result, i),
-                                                  TW_MEANING_PLAIN);
+    self->columns[i] = (TwGridColumn) {
+      .data = i,
+      .format = tw_cell_format_for_column (tw_result_set_get_column (self->result, i),
+                                           TW_MEANING_PLAIN),
+    };
 }
 
 static void
 rows_changed (TwGrid *self)
 {
-  self->n_rows = self->result ? tw_result_set_get_n_rows (self->result) : 0;
+  self->n_rows = self->view ? tw_result_view_get_n_rows (self->view) : 0;
   tw_grid_fit_columns (self);
   update_gutter (self);
   update_adjustments (self);
@@ -171,12 +170,56 @@ rows_changed (TwGrid *self)
                                   GTK_ACCESSIBLE_RELATION_COL_COUNT, (int) self->n_columns, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tw_grid_describe_later (self);
+  g_signal_emit_by_name (self, "view-changed");
 }
 
 static void
 items_changed_cb (TwGrid *self)
 {
   rows_changed (self);
+}
+
+static void
+clamp_selection (TwGrid *self)
+{
+  guint last_row = self->n_rows ? self->n_rows - 1 : 0;
+  guint last_column = self->n_columns ? self->n_columns - 1 : 0;
+  TwGridSelection *selection = &self->selection;
+  selection->row = MIN (selection->row, last_row);
+  selection->anchor_row = MIN (selection->anchor_row, last_row);
+  selection->column = MIN (selection->column, last_column);
+  selection->anchor_column = MIN (selection->anchor_column, last_column);
+  tw_grid_selection_changed (self);
+}
+
+/* Sorted or filtered: other rows stand where these stood. */
+static void
+view_changed_cb (TwGrid *self)
+{
+  tw_grid_forget_layouts (self);
+  rows_changed (self);
+  clamp_selection (self);
+}
+
+void
+tw_grid_columns_changed (TwGrid *self)
+{
+  tw_grid_update_offsets (self);
+  tw_grid_forget_layouts (self);
+  update_adjustments (self);
+  clamp_selection (self);
+  tw_grid_describe_later (self);
+}
+
+/* The view's worker may still be sorting what nobody will see. */
+static void
+drop_view (TwGrid *self)
+{
+  if (self->view == NULL)
+    return;
+  g_clear_signal_handler (&self->view_changed_id, self->view);
+  tw_result_view_clear (self->view);
+  g_clear_object (&self->view);
 }
 
 /* Virtual functions. */
@@ -257,7 +300,7 @@ tw_grid_grab_focus (GtkWidget *widget)
   TwGrid *self = TW_GRID (widget);
   if (!self->selection.active && self->n_rows > 0)
     tw_grid_selection_move (&self->selection, 0, 0, FALSE);
-  if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN)
+  if (gtk_widget_has_focus (GTK_WIDGET (self->focus_cells[self->focus_index])))
     return TRUE;
   tw_grid_describe_cursor (self);
   return gtk_widget_grab_focus (GTK_WIDGET (self->focus_cells[self->focus_index]));
@@ -330,12 +373,17 @@ tw_grid_dispose (GObject *object)
   TwGrid *self = TW_GRID (object);
   tw_grid_stop_autoscroll (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->header_menu, gtk_widget_unparent);
   if (self->cells)
     tw_grid_dispose_accessible (self);
   if (self->result)
     g_clear_signal_handler (&self->items_changed_id, self->result);
+  drop_view (self);
   clear_columns (self);
   g_clear_object (&self->result);
+  for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
+    g_clear_object (&self->arrows[i]);
+  g_clear_object (&self->funnel);
   clear_adjustment (self, &self->hadjustment);
   clear_adjustment (self, &self->vadjustment);
   G_OBJECT_CLASS (tw_grid_parent_class)->dispose (object);
@@ -378,6 +426,10 @@ tw_grid_class_init (TwGridClass *klass)
   g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
   g_signal_new ("copied", TW_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_UINT);
+  g_signal_new ("selection-changed", TW_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+  g_signal_new ("view-changed", TW_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
   gtk_widget_class_set_css_name (widget_class, "grid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
 }
@@ -406,12 +458,16 @@ tw_grid_set_result (TwGrid *self, TwResultSet *result)
     return;
   if (self->result)
     g_clear_signal_handler (&self->items_changed_id, self->result);
+  drop_view (self);
   clear_columns (self);
   g_set_object (&self->result, result);
   self->selection = (TwGridSelection) { 0 };
   self->complete = FALSE;
   if (result) {
     make_columns (self);
+    self->view = tw_result_view_new (result);
+    self->view_changed_id = g_signal_connect_object (
+      self->view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
     self->items_changed_id = g_signal_connect_object (
       result, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   }
@@ -422,6 +478,24 @@ tw_grid_set_result (TwGrid *self, TwResultSet *result)
   rows_changed (self);
   tw_grid_describe_cursor (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+TwResultView *
+tw_grid_get_view (TwGrid *self)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), NULL);
+  return self->view;
+}
+
+guint *
+tw_grid_dup_columns (TwGrid *self, guint *n_columns)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), NULL);
+  guint *columns = g_new (guint, MAX (self->n_columns, 1));
+  for (guint i = 0; i < self->n_columns; i++)
+    columns[i] = self->columns[i].data;
+  *n_columns = self->n_columns;
+  return columns;
 }
 
 TwResultSet *
@@ -435,13 +509,14 @@ void
 tw_grid_set_meanings (TwGrid *self, const TwMeaning *meanings)
 {
   g_return_if_fail (TW_IS_GRID (self));
-  for (guint i = 0; i < self->n_columns; i++)
-    self->formats[i] = tw_cell_format_for_column (tw_result_set_get_column (self->result, i),
-                                                  meanings ? meanings[i] : TW_MEANING_PLAIN);
+  for (guint i = 0; i < self->n_all_columns; i++) {
+    TwMeaning meaning = meanings ? meanings[self->columns[i].data] : TW_MEANING_PLAIN;
+    self->columns[i].format = tw_cell_format_for_column (tw_grid_get_about (self, i), meaning);
+  }
   if (!self->widths_by_person) {
     self->n_measured = 0;
-    for (guint i = 0; i < self->n_columns; i++)
-      self->widths[i] = 0;
+    for (guint i = 0; i < self->n_all_columns; i++)
+      self->columns[i].width = 0;
   }
   if (self->result)
     rows_changed (self);
@@ -452,6 +527,28 @@ tw_grid_set_complete (TwGrid *self, gboolean complete)
 {
   g_return_if_fail (TW_IS_GRID (self));
   self->complete = complete;
+  if (complete && self->view)
+    tw_result_view_set_complete (self->view);
+}
+
+gboolean
+tw_grid_is_complete (TwGrid *self)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), FALSE);
+  return self->complete;
+}
+
+TwCellFormat
+tw_grid_get_format (TwGrid *self, guint column)
+{
+  return self->columns[column].format;
+}
+
+gboolean
+tw_grid_get_range (TwGrid *self, TwGridRange *range)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), FALSE);
+  return tw_grid_selection_get_range (&self->selection, self->n_rows, self->n_columns, range);
 }
 
 const TwGridSelection *
@@ -466,6 +563,7 @@ tw_grid_selection_changed (TwGrid *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tw_grid_describe_cursor (self);
+  g_signal_emit_by_name (self, "selection-changed");
 }
 
 void
@@ -485,7 +583,7 @@ int
 tw_grid_get_column_width (TwGrid *self, guint column)
 {
   g_return_val_if_fail (TW_IS_GRID (self), 0);
-  return column < self->n_columns ? self->widths[column] : 0;
+  return column < self->n_columns ? self->columns[column].width : 0;
 }
 
 void
@@ -494,22 +592,38 @@ tw_grid_set_column_width (TwGrid *self, guint column, int width)
   g_return_if_fail (TW_IS_GRID (self));
   if (column >= self->n_columns)
     return;
-  self->widths[column] = CLAMP (width, TW_GRID_MIN_COLUMN, TW_GRID_MAX_COLUMN);
+  self->columns[column].width = CLAMP (width, TW_GRID_MIN_COLUMN, TW_GRID_MAX_COLUMN);
   self->widths_by_person = TRUE;
-  tw_grid_update_offsets (self);
-  tw_grid_forget_layouts (self);
-  update_adjustments (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  tw_grid_describe_later (self);
+  tw_grid_columns_changed (self);
+}
+
+const TwResultColumn *
+tw_grid_get_about (TwGrid *self, guint column)
+{
+  return tw_result_set_get_column (self->result, self->columns[column].data);
+}
+
+gboolean
+tw_grid_is_null (TwGrid *self, guint row, guint column)
+{
+  return tw_result_set_is_null (self->result, tw_result_view_get_row (self->view, row),
+                                self->columns[column].data);
+}
+
+void
+tw_grid_format (TwGrid *self, guint row, guint column, GString *text)
+{
+  tw_cell_format_set (&self->columns[column].format, self->result,
+                      tw_result_view_get_row (self->view, row), self->columns[column].data, text);
 }
 
 char *
 tw_grid_dup_cell_text (TwGrid *self, guint row, guint column)
 {
   g_return_val_if_fail (TW_IS_GRID (self), NULL);
-  if (tw_result_set_is_null (self->result, row, column))
+  if (tw_grid_is_null (self, row, column))
     return g_strdup ("NULL");
   g_autoptr (GString) text = g_string_new (NULL);
-  tw_cell_format_set (&self->formats[column], self->result, row, column, text);
+  tw_grid_format (self, row, column, text);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

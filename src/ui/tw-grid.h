@@ -5,12 +5,14 @@
 
 #include "ui/tw-cell-format.h"
 #include "ui/tw-grid-selection.h"
+#include "warehouse/tw-result-view.h"
 
 G_BEGIN_DECLS
 
 /* Shows a result set of any length and width: fixed row height, draws only what is visible, one
  * text node a row. To be put into a GtkScrolledWindow. Signals: "copied" (guint rows) after a
- * copy. */
+ * copy; "selection-changed"; "view-changed": rows were sorted, filtered or have come. Rows and
+ * columns are counted as they are shown. */
 #define TW_TYPE_GRID (tw_grid_get_type ())
 G_DECLARE_FINAL_TYPE (TwGrid, tw_grid, TW, GRID, GtkWidget)
 
@@ -21,17 +23,37 @@ G_DECLARE_FINAL_TYPE (TwGrid, tw_grid, TW, GRID, GtkWidget)
 void tw_grid_set_result (TwGrid *self, TwResultSet *result);
 TwResultSet *tw_grid_get_result (TwGrid *self);
 
+/** tw_grid_get_view: (nullable): what sorts and filters; changing it changes what is shown */
+TwResultView *tw_grid_get_view (TwGrid *self);
+
+/** tw_grid_dup_columns: (transfer full): the result set's column of each column shown */
+guint *tw_grid_dup_columns (TwGrid *self, guint *n_columns);
+
 /** tw_grid_set_meanings: one a column, for formatting; %NULL: by type alone */
 void tw_grid_set_meanings (TwGrid *self, const TwMeaning *meanings);
 
 /** tw_grid_set_complete: no more batches come: rows may be read in a worker from now on */
 void tw_grid_set_complete (TwGrid *self, gboolean complete);
+gboolean tw_grid_is_complete (TwGrid *self);
+
+/** tw_grid_get_format: how a shown column is shown */
+TwCellFormat tw_grid_get_format (TwGrid *self, guint column);
 
 const TwGridSelection *tw_grid_get_selection (TwGrid *self);
+/** tw_grid_get_range: %FALSE where no cell is selected */
+gboolean tw_grid_get_range (TwGrid *self, TwGridRange *range);
 void tw_grid_select (TwGrid *self, guint row, guint column, gboolean extend);
 
-/** tw_grid_copy: the selection to the clipboard as tab-separated values */
-void tw_grid_copy (TwGrid *self, gboolean headers);
+typedef enum {
+  TW_GRID_COPY_TSV,
+  TW_GRID_COPY_TSV_HEADERS, /* with the columns' names */
+  TW_GRID_COPY_CSV,         /* RFC 4180, with the columns' names */
+  TW_GRID_COPY_MARKDOWN,    /* a table */
+  TW_GRID_COPY_SQL_LIST,    /* 'Ann', 'Bob', 3: for an IN (…) */
+} TwGridCopyForm;
+
+/** tw_grid_copy: the selection to the clipboard */
+void tw_grid_copy (TwGrid *self, TwGridCopyForm form);
 
 /** tw_grid_get_column_width: in pixels */
 int tw_grid_get_column_width (TwGrid *self, guint column);

@@ -6,6 +6,7 @@
 #include "ui/tw-chart-view.h"
 #include "ui/tw-csv-export.h"
 #include "ui/tw-grid.h"
+#include "ui/tw-selection-summary.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-stack.h"
 
@@ -18,6 +19,8 @@ struct _TwResultPane {
 
   GtkLabel *count_label;
   GtkLabel *note_label;
+  GtkLabel *summary_label;
+  GtkWidget *reset_button;
   GtkWidget *view_buttons;
   GtkToggleButton *chart_button;
   GtkToggleButton *both_button;
@@ -41,6 +44,7 @@ struct _TwResultPane {
   GtkFileChooserNative *chooser;
   GCancellable *export_cancellable;
   guint export_id;
+  guint export_rows;
 };
 
 G_DEFINE_FINAL_TYPE (TwResultPane, tw_result_pane, GTK_TYPE_WIDGET)
@@ -122,12 +126,41 @@ note_text (TwAnswer *answer)
   return NULL;
 }
 
+/* How many rows are shown, of how many where some are filtered away. */
+static void
+update_count (TwResultPane *self)
+{
+  TwResultView *view = tw_grid_get_view (self->grid);
+  if (view == NULL)
+    return;
+  guint rows = tw_result_set_get_n_rows (self->result);
+  guint shown = tw_result_view_get_n_rows (view);
+  guint n_keys;
+  tw_result_view_get_sort (view, &n_keys);
+  g_autofree char *count = count_text (rows, tw_result_set_get_truncated (self->result));
+  if (tw_result_view_get_n_filters (view) > 0) {
+    g_autofree char *few = tw_format_count (shown);
+    /* Translators: rows that pass a filter, and "830 rows" or "First 100,000 rows" */
+    g_autofree char *text = g_strdup_printf (_("%s of %s"), few, count);
+    gtk_label_set_text (self->count_label, text);
+  } else {
+    gtk_label_set_text (self->count_label, count);
+  }
+  gtk_widget_set_visible (self->reset_button,
+                          n_keys > 0 || tw_result_view_get_n_filters (view) > 0);
+}
+
+static void
+reset_clicked_cb (TwResultPane *self)
+{
+  tw_result_view_clear (tw_grid_get_view (self->grid));
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
 static void
 show_counts (TwResultPane *self, TwAnswer *answer)
 {
-  guint rows = tw_result_set_get_n_rows (self->result);
-  g_autofree char *count = count_text (rows, tw_result_set_get_truncated (self->result));
-  gtk_label_set_text (self->count_label, count);
+  update_count (self);
   const char *note = note_text (answer);
   gtk_label_set_text (self->note_label, note ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
@@ -136,8 +169,7 @@ show_counts (TwResultPane *self, TwAnswer *answer)
 static void
 grew_cb (TwResultPane *self)
 {
-  g_autofree char *count = count_text (tw_result_set_get_n_rows (self->result), FALSE);
-  gtk_label_set_text (self->count_label, count);
+  update_count (self);
 }
 
 /* The chart is drawn from the whole result, so it waits for the last row. */
@@ -194,7 +226,7 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TwResultPane) self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean done = tw_csv_export_finish (result, &error);
-  guint rows = tw_result_set_get_n_rows (TW_RESULT_SET (source));
+  guint rows = self->export_rows;
   g_autofree char *count = tw_format_count (rows);
   g_autofree char *text = NULL;
   if (done)
@@ -232,8 +264,10 @@ start_export (TwResultPane *self, GFile *file)
 {
   self->export_cancellable = g_cancellable_new ();
   self->export_id = g_timeout_add (SHOW_EXPORT_AFTER_MS, export_shown_cb, self);
-  tw_csv_export_async (self->result, file, self->export_cancellable, exported_cb,
-                       g_object_ref (self));
+  TwResultView *view = tw_grid_get_view (self->grid);
+  self->export_rows = tw_result_view_get_n_rows (view);
+  tw_csv_export_async (self->result, tw_result_view_get_order (view), file,
+                       self->export_cancellable, exported_cb, g_object_ref (self));
 }
 
 static void
@@ -285,6 +319,8 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-result-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, count_label);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, note_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, reset_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, view_buttons);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, chart_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, both_button);
@@ -298,6 +334,7 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_bar);
   gtk_widget_class_bind_template_callback (widget_class, layout_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_stop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
 }
 
 static void
@@ -318,6 +355,9 @@ tw_result_pane_init (TwResultPane *self)
   g_signal_connect_swapped (self->paned, "notify::position", G_CALLBACK (divider_moved_cb), self);
   g_signal_connect_swapped (self->paned, "notify::max-position", G_CALLBACK (paned_size_cb), self);
   g_signal_connect_object (self->grid, "copied", G_CALLBACK (copied_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "view-changed", G_CALLBACK (update_count), self,
+                           G_CONNECT_SWAPPED);
+  tw_selection_summary_attach (self->summary_label, self->grid);
 }
 
 void

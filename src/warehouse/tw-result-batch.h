@@ -79,6 +79,14 @@ tw_cells_get_scale (const TwCells *cells, guint row)
 /** tw_cells_format: a cell that is not NULL as the server wrote it; see tw_result_set_get_text() */
 const char *tw_cells_format (const TwCells *cells, guint row, char *buffer, gsize *length);
 
+/** tw_data_parse_double: a server's text as tw_result_set_get_double() gives it */
+gboolean tw_data_parse_double (TwDataType type, const char *text, gsize length, double *value);
+
+/* What a result set is made of; @at is the cell's row in its batch. */
+guint tw_result_set_get_n_batches (TwResultSet *self);
+const TwResultBatch *tw_result_set_get_batch (TwResultSet *self, guint index);
+const TwCells *tw_result_set_get_cells (TwResultSet *self, guint row, guint column, guint *at);
+
 /* Turns the server's text into batches, in the thread that reads it. */
 typedef struct _TwResultBuilder TwResultBuilder;
 TwResultBuilder *tw_result_builder_new (const TwDataType *types, guint n_columns);

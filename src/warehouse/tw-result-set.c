@@ -119,8 +119,8 @@ decimal_to_double (gint64 value, guint8 scale)
   return g_ascii_strtod (buffer, NULL);
 }
 
-static gboolean
-text_to_double (const char *text, gsize length, TwDataType type, double *value)
+gboolean
+tw_data_parse_double (TwDataType type, const char *text, gsize length, double *value)
 {
   gint64 number = 0;
   int offset = 0;
@@ -314,6 +314,27 @@ tw_result_set_get_column (TwResultSet *self, guint column)
   return &g_array_index (self->columns, TwResultColumn, column);
 }
 
+guint
+tw_result_set_get_n_batches (TwResultSet *self)
+{
+  return self->batches->len;
+}
+
+const TwResultBatch *
+tw_result_set_get_batch (TwResultSet *self, guint index)
+{
+  return self->batches->pdata[index];
+}
+
+const TwCells *
+tw_result_set_get_cells (TwResultSet *self, guint row, guint column, guint *at)
+{
+  Place place = { 0 };
+  find (self, row, column, &place);
+  *at = place.row;
+  return place.cells;
+}
+
 gboolean
 tw_result_set_is_null (TwResultSet *self, guint row, guint column)
 {
@@ -342,7 +363,7 @@ tw_result_set_get_double (TwResultSet *self, guint row, guint column, double *va
   if (place.cells->form == TW_CELL_TEXT) {
     gsize length = 0;
     const char *text = tw_cells_format (place.cells, place.row, NULL, &length);
-    return text_to_double (text, length, place.column->type, value);
+    return tw_data_parse_double (place.column->type, text, length, value);
   }
   gint64 number = tw_cells_get_number (place.cells, place.row);
   switch (place.cells->form) {

@@ -94,8 +94,4 @@ gboolean tw_result_set_get_int64 (TwResultSet *self, guint row, guint column, gi
 /** tw_result_set_get_memory: bytes held by the cells */
 gsize tw_result_set_get_memory (TwResultSet *self);
 
-/** tw_result_set_write_csv: RFC 4180 with a header line; checks @cancellable between rows */
-gboolean tw_result_set_write_csv (TwResultSet *self, GOutputStream *stream,
-                                  GCancellable *cancellable, GError **error);
-
 G_END_DECLS

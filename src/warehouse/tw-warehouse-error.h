@@ -13,6 +13,7 @@ typedef enum {
   TW_WAREHOUSE_ERROR_TIMEOUT,     /* statement timeout, or no connection free in time */
   TW_WAREHOUSE_ERROR_PRIVILEGE,   /* 42501 */
   TW_WAREHOUSE_ERROR_ADDRESS,     /* an address that cannot be understood */
+  TW_WAREHOUSE_ERROR_VALUE,       /* no value of the kind that a column holds */
 } TwWarehouseError;
 
 #define TW_WAREHOUSE_ERROR (tw_warehouse_error_quark ())

@@ -160,7 +160,7 @@ export_rows (const char *path, GCancellable *cancellable, GError **error)
   g_autoptr (TwResultSet) result = sales ();
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GAsyncResult) finished = NULL;
-  tw_csv_export_async (result, file, cancellable, exported_cb, &finished);
+  tw_csv_export_async (result, NULL, file, cancellable, exported_cb, &finished);
   while (finished == NULL)
     g_main_context_iteration (NULL, TRUE);
   return tw_csv_export_finish (finished, error);

@@ -131,6 +131,58 @@ def test_a_question_waits_for_the_connection():
         assert window.text(QUESTION) == "How many shippers are there?"
 
 
+def focus_the_grid(window):
+    for _ in range(30):
+        focused = window.focused()
+        if focused and focused.get_role_name() == "table cell":
+            return
+        window.key("Tab")
+
+
+def cell(window, pattern):
+    return wait_for(lambda: window.focused() and re.search(pattern, window.focused().get_name()),
+                    f"the current cell {pattern!r}")
+
+
+def test_sorts_and_filters_by_keyboard():
+    with Window(*SAMPLE) as window:
+        window.ask("What countries generate the most revenue?")
+        window.done()
+        focus_the_grid(window)
+        cell(window, "^country: USA, row 1 of 21$")
+        window.key("alt+Up")
+        cell(window, "^country: Argentina, row 1 of 21$")
+        window.key("Right", "alt+Up")
+        cell(window, r"^revenue: 6,?492\.19, row 1 of 21$")
+        window.key("ctrl+a")
+        window.label(r"^21 values · Sum 1,?265,?793\.66 · Average .* · Min 6,?492\.19 · Max ")
+
+        window.key("Left", "shift+F10")
+        window.click("menu item", "Filter…")
+        window.find("check box", "Germany")
+        window.type("AN")  # in the filter's entry, which keeps the focus while rows come and go
+        window.label("^7 of 21 rows$")
+        assert window.focused().get_name() == "Text that is contained", window.focused().get_name()
+        window.key("Escape")
+        cell(window, "^country: .*, row 1 of 7$")
+        window.click("push button", "Show all rows, in their own order")
+        window.label("^21 rows$")
+        cell(window, "row 1 of 21$")
+
+
+def test_a_wrong_filter_says_so():
+    with Window(*SAMPLE) as window:
+        window.ask("What countries generate the most revenue?")
+        window.done()
+        focus_the_grid(window)
+        window.key("Right", "shift+F10")
+        window.click("menu item", "Filter…")
+        window.find("check box")
+        window.type("lots")
+        window.label("^revenue holds numbers, and “lots” is none$")
+        window.label("^21 rows$")
+
+
 def test_exports_rows():
     with Window(*SAMPLE) as window:
         path = os.path.join(window.folder("saved"), "countries.csv")
@@ -140,9 +192,9 @@ def test_exports_rows():
         assert window.text("Name:") == "what-countries-generate-the-most-revenue.csv"
         window.write("Name:", path)
         window.click("push button", re.compile("Export$"))
-        # GTK 4.8 itself does not survive being asked about a dialog that is just going away.
-        time.sleep(2)
-        window.label("^Wrote 21 rows$")
+        # Not by its toast: GTK 4.8 itself does not survive being asked about a dialog that is just
+        # going away, and the toast does not stay until it may be asked.
+        wait_for(lambda: os.path.exists(path), "the file")
         with open(path, encoding="utf-8", newline="") as file:
             lines = file.read().split("\r\n")
         assert lines[0] == "country,revenue" and len(lines) == 23 and lines[22] == "", lines[:3]
