@@ -44,20 +44,25 @@ def start_postgres(certificate):
     raise AssertionError("no port for PostgreSQL")
 
 
+def environment(peer_environment, **more):
+    """Nothing of a person's own, but where to meet the peer; None leaves a variable out."""
+    made = {name: value for name, value in os.environ.items()
+            if not name.startswith(("AWS_", "PG", "XDG_")) and "proxy" not in name.lower()}
+    made.update(peer_environment, HOME=_home)
+    made.update(more)
+    return {name: value for name, value in made.items() if value is not None}
+
+
 class Tunnel:
     """One `tradewind-cli tunnel`. `states` fills with what it says."""
 
     def __init__(self, peer_environment, target, host, port, arguments=(), **more):
-        clean = {name: value for name, value in os.environ.items()
-                 if not name.startswith(("AWS_", "PG", "XDG_")) and "proxy" not in name.lower()}
-        environment = dict(clean, HOME=_home, **peer_environment)
-        environment.update(more)
         self.states = []
         self.process = subprocess.Popen(
             [CLI, "--json", "tunnel", "--target", target, "--host", host, "--port", str(port),
              *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={k: v for k, v in environment.items() if v is not None})
+            env=environment(peer_environment, **more))
         first = self.process.stdout.readline()
         if not first:
             raise AssertionError(f"no tunnel: {self.process.communicate()[1]}")
@@ -135,10 +140,10 @@ def start_load(info, *arguments):
                             env={k: v for k, v in os.environ.items() if not k.startswith("PG")})
 
 
-def finish_load(load):
+def finish_load(load, deadline_s=DEADLINE_S):
     """Exit code and what each connection said."""
     try:
-        out, errors = load.communicate(timeout=DEADLINE_S)
+        out, errors = load.communicate(timeout=deadline_s)
     except subprocess.TimeoutExpired:
         load.kill()
         out, _ = load.communicate()
