@@ -122,6 +122,7 @@ tw_tunnel_release (TwTunnel *self)
     if (let_go == NULL)
       let_go = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_tunnel_control_unref);
     g_ptr_array_add (let_go, tw_tunnel_control_ref (self->control));
+    forget_ended ();
   }
   g_mutex_unlock (&tunnels_lock);
   if (!last)
@@ -262,5 +263,8 @@ tw_tunnels_finish (guint ms)
       if (!tw_tunnel_control_wait (controls->pdata[i], &serial, end, NULL)
           && g_get_monotonic_time () >= end)
         return FALSE;
+  g_mutex_lock (&tunnels_lock);
+  forget_ended ();
+  g_mutex_unlock (&tunnels_lock);
   return TRUE;
 }
