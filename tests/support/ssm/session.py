@@ -152,7 +152,8 @@ class Session:
     # ---- acts of a plan
 
     async def act_close(self, link):
-        await link.socket.close(1000, "Bye")
+        if not link.socket.frozen:
+            await link.socket.close(1000, "Bye")
         self.unlink(link)
 
     async def act_freeze(self, link):

@@ -82,8 +82,8 @@ class Service:
         try:
             while await self.request(reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, OSError, frames.Broken):
-            pass
+        except (asyncio.IncompleteReadError, OSError, frames.Broken, asyncio.CancelledError):
+            pass  # the client went, or the service ends
         finally:
             writer.close()
 
