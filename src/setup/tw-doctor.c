@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-doctor.h"
 
-#include <libsecret/secret.h>
 #include <stdarg.h>
 
+#include "core/tw-secret-store.h"
 #include "setup/tw-doctor-private.h"
 
 static const struct {
@@ -92,38 +92,18 @@ tw_doctor_skip_all (TwDoctor *self, TwDoctorCheck first, TwDoctorCheck last, con
     tw_doctor_skip (self, check, "%s", why);
 }
 
-/* Asking for a session bus where there is none would start one that nobody ends. */
-static gboolean
-has_session_bus (void)
-{
-  const char *address = g_getenv ("DBUS_SESSION_BUS_ADDRESS");
-  g_autofree char *socket = g_build_filename (g_get_user_runtime_dir (), "bus", NULL);
-  return (address && *address) || g_file_test (socket, G_FILE_TEST_EXISTS);
-}
-
 static void
 check_keyring (TwDoctor *self)
 {
-  if (!has_session_bus ()) {
+  g_autoptr (GError) error = NULL;
+  if (!tw_secret_store_has_bus ())
     tw_doctor_skip (self, TW_DOCTOR_KEYRING,
                     "There is no session bus, and so no keyring; passwords are asked for each "
                     "time.");
-    return;
-  }
-  g_autoptr (GError) error = NULL;
-  SecretService *service
-    = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, self->cancellable, &error);
-  if (service) {
+  else if (tw_secret_store_probe (self->cancellable, &error))
     tw_doctor_well (self, TW_DOCTOR_KEYRING, "The Secret Service answers.");
-    g_object_unref (service);
-    secret_service_disconnect ();
-    return;
-  }
-  g_dbus_error_strip_remote_error (error);
-  tw_doctor_warn (self, TW_DOCTOR_KEYRING,
-                  "Install and unlock a keyring, such as gnome-keyring or KWallet.",
-                  "No keyring answers, so that passwords are asked for each time: %s",
-                  error->message);
+  else
+    tw_doctor_warn (self, TW_DOCTOR_KEYRING, tw_error_get_hint (error), "%s", error->message);
 }
 
 gboolean
