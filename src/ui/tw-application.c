@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 #include "resources/tw-ui-resources.h"
 #include "ui/tw-window.h"
@@ -37,6 +39,14 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_list_free (windows);
 }
 
+/* Ends as if the windows were closed: what is open elsewhere, a tunnel's session, is ended too. */
+static gboolean
+signalled_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 tw_application_startup (GApplication *application)
 {
@@ -47,6 +57,9 @@ tw_application_startup (GApplication *application)
   };
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
+  g_unix_signal_add (SIGTERM, signalled_cb, application);
+  g_unix_signal_add (SIGINT, signalled_cb, application);
+  g_unix_signal_add (SIGHUP, signalled_cb, application);
   const char *quit[] = { "<Primary>q", NULL };
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);
 }

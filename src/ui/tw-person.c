@@ -9,6 +9,7 @@
 
 /* One question to the person. The worker owns it and waits; the main context answers. */
 typedef struct {
+  const char *instance; /* that may be started; or NULL */
   const char *serial; /* of an MFA device; or NULL: a review */
   const char *model;
   const TwLedgerPiece *pieces;
@@ -173,11 +174,55 @@ show_cb (gpointer user_data)
 }
 
 static void
+responded_cb (AdwMessageDialog *message, const char *response, Dialog *dialog)
+{
+  answer (dialog, g_str_equal (response, "start"));
+}
+
+/* %FALSE without a window to ask in. */
+static gboolean
+show_start (Question *question, Dialog *dialog)
+{
+  GtkWindow *parent = active_window ();
+  if (parent == NULL)
+    return FALSE;
+  GtkWidget *message = adw_message_dialog_new (parent, _("Start the Instance?"), NULL);
+  adw_message_dialog_format_body (
+    ADW_MESSAGE_DIALOG (message),
+    /* Translators: the id of a computer at Amazon */
+    _("The warehouse is reached through %s, which is stopped. It costs money while it runs, and "
+      "Tradewind does not stop it again."),
+    question->instance);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (message), "cancel", _("_Cancel"), "start",
+                                    _("_Start"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (message), "start",
+                                              ADW_RESPONSE_SUGGESTED);
+  g_object_set_data_full (G_OBJECT (message), "dialog", dialog, g_free);
+  g_signal_connect (message, "response", G_CALLBACK (responded_cb), dialog);
+  g_signal_connect_swapped (message, "destroy", G_CALLBACK (closed_cb), dialog);
+  gtk_window_present (GTK_WINDOW (message));
+  return TRUE;
+}
+
+static gboolean
+show_start_cb (gpointer user_data)
+{
+  Question *question = user_data;
+  Dialog *dialog = g_new0 (Dialog, 1);
+  dialog->question = question;
+  if (!show_start (question, dialog)) {
+    answer (dialog, FALSE);
+    g_free (dialog);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
 ask (Question *question)
 {
   g_mutex_init (&question->lock);
   g_cond_init (&question->answered);
-  g_idle_add (show_cb, question);
+  g_idle_add (question->instance ? show_start_cb : show_cb, question);
   g_mutex_lock (&question->lock);
   while (!question->done)
     g_cond_wait (&question->answered, &question->lock);
@@ -206,5 +251,20 @@ const TwBedrockHooks *
 tw_person_get_hooks (void)
 {
   static const TwBedrockHooks hooks = { .prompt = prompt, .review = review };
+  return &hooks;
+}
+
+static gboolean
+may_start (const char *instance, gpointer user_data)
+{
+  Question question = { .instance = instance };
+  ask (&question);
+  return question.agreed;
+}
+
+const TwTunnelHooks *
+tw_person_get_tunnel_hooks (void)
+{
+  static const TwTunnelHooks hooks = { .ask = may_start, .prompt = prompt };
   return &hooks;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "setup/tw-bedrock-setup.h"
+#include "setup/tw-profile-tunnel.h"
 
 G_BEGIN_DECLS
 
@@ -10,5 +11,8 @@ G_BEGIN_DECLS
 
 /** tw_person_get_hooks: the code of an MFA device, and the review before sending; static */
 const TwBedrockHooks *tw_person_get_hooks (void);
+
+/** tw_person_get_tunnel_hooks: whether a stopped instance may be started, and the same code; static */
+const TwTunnelHooks *tw_person_get_tunnel_hooks (void);
 
 G_END_DECLS

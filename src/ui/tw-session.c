@@ -250,6 +250,7 @@ profile_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Run *data = g_steal_pointer (&run);
   const TwWorkspaceOptions options = { .bedrock = data->session->bedrock,
                                        .preferences = data->session->preferences,
+                                       .tunnel_hooks = tw_person_get_tunnel_hooks (),
                                        .progress = progress_cb,
                                        .progress_data = data };
   tw_workspace_open_async (found->profile, &options, cancellable, opened_cb, data);

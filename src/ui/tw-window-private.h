@@ -5,6 +5,7 @@
 #include "ui/tw-inspector.h"
 #include "ui/tw-setup-view.h"
 #include "ui/tw-table-browser.h"
+#include "ui/tw-tunnel-button.h"
 #include "ui/tw-usage-button.h"
 #include "ui/tw-window.h"
 
@@ -17,6 +18,7 @@ struct _TwWindow {
   GtkToggleButton *sidebar_button;
   GtkToggleButton *inspector_button;
   GtkMenuButton *connection_button;
+  TwTunnelButton *tunnel_button;
   TwUsageButton *usage_button;
   GtkWidget *connection_dot;
   GtkWidget *title;

@@ -263,6 +263,7 @@ tw_window_class_init (TwWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tw_window_close_request;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_ASK_PAGE);
+  g_type_ensure (TW_TYPE_TUNNEL_BUTTON);
   g_type_ensure (TW_TYPE_USAGE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tradewind/Tradewind/ui/tw-window.ui");
@@ -270,6 +271,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_button);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, tunnel_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, usage_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_dot);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_label);
@@ -297,6 +299,7 @@ tw_window_init (TwWindow *self)
   if (g_settings_get_boolean (tw_settings_get (), "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   tw_ask_page_set_session (self->ask_page, self->session);
+  tw_tunnel_button_set_session (self->tunnel_button, self->session);
   tw_usage_button_set_session (self->usage_button, self->session);
   tw_window_watch_width (self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (state_changed_cb), self,

@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   gint64 sequence = 0;
   if (tw_channel_json_read_acknowledge (data, size, &sequence) && sequence < 0)
     g_error ("a negative sequence number");
-  g_autofree char *member = tw_channel_json_dup_member (data, size, "Output");
+  g_free (tw_channel_json_dup_member (data, size, "Output"));
   g_autoptr (TwChannelHandshake) handshake = tw_channel_json_read_handshake (data, size, NULL);
   if (handshake == NULL)
     return 0;

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tunnel in the window's header: its state, its figures, its restart, and that nothing of it is
+left when the window is closed."""
+import os
+import socket
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SUPPORT = os.path.join(HERE, "..", "support")
+sys.path[1:1] = [SUPPORT, os.path.join(SUPPORT, "ssm")]
+import desktop  # noqa: E402
+import service  # noqa: E402
+import tap  # noqa: E402
+from throwaway import Postgres, Skip  # noqa: E402
+
+desktop.enter()
+service.find_python()
+
+PROFILE = """profiles:
+  - name: private
+    title: Private warehouse
+    uri: postgresql://tester@{name}:{port}/postgres?sslmode=verify-full&sslrootcert={ca}
+    login: none
+    aws_region: us-east-1
+    tunnel_instance: {target}
+"""
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def open_window(running, target, port, **more):
+    window = desktop.Window.__new__(desktop.Window)
+    home = desktop.tempfile.mkdtemp(prefix="tw-ui-tunnel-")
+    os.makedirs(f"{home}/config/tradewind")
+    with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
+        file.write(PROFILE.format(name=running.name, port=port, ca=running.ca, target=target))
+    window.__init__("--profile", "private", home=home, env=running.environment(home), **more)
+    return window
+
+
+def test_header():
+    running = service.Service()
+    target, port = running.target(), free_port()
+    try:
+        warehouse = Postgres(port, running.certificate)
+    except Skip as reason:
+        raise tap.Skip(str(reason)) from None
+    with warehouse:
+        warehouse.run("CREATE TABLE harbours (name text, ships int)")
+        with open_window(running, target, port) as window:
+            window.find("push button", "Tunnel: Open")
+            window.click("push button", "Tunnel: Open")
+            window.label(f"{running.name}, port {port}, through {target}")
+            window.label(r"^[\d.]+.[kM]B · ")
+            window.label("up to the agent")
+            running.act(target, "close")
+            window.label("resumed once")
+            window.click("push button", "Restart the Tunnel")
+            desktop.wait_for(lambda: len(running.report(target)) == 2, "a second session")
+            desktop.wait_for(lambda: len(running.sessions()) == 1, "the end of the first")
+            window.find("push button", "Tunnel: Open")
+            if os.environ.get("TW_SCREENSHOT"):
+                desktop.subprocess.run(["import", "-window", "root", os.environ["TW_SCREENSHOT"]],
+                                       check=True)
+        assert running.sessions() == [], running.sessions()
+        running.assert_judged()
+
+
+tap.main(globals())
