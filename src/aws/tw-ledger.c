@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-ledger.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #include "core/tw-paths.h"
+#include "core/tw-sqlite.h"
 
 #define MAX_TEXTS 500
 #define MAX_TEXT_BYTES (16 * 1024 * 1024)
-#define OPEN_ATTEMPTS 100
-#define OPEN_PAUSE_US 20000
-#define BUSY_MS 2000
 
 static const char schema[]
-  = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-    "CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL,"
+  = "CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL,"
     " service TEXT NOT NULL, operation TEXT NOT NULL, model TEXT, region TEXT, answer TEXT,"
     " input INTEGER, output INTEGER, cache_read INTEGER, cache_write INTEGER, cost REAL);"
     "CREATE INDEX IF NOT EXISTS call_time ON call (time);"
@@ -28,43 +24,6 @@ struct _TwLedger {
   GQueue order;      /* of sha256, oldest first; borrowed from texts */
   gsize text_bytes;
 };
-
-static sqlite3 *
-open_at (const char *path)
-{
-  sqlite3 *database = NULL;
-  if (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)
-      == SQLITE_OK) {
-    sqlite3_busy_timeout (database, BUSY_MS);
-    /* A second program that changes the journal's mode is told at once that the file is busy. */
-    for (guint attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
-      int code = sqlite3_exec (database, schema, NULL, NULL, NULL);
-      if (code == SQLITE_OK)
-        return database;
-      if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
-        break;
-      g_usleep (OPEN_PAUSE_US);
-    }
-  }
-  sqlite3_close (database);
-  return NULL;
-}
-
-static sqlite3 *
-open_database (const char *path)
-{
-  g_autofree char *usual = path ? g_strdup (path) : tw_paths_data ("usage.db");
-  g_autofree char *folder = g_path_get_dirname (usual);
-  g_autoptr (GError) error = NULL;
-  sqlite3 *database = NULL;
-  if (strcmp (usual, ":memory:") == 0 || tw_paths_ensure_directory (folder, &error))
-    database = open_at (usual);
-  if (database == NULL) {
-    g_warning ("%s cannot be used; usage is counted for this run only", usual);
-    database = open_at (":memory:");
-  }
-  return database;
-}
 
 static sqlite3_stmt *
 prepare (TwLedger *self, const char *sql)
@@ -148,7 +107,9 @@ tw_ledger_open (const char *path)
 {
   TwLedger *self = g_atomic_rc_box_new0 (TwLedger);
   g_mutex_init (&self->lock);
-  self->database = open_database (path);
+  g_autofree char *usual = path ? g_strdup (path) : tw_paths_data ("usage.db");
+  self->database
+    = tw_sqlite_open_or_memory (usual, schema, "usage is counted for this run only");
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->order);
   return self;
