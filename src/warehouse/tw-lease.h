@@ -19,6 +19,11 @@ gboolean tw_lease_is_reused (const TwLease *self);
 gboolean tw_lease_set_statement_timeout (TwLease *self, guint ms, GCancellable *cancellable,
                                          GError **error);
 
+/** tw_lease_set_label: the query group of what is sent next, on Redshift; outside a transaction, for
+ * SET inside one ends with it */
+gboolean tw_lease_set_label (TwLease *self, const char *label, GCancellable *cancellable,
+                             GError **error);
+
 /** tw_lease_break: ends the connection at once, whatever it is doing */
 void tw_lease_break (TwLease *self);
 

@@ -26,12 +26,16 @@ struct _TwLease {
   gint64 idle_since;
   guint statement_timeout; /* of the session; 0 is the server's own */
   gboolean reused;
+  char *label; /* nullable: its query group */
 };
 
 struct _TwPool {
   gatomicrefcount references;
   TwEndpoint *endpoint;
   guint max_connections;
+  TwAudit *audit; /* nullable */
+  char *profile;  /* nullable: its name in the audit log */
+  GStrv hidden;   /* nullable: schemas that no search path may lead to */
 
   GMutex lock;
   GCond changed;
@@ -45,6 +49,7 @@ static void
 slot_free (TwLease *slot)
 {
   PQfinish (slot->connection);
+  g_free (slot->label);
   g_free (slot);
 }
 
@@ -92,6 +97,52 @@ set_up_session (PGconn *connection, TwDialect dialect, gint64 deadline, GCancell
   return result != NULL;
 }
 
+static gboolean
+is_hidden (TwPool *self, const char *schema)
+{
+  for (guint i = 0; self->hidden[i] != NULL; i++)
+    if (g_ascii_strcasecmp (self->hidden[i], schema) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "\"$user\", public" without what is hidden; "$user" stands for a schema called as the user. */
+static char *
+filter_search_path (TwPool *self, const char *path)
+{
+  GString *kept = g_string_new (NULL);
+  g_auto (GStrv) parts = g_strsplit (path, ",", -1);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const char *part = g_strstrip (parts[i]);
+    g_autofree char *name = g_strdup (part);
+    g_strdelimit (name, "\"", ' ');
+    const char *schema = g_strstrip (name);
+    if (g_str_equal (schema, "$user"))
+      schema = tw_endpoint_get_user (self->endpoint);
+    if (*part != '\0' && !is_hidden (self, schema))
+      g_string_append_printf (kept, "%s%s", kept->len ? ", " : "", part);
+  }
+  return g_string_free (kept, FALSE);
+}
+
+static gboolean
+hide_schemas (TwPool *self, PGconn *connection, gint64 deadline, GCancellable *cancellable,
+              GError **error)
+{
+  if (self->hidden == NULL || self->hidden[0] == NULL)
+    return TRUE;
+  PGresult *result = tw_connection_execute (connection, "SHOW search_path", NULL, deadline,
+                                            cancellable, error);
+  if (result == NULL)
+    return FALSE;
+  g_autofree char *path = filter_search_path (self, PQgetvalue (result, 0, 0));
+  PQclear (result);
+  g_autofree char *sql = g_strdup_printf ("SET search_path TO %s", *path ? path : "pg_catalog");
+  result = tw_connection_execute (connection, sql, NULL, deadline, cancellable, error);
+  PQclear (result);
+  return result != NULL;
+}
+
 /* The first connection of a pool asks which server this is. */
 static gboolean
 learn_version (TwPool *self, PGconn *connection, gint64 deadline, GCancellable *cancellable,
@@ -124,7 +175,8 @@ connect_session (TwPool *self, GCancellable *cancellable, GError **error)
   if (learn_version (self, connection, deadline, cancellable, error)) {
     g_autofree char *version = tw_pool_dup_server_version (self);
     if (set_up_session (connection, tw_dialect_from_version (version), deadline, cancellable,
-                        error))
+                        error)
+        && hide_schemas (self, connection, deadline, cancellable, error))
       return connection;
   }
   PQfinish (connection);
@@ -246,8 +298,39 @@ tw_pool_unref (TwPool *self)
   g_clear_pointer (&self->endpoint, tw_endpoint_unref);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->audit, tw_audit_unref);
+  g_free (self->profile);
+  g_strfreev (self->hidden);
   g_free (self->version);
   g_free (self);
+}
+
+void
+tw_pool_set_audit (TwPool *self, TwAudit *audit, const char *profile)
+{
+  g_clear_pointer (&self->audit, tw_audit_unref);
+  self->audit = tw_audit_ref (audit);
+  g_free (self->profile);
+  self->profile = g_strdup (profile);
+}
+
+void
+tw_pool_hide_schemas (TwPool *self, const char *const *schemas)
+{
+  g_strfreev (self->hidden);
+  self->hidden = g_strdupv ((GStrv) schemas);
+}
+
+TwAudit *
+tw_pool_get_audit (TwPool *self)
+{
+  return self->audit;
+}
+
+const char *
+tw_pool_get_profile (TwPool *self)
+{
+  return self->profile;
 }
 
 TwEndpoint *
@@ -339,6 +422,26 @@ tw_lease_set_statement_timeout (TwLease *self, guint ms, GCancellable *cancellab
     return FALSE;
   PQclear (result);
   self->statement_timeout = ms;
+  return TRUE;
+}
+
+gboolean
+tw_lease_set_label (TwLease *self, const char *label, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *version = tw_pool_dup_server_version (self->pool);
+  if (tw_dialect_from_version (version) != TW_DIALECT_REDSHIFT
+      || g_strcmp0 (self->label, label) == 0)
+    return TRUE;
+  g_autofree char *literal = tw_dialect_quote_literal (TW_DIALECT_REDSHIFT, label);
+  g_autofree char *sql = g_strdup_printf ("SET query_group TO %s", literal);
+  PGresult *result = tw_connection_execute (self->connection, sql, NULL,
+                                            tw_connection_deadline (CONNECT_MS), cancellable,
+                                            error);
+  if (result == NULL)
+    return FALSE;
+  PQclear (result);
+  g_free (self->label);
+  self->label = g_strdup (label);
   return TRUE;
 }
 

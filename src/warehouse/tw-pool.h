@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <libpq-fe.h>
 
+#include "core/tw-audit.h"
 #include "warehouse/tw-dialect.h"
 #include "warehouse/tw-endpoint.h"
 #include "warehouse/tw-warehouse-error.h"
@@ -29,6 +30,16 @@ gboolean tw_pool_get_dialect (TwPool *self, TwDialect *dialect, GCancellable *ca
 
 /** tw_pool_dup_server_version: (transfer full) (nullable): what version() answered */
 char *tw_pool_dup_server_version (TwPool *self);
+
+/** tw_pool_set_audit: before it is used: every statement of a query is kept in @audit, as sent by the
+ * connection @profile; without it nothing is */
+void tw_pool_set_audit (TwPool *self, TwAudit *audit, const char *profile);
+TwAudit *tw_pool_get_audit (TwPool *self);        /* nullable */
+const char *tw_pool_get_profile (TwPool *self);   /* nullable */
+
+/** tw_pool_hide_schemas: before it is used: none of its sessions finds a table of @schemas without
+ * their names, whatever the server's search_path says */
+void tw_pool_hide_schemas (TwPool *self, const char *const *schemas);
 
 /* A leased connection; belongs to one worker thread until it is given back. */
 typedef struct _TwLease TwLease;

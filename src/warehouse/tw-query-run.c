@@ -10,6 +10,7 @@
 #define FIRST_BATCH_ROWS 128
 #define BATCH_US (100 * 1000) /* rows that are there are not held back for longer */
 #define STOP_MS 3000          /* for each way of stopping */
+#define USUAL_LABEL "tradewind"
 #define GRACE_MS 5000         /* how late the server's own timeout may be */
 #define MAX_MEMORY ((gsize) 1 << 30)
 
@@ -31,6 +32,8 @@ typedef struct {
   guint n_columns;
   guint n_rows;
   gsize memory;
+  guint64 bytes; /* of text */
+  gint64 audit;  /* its number in the audit log */
   gint64 begun;
   gint64 last_batch;
   gboolean truncated;
@@ -125,6 +128,7 @@ take_row (Run *run, const PGresult *result)
   if (run->stop != STOP_NONE)
     return;
   if ((run->limits->max_rows > 0 && run->n_rows == run->limits->max_rows)
+      || (run->limits->max_bytes > 0 && run->bytes >= run->limits->max_bytes)
       || run->n_rows == G_MAXUINT - 1 || run->memory > MAX_MEMORY) {
     run->truncated = TRUE;
     hand_over (run);
@@ -137,6 +141,7 @@ take_row (Run *run, const PGresult *result)
     gsize length = (gsize) PQgetlength (result, 0, column);
     if (length == 0 && PQgetisnull (result, 0, column))
       text = NULL;
+    run->bytes += length;
     tw_result_builder_add (run->builder, i, text, length);
   }
   tw_result_builder_end_row (run->builder);
@@ -337,8 +342,7 @@ conclude (Run *run, GCancellable *cancellable, GError **error)
     return TRUE;
   if (is_statement_timeout (run)) {
     timeout_error (run, error);
-    if (error != NULL)
-      g_strlcpy (tw_error_get_details (*error)->sqlstate, TW_SQLSTATE_CANCELED, 6);
+    g_strlcpy (tw_error_get_details (*error)->sqlstate, TW_SQLSTATE_CANCELED, 6);
     return FALSE;
   }
   g_propagate_error (error, g_steal_pointer (&run->error));
@@ -348,7 +352,9 @@ conclude (Run *run, GCancellable *cancellable, GError **error)
 static gboolean
 begin (Run *run, GCancellable *cancellable, GError **error)
 {
+  const char *label = run->limits->label[0] ? run->limits->label : USUAL_LABEL;
   return tw_lease_set_statement_timeout (run->lease, run->limits->timeout_ms, cancellable, error)
+         && tw_lease_set_label (run->lease, label, cancellable, error)
          && (!run->limits->read_only
              || execute_own (run, "BEGIN READ ONLY", cancellable, error));
 }
@@ -376,6 +382,53 @@ lease_and_begin (Run *run, TwPool *pool, GCancellable *cancellable, GError **err
   }
 }
 
+/* It stands in the audit log before it is sent. */
+static void
+note_sending (Run *run, TwPool *pool, const char *sql)
+{
+  TwAudit *audit = tw_pool_get_audit (pool);
+  if (audit == NULL)
+    return;
+  const char *label = run->limits->label[0] ? run->limits->label : NULL;
+  const TwAuditEntry entry = {
+    .time = g_get_real_time () / G_USEC_PER_SEC,
+    .profile = (char *) tw_pool_get_profile (pool),
+    .user = PQuser (run->connection),
+    .purpose = (char *) run->limits->purpose,
+    .statement = (char *) sql,
+    .session = PQbackendPID (run->connection),
+    .label = (char *) label,
+  };
+  run->audit = tw_audit_begin (audit, &entry);
+}
+
+/* Not the server's words: they may repeat what it read. */
+static char *
+describe_outcome (const Run *run, const GError *error)
+{
+  TwErrorDetails *details = error ? tw_error_get_details (error) : NULL;
+  if (error == NULL)
+    return g_strdup (run->stop == STOP_CAPPED ? "cut off" : "done");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_strdup ("cancelled");
+  if (g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT))
+    return g_strdup ("timed out");
+  if (details && details->sqlstate[0])
+    return g_strdup_printf ("error %s", details->sqlstate);
+  return g_strdup ("connection lost");
+}
+
+static void
+note_outcome (Run *run, TwPool *pool, const GError *error)
+{
+  TwAudit *audit = tw_pool_get_audit (pool);
+  if (audit == NULL)
+    return;
+  g_autofree char *outcome = describe_outcome (run, error);
+  double ms = (double) (g_get_monotonic_time () - run->begun) / 1000;
+  tw_audit_end (audit, run->audit, outcome, run->n_rows, ms);
+}
+
 gboolean
 tw_query_run_to (TwPool *pool, const char *sql, const char *const *params,
                  const TwQueryLimits *limits, const TwQuerySink *sink, gboolean *truncated,
@@ -387,11 +440,16 @@ tw_query_run_to (TwPool *pool, const char *sql, const char *const *params,
     return FALSE;
   if (cancellable != NULL && g_cancellable_make_pollfd (cancellable, &cancel))
     run.cancel = &cancel;
+  note_sending (&run, pool, sql);
   fetch (&run, sql, params, cancellable);
   if (run.cancel != NULL)
     g_cancellable_release_fd (cancellable);
   finish_session (&run);
-  gboolean done = conclude (&run, cancellable, error);
+  g_autoptr (GError) failure = NULL;
+  gboolean done = conclude (&run, cancellable, &failure);
+  note_outcome (&run, pool, failure);
+  if (failure)
+    g_propagate_error (error, g_steal_pointer (&failure));
   *truncated = run.truncated;
   g_clear_pointer (&run.builder, tw_result_builder_free);
   g_clear_pointer (&run.stopper, tw_stopper_free);

@@ -146,6 +146,13 @@ append_batch (gpointer data, TwResultBatch *batch)
 }
 
 void
+tw_query_limits_set_label (TwQueryLimits *self)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_snprintf (self->label, sizeof self->label, "tradewind-%.13s", uuid);
+}
+
+void
 tw_query_run_async (TwPool *pool, const char *sql, const char *const *params,
                     const TwQueryLimits *limits, TwQueryStarted started, gpointer started_data,
                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -7,23 +7,38 @@
 G_BEGIN_DECLS
 
 #define TW_QUERY_DEFAULT_MAX_ROWS 100000
+#define TW_QUERY_LABEL_SIZE 31 /* Redshift keeps 30 characters */
 
 /**
  * TwQueryLimits:
  * @max_rows: 0 for no cap
  * @timeout_ms: the server's statement timeout; 0 for none
  * @lease_ms: how long to wait for a free connection; 0 for a sensible value
- * @read_only: BEGIN READ ONLY … ROLLBACK around the statement; a person's query always has it
+ * @read_only: BEGIN READ ONLY … ROLLBACK around the statement; a person's query always has it,
+ *   but for one that reads an external table which Redshift cannot open in it, when the person agreed
+ * @max_bytes: of text in the rows; 0 for no cap
+ * @purpose: (nullable): a static text: what the audit log says it was sent for
+ * @label: "" or a query group on Redshift, by which its system views know the statement; never a
+ *   comment, so that the same text finds Redshift's result cache
  */
 typedef struct {
   guint max_rows;
   guint timeout_ms;
   guint lease_ms;
   gboolean read_only;
+  guint64 max_bytes;
+  const char *purpose;
+  char label[TW_QUERY_LABEL_SIZE];
 } TwQueryLimits;
 
 #define TW_QUERY_LIMITS_DEFAULT                                                                    \
-  ((TwQueryLimits) { TW_QUERY_DEFAULT_MAX_ROWS, 300000, 30000, TRUE })
+  ((TwQueryLimits) { .max_rows = TW_QUERY_DEFAULT_MAX_ROWS,                                        \
+                     .timeout_ms = 300000,                                                         \
+                     .lease_ms = 30000,                                                            \
+                     .read_only = TRUE })
+
+/** tw_query_limits_set_label: a new label that no other statement has */
+void tw_query_limits_set_label (TwQueryLimits *self);
 
 /**
  * tw_query_run_async:

@@ -16,6 +16,14 @@ code_from_sqlstate (const char *sqlstate)
   return TW_WAREHOUSE_ERROR_SQL;
 }
 
+/* A cold session cannot open what a datashare, Spectrum or a federated database has (§2). */
+static gboolean
+is_unopened_external (const char *message)
+{
+  return strstr (message, "Failed to incorporate external table") != NULL
+         && strstr (message, "read-only") != NULL;
+}
+
 static const char *
 hint_for (TwWarehouseError code, const char *message, const char *server_hint)
 {
@@ -23,9 +31,12 @@ hint_for (TwWarehouseError code, const char *message, const char *server_hint)
     return LOST_HINT;
   if (server_hint != NULL)
     return server_hint;
-  if (strstr (message, "Failed to incorporate external table") != NULL)
+  if (code == TW_WAREHOUSE_ERROR_EXTERNAL)
     return "Redshift cannot open this external table inside a read-only transaction until it was "
            "read once outside of one in the same session.";
+  if (strstr (message, "Specified types or functions") != NULL)
+    return "Functions and tables of Redshift's leader node (PG_…, NOW(), generate_series) cannot be "
+           "used together with other tables.";
   if (code == TW_WAREHOUSE_ERROR_PRIVILEGE)
     return "Ask the owner of the data for SELECT on it, or choose other tables.";
   return NULL;
@@ -100,6 +111,8 @@ tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
   }
   TwWarehouseError code = code_from_sqlstate (sqlstate);
   g_autofree char *message = dup_message (result);
+  if (is_unopened_external (message))
+    code = TW_WAREHOUSE_ERROR_EXTERNAL;
   const char *server_hint = PQresultErrorField (result, PG_DIAG_MESSAGE_HINT);
   g_autofree char *hint = server_hint ? tw_server_error_dup_text (server_hint) : NULL;
   tw_set_error (error, TW_WAREHOUSE_ERROR, code, hint_for (code, message, hint),

@@ -14,11 +14,21 @@ static void
 table_free (gpointer data)
 {
   TwSystemTable *table = data;
+  g_free (table->database);
   g_free (table->schema);
   g_free (table->name);
   g_free (table->comment);
   g_array_unref (table->columns);
   g_free (table);
+}
+
+static void
+part_free (gpointer data)
+{
+  TwSystemPart *part = data;
+  g_free (part->name);
+  g_free (part->message);
+  g_free (part);
 }
 
 static void
@@ -59,6 +69,7 @@ tw_system_tables_new (TwDialect dialect, const char *database)
   self->database = g_strdup (database);
   self->tables = g_ptr_array_new_with_free_func (table_free);
   self->constraints = g_ptr_array_new_with_free_func (constraint_free);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
   return self;
 }
 
@@ -121,5 +132,6 @@ tw_system_tables_free (TwSystemTables *self)
   g_free (self->database);
   g_ptr_array_unref (self->tables);
   g_ptr_array_unref (self->constraints);
+  g_ptr_array_unref (self->parts);
   g_free (self);
 }

@@ -14,8 +14,10 @@ static const char tables_select[]
     "pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
     "AND pg_catalog.has_table_privilege(c.oid, 'SELECT'), "
     "td.description, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), "
-    "a.attnotnull, cd.description "
-    "FROM pg_catalog.pg_class c "
+    "a.attnotnull, cd.description";
+static const char redshift_select[] = ", c.reldiststyle, a.attisdistkey, a.attsortkeyord";
+static const char tables_from[]
+  = " FROM pg_catalog.pg_class c "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "LEFT JOIN pg_catalog.pg_attribute a "
     "ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
@@ -47,6 +49,9 @@ enum {
   COLUMN_TYPE,
   COLUMN_NOT_NULL,
   COLUMN_COMMENT,
+  TABLE_DISTRIBUTION, /* from here on only Redshift's */
+  COLUMN_DISTRIBUTION_KEY,
+  COLUMN_SORT_ORDER,
 };
 
 enum {
@@ -58,9 +63,18 @@ enum {
   CONSTRAINT_TARGET_COLUMNS,
 };
 
-static char *
-make_query (const char *select, TwDialect dialect, const char *const *schemas, const char *order)
+static void
+append_names (GString *sql, const char *condition, const char *const *names, guint *number)
 {
+  for (guint i = 0; names && names[i]; i++)
+    g_string_append_printf (sql, "%s$%u", i == 0 ? condition : ", ", (*number)++);
+  g_string_append (sql, names && names[0] ? ")" : "");
+}
+
+static char *
+make_query (const char *select, const TwSystemFilter *filter, TwDialect dialect, const char *order)
+{
+  guint number = 1;
   GString *sql = g_string_new (select);
   g_string_append (sql, " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'");
   if (dialect == TW_DIALECT_REDSHIFT)
@@ -69,20 +83,31 @@ make_query (const char *select, TwDialect dialect, const char *const *schemas, c
   else
     /* The partitions of a table that is listed itself. */
     g_string_append (sql, " AND NOT c.relispartition");
-  for (guint i = 0; schemas && schemas[i]; i++)
-    g_string_append_printf (sql, "%s$%u", i == 0 ? " AND n.nspname IN (" : ", ", i + 1);
-  g_string_append (sql, schemas && schemas[0] ? ")" : "");
+  append_names (sql, " AND n.nspname IN (", filter->schemas, &number);
+  append_names (sql, " AND n.nspname NOT IN (", filter->hidden, &number);
   g_string_append (sql, order);
   return g_string_free (sql, FALSE);
 }
 
+static GStrv
+make_params (const TwSystemFilter *filter)
+{
+  g_autoptr (GStrvBuilder) params = g_strv_builder_new ();
+  if (filter->schemas)
+    g_strv_builder_addv (params, (const char **) filter->schemas);
+  if (filter->hidden)
+    g_strv_builder_addv (params, (const char **) filter->hidden);
+  return g_strv_builder_end (params);
+}
+
 static TwResultSet *
-ask (TwPool *pool, const char *sql, const char *const *schemas, GCancellable *cancellable,
+ask (TwPool *pool, const char *sql, const TwSystemFilter *filter, GCancellable *cancellable,
      GError **error)
 {
-  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE };
+  g_auto (GStrv) params = make_params (filter);
+  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "schema" };
   g_autoptr (TwResultSet) result
-    = tw_query_run (pool, sql, schemas, &limits, cancellable, error);
+    = tw_query_run (pool, sql, (const char *const *) params, &limits, cancellable, error);
   if (result != NULL && tw_result_set_get_truncated (result)) {
     tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_FAILED,
                   "Choose the schemas to read in the connection's settings.",
@@ -140,6 +165,31 @@ get_row_estimate (TwResultSet *result, guint row, TwDialect dialect, TwTableKind
   return rows;
 }
 
+static TwDistribution
+distribution_from_number (gint64 style)
+{
+  switch (style) {
+  case 0:
+    return TW_DISTRIBUTION_EVEN;
+  case 1:
+    return TW_DISTRIBUTION_KEY;
+  case 8:
+    return TW_DISTRIBUTION_ALL;
+  default:
+    return TW_DISTRIBUTION_AUTO;
+  }
+}
+
+/* Views have no rows to spread; one whose columns nobody has looked up yet is late-binding. */
+static void
+take_redshift_table (TwSystemTable *table, TwResultSet *result, guint row)
+{
+  if (table->kind == TW_TABLE_KIND_TABLE)
+    table->distribution = distribution_from_number (get_number (result, row, TABLE_DISTRIBUTION));
+  else if (table->kind == TW_TABLE_KIND_VIEW && tw_result_set_is_null (result, row, COLUMN_NUMBER))
+    table->kind = TW_TABLE_KIND_LATE_BINDING;
+}
+
 static TwSystemTable *
 add_table (TwSystemTables *self, TwResultSet *result, guint row)
 {
@@ -152,11 +202,13 @@ add_table (TwSystemTables *self, TwResultSet *result, guint row)
   table->oid = (guint32) get_number (result, row, TABLE_OID);
   table->row_estimate = get_row_estimate (result, row, self->dialect, table->kind);
   table->readable = get_flag (result, row, TABLE_READABLE);
+  if (self->dialect == TW_DIALECT_REDSHIFT)
+    take_redshift_table (table, result, row);
   return table;
 }
 
 static void
-add_column (TwSystemTable *table, TwResultSet *result, guint row)
+add_column (TwSystemTable *table, TwResultSet *result, guint row, TwDialect dialect)
 {
   char name[64], type[64], comment[64];
   tw_system_table_add_column (table, tw_result_set_get_text (result, row, COLUMN_NAME, name, NULL),
@@ -166,6 +218,10 @@ add_column (TwSystemTable *table, TwResultSet *result, guint row)
   TwSystemColumn *column
     = &g_array_index (table->columns, TwSystemColumn, table->columns->len - 1);
   column->number = (int) get_number (result, row, COLUMN_NUMBER);
+  if (dialect == TW_DIALECT_REDSHIFT) {
+    column->distribution_key = get_flag (result, row, COLUMN_DISTRIBUTION_KEY);
+    column->sort_order = (int) get_number (result, row, COLUMN_SORT_ORDER);
+  }
 }
 
 static GHashTable *
@@ -181,7 +237,7 @@ add_tables (TwSystemTables *self, TwResultSet *result)
       g_hash_table_insert (by_oid, GUINT_TO_POINTER (oid), table);
     }
     if (!tw_result_set_is_null (result, row, COLUMN_NUMBER))
-      add_column (table, result, row);
+      add_column (table, result, row, self->dialect);
   }
   return by_oid;
 }
@@ -246,19 +302,23 @@ add_constraint (TwSystemTables *self, TwResultSet *result, guint row, GHashTable
 }
 
 TwSystemTables *
-tw_system_tables_read (TwPool *pool, const char *const *schemas, GCancellable *cancellable,
+tw_system_tables_read (TwPool *pool, const TwSystemFilter *filter, GCancellable *cancellable,
                        GError **error)
 {
+  static const TwSystemFilter everything = { 0 };
+  filter = filter ? filter : &everything;
   TwDialect dialect = TW_DIALECT_POSTGRESQL;
   if (!tw_pool_get_dialect (pool, &dialect, cancellable, error))
     return NULL;
-  g_autofree char *tables_sql = make_query (tables_select, dialect, schemas, tables_order);
+  g_autofree char *select = g_strconcat (
+    tables_select, dialect == TW_DIALECT_REDSHIFT ? redshift_select : "", tables_from, NULL);
+  g_autofree char *tables_sql = make_query (select, filter, dialect, tables_order);
   g_autofree char *constraints_sql
-    = make_query (constraints_select, dialect, schemas, constraints_order);
-  g_autoptr (TwResultSet) tables = ask (pool, tables_sql, schemas, cancellable, error);
+    = make_query (constraints_select, filter, dialect, constraints_order);
+  g_autoptr (TwResultSet) tables = ask (pool, tables_sql, filter, cancellable, error);
   if (tables == NULL)
     return NULL;
-  g_autoptr (TwResultSet) constraints = ask (pool, constraints_sql, schemas, cancellable, error);
+  g_autoptr (TwResultSet) constraints = ask (pool, constraints_sql, filter, cancellable, error);
   if (constraints == NULL)
     return NULL;
   const char *database = tw_endpoint_get_database (tw_pool_get_endpoint (pool));
@@ -268,4 +328,70 @@ tw_system_tables_read (TwPool *pool, const char *const *schemas, GCancellable *c
   for (guint row = 0; row < n_constraints; row++)
     add_constraint (self, constraints, row, by_oid);
   return self;
+}
+
+/* One number of all that the two queries above give, but for estimates of rows: what stands behind
+ * it is added up where it is, so that 64,000 columns are one row on the way. STRTOL is Redshift's. */
+static const char fingerprint_select[]
+  = "SELECT pg_catalog.count(*), pg_catalog.sum(%s) "
+    "FROM (SELECT pg_catalog.md5(n.nspname || '.' || c.relname || '.' || c.relkind::text || '.' "
+    "|| CAST(c.oid AS varchar) || '.' "
+    "|| CASE WHEN pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
+    "AND pg_catalog.has_table_privilege(c.oid, 'SELECT') THEN 'r' ELSE '-' END || '.' "
+    "|| coalesce(td.description, '') || '.' || coalesce(a.attname, '') || '.' "
+    "|| coalesce(CAST(a.attnum AS varchar), '') || '.' "
+    "|| coalesce(pg_catalog.format_type(a.atttypid, a.atttypmod), '') || '.' "
+    "|| CASE WHEN a.attnotnull THEN '!' ELSE '' END || '.' "
+    "|| coalesce(cd.description, '')) AS digest";
+static const char constraints_count[]
+  = "SELECT pg_catalog.count(*), pg_catalog.sum(CAST(k.oid AS bigint)) "
+    "FROM pg_catalog.pg_constraint k "
+    "JOIN pg_catalog.pg_class c ON c.oid = k.conrelid "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE k.contype IN ('p', 'u', 'f')";
+
+static char *
+fingerprint_query (TwDialect dialect, const TwSystemFilter *filter)
+{
+  static const char strtol_sum[] = "STRTOL(pg_catalog.substring(digest, 1, 12), 16)";
+  static const char cast_sum[]
+    = "('x' || pg_catalog.substring(digest, 1, 12))::pg_catalog.bit(48)::pg_catalog.int8";
+  gboolean redshift = dialect == TW_DIALECT_REDSHIFT;
+  g_autofree char *head
+    = g_strdup_printf (fingerprint_select, redshift ? strtol_sum : cast_sum);
+  g_autofree char *select = g_strconcat (head, tables_from, NULL);
+  return make_query (select, filter, dialect, ") AS everything");
+}
+
+static void
+append_row (GString *text, TwResultSet *result)
+{
+  char buffer[64];
+  for (guint column = 0; column < 2; column++) {
+    const char *cell = get_nullable (result, 0, column, buffer);
+    g_string_append_printf (text, "%s%s", text->len ? "/" : "", cell ? cell : "");
+  }
+}
+
+char *
+tw_system_tables_read_fingerprint (TwPool *pool, const TwSystemFilter *filter,
+                                   GCancellable *cancellable, GError **error)
+{
+  static const TwSystemFilter everything = { 0 };
+  filter = filter ? filter : &everything;
+  TwDialect dialect = TW_DIALECT_POSTGRESQL;
+  if (!tw_pool_get_dialect (pool, &dialect, cancellable, error))
+    return NULL;
+  g_autofree char *sql = fingerprint_query (dialect, filter);
+  g_autoptr (TwResultSet) tables = ask (pool, sql, filter, cancellable, error);
+  if (tables == NULL)
+    return NULL;
+  g_autofree char *constraints_sql = make_query (constraints_count, filter, dialect, "");
+  g_autoptr (TwResultSet) constraints = ask (pool, constraints_sql, filter, cancellable, error);
+  if (constraints == NULL)
+    return NULL;
+  GString *text = g_string_new (NULL);
+  append_row (text, tables);
+  append_row (text, constraints);
+  return g_string_free (text, FALSE);
 }

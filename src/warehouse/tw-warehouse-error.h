@@ -12,6 +12,7 @@ typedef enum {
   TW_WAREHOUSE_ERROR_SQL,         /* the server refused the statement; see the SQLSTATE */
   TW_WAREHOUSE_ERROR_TIMEOUT,     /* statement timeout, or no connection free in time */
   TW_WAREHOUSE_ERROR_PRIVILEGE,   /* 42501 */
+  TW_WAREHOUSE_ERROR_EXTERNAL,    /* an external table that cannot be opened in READ ONLY */
   TW_WAREHOUSE_ERROR_ADDRESS,     /* an address that cannot be understood */
   TW_WAREHOUSE_ERROR_VALUE,       /* no value of the kind that a column holds */
 } TwWarehouseError;
