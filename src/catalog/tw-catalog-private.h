@@ -27,6 +27,7 @@ struct _TwCatalog {
   GHashTable *any_case; /* likewise, ASCII letters of either case alike */
   GPtrArray *relationships;
   GPtrArray *rejected;
+  GPtrArray *parts;     /* of TwCatalogPart */
   TwGlossaryStatus glossary;
 };
 

@@ -18,7 +18,8 @@ static gboolean
 table_equal (gconstpointer a, gconstpointer b)
 {
   const TwTable *left = a, *right = b;
-  return g_str_equal (left->name, right->name) && g_str_equal (left->schema, right->schema);
+  return g_str_equal (left->name, right->name) && g_str_equal (left->schema, right->schema)
+         && g_strcmp0 (left->database, right->database) == 0;
 }
 
 static guint
@@ -42,7 +43,8 @@ table_equal_any_case (gconstpointer a, gconstpointer b)
 {
   const TwTable *left = a, *right = b;
   return g_ascii_strcasecmp (left->name, right->name) == 0
-         && g_ascii_strcasecmp (left->schema, right->schema) == 0;
+         && g_ascii_strcasecmp (left->schema, right->schema) == 0
+         && g_strcmp0 (left->database, right->database) == 0;
 }
 
 static int
@@ -80,6 +82,8 @@ fill_column (TwCatalog *self, const TwTable *table, guint index, TwColumn *colum
   column->type_name = keep (self, source->type_name);
   column->type = tw_data_type_from_name (source->type_name);
   column->not_null = source->not_null;
+  column->distribution_key = source->distribution_key;
+  column->sort_order = source->sort_order;
   if (source->comment == NULL)
     return;
   g_autoptr (TwComment) comment = tw_comment_parse (source->comment);
@@ -108,9 +112,11 @@ fill_columns (TwCatalog *self, TwCatalogTable *table, TwColumn *columns,
 static void
 fill_table (TwCatalog *self, TwTable *table, const TwSystemTable *source)
 {
+  table->database = keep (self, source->database);
   table->schema = keep (self, source->schema);
   table->name = keep (self, source->name);
   table->kind = source->kind;
+  table->distribution = source->distribution;
   table->row_estimate = source->row_estimate;
   table->readable = source->readable;
   if (source->comment) {
@@ -158,6 +164,19 @@ fill_schemas (TwCatalog *self)
 }
 
 static void
+fill_parts (TwCatalog *self, const TwSystemTables *tables)
+{
+  self->parts = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < tables->parts->len; i++) {
+    const TwSystemPart *source = tables->parts->pdata[i];
+    TwCatalogPart *part = g_new0 (TwCatalogPart, 1);
+    *part = (TwCatalogPart) { source->kind, keep (self, source->name), source->state,
+                              keep (self, source->message), source->n_tables };
+    g_ptr_array_add (self->parts, part);
+  }
+}
+
+static void
 fill_glossary (TwCatalog *self)
 {
   TwGlossaryStatus *status = &self->glossary;
@@ -201,6 +220,7 @@ tw_catalog_new (const TwSystemTables *tables, TwRelationshipFile *relationships)
   self->rejected = g_ptr_array_new_with_free_func (g_free);
   fill_tables (self, tables);
   fill_schemas (self);
+  fill_parts (self, tables);
   fill_glossary (self);
   tw_catalog_add_relationships (self, tables, relationships);
   return self;
@@ -220,6 +240,7 @@ tw_catalog_unref (TwCatalog *self)
     return;
   g_ptr_array_unref (self->relationships);
   g_ptr_array_unref (self->rejected);
+  g_ptr_array_unref (self->parts);
   g_hash_table_unref (self->exact);
   g_hash_table_unref (self->any_case);
   g_free (self->schemas);
@@ -294,6 +315,20 @@ tw_catalog_find_table (const TwCatalog *self, const char *schema, const char *na
 }
 
 const TwTable *
+tw_catalog_find_elsewhere (const TwCatalog *self, const char *database, const char *schema,
+                           const char *name)
+{
+  const TwTable key = { .database = database, .schema = schema, .name = name };
+  return g_hash_table_lookup (self->exact, &key);
+}
+
+const GPtrArray *
+tw_catalog_get_parts (const TwCatalog *self)
+{
+  return self->parts;
+}
+
+const TwTable *
 tw_catalog_find_table_any_case (const TwCatalog *self, const char *schema, const char *name)
 {
   return find_table (self, self->any_case, schema, name);
@@ -350,5 +385,8 @@ tw_catalog_dup_qualified_name (const TwCatalog *self, const TwTable *table)
 {
   g_autofree char *schema = tw_dialect_quote_identifier (self->dialect, table->schema);
   g_autofree char *name = tw_dialect_quote_identifier (self->dialect, table->name);
-  return g_strconcat (schema, ".", name, NULL);
+  if (table->database == NULL)
+    return g_strconcat (schema, ".", name, NULL);
+  g_autofree char *database = tw_dialect_quote_identifier (self->dialect, table->database);
+  return g_strconcat (database, ".", schema, ".", name, NULL);
 }

@@ -35,15 +35,19 @@ struct _TwColumn {
   gboolean not_null;
   gboolean primary_key;
   gboolean unique;
+  gboolean distribution_key; /* of Redshift */
+  int sort_order;            /* in Redshift's sort key, from 1 on; negative where interleaved */
 };
 
 struct _TwTable {
+  const char *database; /* nullable: another one than the catalog's */
   const char *schema;
   const char *name;
   const char *business_name; /* nullable */
   const char *description;   /* nullable */
   const char *comment;       /* nullable */
   TwTableKind kind;
+  TwDistribution distribution;
   double row_estimate; /* -1: unknown */
   gboolean readable;
   guint index; /* in the catalog */
@@ -78,6 +82,22 @@ guint tw_catalog_get_n_columns (const TwCatalog *self);
 const TwColumn *tw_catalog_get_column (const TwCatalog *self, guint id);
 const TwGlossaryStatus *tw_catalog_get_glossary_status (const TwCatalog *self);
 
+/** TwCatalogPart: see #TwSystemPart */
+typedef struct {
+  TwPartKind kind;
+  const char *name;
+  TwPartState state;
+  const char *message; /* nullable */
+  guint n_tables;
+} TwCatalogPart;
+
+/** tw_catalog_get_parts: (element-type TwCatalogPart): what there is beside the tables, read or not */
+const GPtrArray *tw_catalog_get_parts (const TwCatalog *self);
+
+/** tw_catalog_find_elsewhere: (nullable): a table of another database */
+const TwTable *tw_catalog_find_elsewhere (const TwCatalog *self, const char *database,
+                                          const char *schema, const char *name);
+
 /** tw_catalog_find_table: exact names; @schema %NULL searches all (first by order of schemas) */
 const TwTable *tw_catalog_find_table (const TwCatalog *self, const char *schema, const char *name);
 const TwColumn *tw_table_find_column (const TwTable *self, const char *name);
@@ -92,7 +112,8 @@ const GPtrArray *tw_catalog_get_rejected (const TwCatalog *self);
 /** tw_catalog_get_schemas: the schemas in it, %NULL-terminated */
 const char *const *tw_catalog_get_schemas (const TwCatalog *self);
 
-/** tw_catalog_dup_qualified_name: (transfer full): `schema.table`, quoted where needed */
+/** tw_catalog_dup_qualified_name: (transfer full): `schema.table`, quoted where needed; with its
+ * database in front where that is another one */
 char *tw_catalog_dup_qualified_name (const TwCatalog *self, const TwTable *table);
 
 G_END_DECLS

@@ -30,11 +30,19 @@ compare_picks (gconstpointer a, gconstpointer b)
   return x->table->index < y->table->index ? -1 : 1;
 }
 
+/* A late-binding view whose columns have not been looked up yet has nothing to ask for. */
+static gboolean
+is_usable (const TwTable *table)
+{
+  return table->readable
+         && (table->n_columns > 0 || table->kind != TW_TABLE_KIND_LATE_BINDING);
+}
+
 static gboolean
 any_readable (TwCatalog *catalog)
 {
   for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++)
-    if (tw_catalog_get_table (catalog, i)->readable)
+    if (is_usable (tw_catalog_get_table (catalog, i)))
       return TRUE;
   return FALSE;
 }
@@ -47,7 +55,7 @@ sort_tables (TwCatalog *catalog, const TwRanking *ranking)
   const gboolean readable = any_readable (catalog);
   for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++) {
     Pick pick = { tw_catalog_get_table (catalog, i), ranking->tables[i] };
-    if (pick.table->readable || !readable)
+    if (is_usable (pick.table) || !readable)
       g_array_append_val (picks, pick);
   }
   g_array_sort (picks, compare_picks);
@@ -57,7 +65,7 @@ sort_tables (TwCatalog *catalog, const TwRanking *ranking)
 static gboolean
 may_be_read (const GArray *picks, const TwTable *table)
 {
-  return table->readable || !g_array_index (picks, Pick, 0).table->readable;
+  return is_usable (table) || !is_usable (g_array_index (picks, Pick, 0).table);
 }
 
 /* First the table that says each word best, so that a question of many words is not answered from

@@ -257,7 +257,11 @@ run (Lookup *lookup, Statement *statement)
   const gint64 left_ms = (lookup->deadline - g_get_monotonic_time ()) / 1000;
   if (left_ms < LEAST_TIMEOUT_MS || statement->sql->len == 0)
     return;
-  const TwQueryLimits limits = { MOST_ROWS, (guint) left_ms, LEASE_MS, TRUE };
+  const TwQueryLimits limits = { .max_rows = MOST_ROWS,
+                                 .timeout_ms = (guint) left_ms,
+                                 .lease_ms = LEASE_MS,
+                                 .read_only = TRUE,
+                                 .purpose = "values named in a question" };
   g_ptr_array_add (statement->params, NULL);
   const char *const *params = (const char *const *) statement->params->pdata;
   g_autoptr (GError) error = NULL;
