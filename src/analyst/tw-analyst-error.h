@@ -10,6 +10,7 @@ typedef enum {
   TW_ANALYST_ERROR_QUESTION, /* empty, too long, not a question */
   TW_ANALYST_ERROR_REFUSED,  /* by the guard */
   TW_ANALYST_ERROR_DECLINED, /* the model says it cannot */
+  TW_ANALYST_ERROR_CONSENT,  /* a person has to agree first */
   TW_ANALYST_ERROR_MODEL,    /* the model's answer cannot be used */
 } TwAnalystError;
 

@@ -258,6 +258,23 @@ set_timings (JsonObject *object, TwAnswer *answer)
   json_object_set_object_member (object, "timings_ms", item);
 }
 
+/* What the warehouse itself says, where it does. */
+static void
+set_server_timings (JsonObject *object, const TwQueryHistory *history)
+{
+  if (history == NULL)
+    return;
+  JsonObject *item = json_object_new ();
+  set_string (item, "query_id", history->query_id);
+  set_string (item, "status", history->status);
+  json_object_set_double_member (item, "queue", history->queue_ms);
+  json_object_set_double_member (item, "planning", history->planning_ms);
+  json_object_set_double_member (item, "compile", history->compile_ms);
+  json_object_set_double_member (item, "execution", history->execution_ms);
+  json_object_set_boolean_member (item, "cached", history->cached);
+  json_object_set_object_member (object, "server_timings_ms", item);
+}
+
 static void
 set_chart (JsonObject *object, TwAnswer *answer)
 {
@@ -327,10 +344,13 @@ tw_answer_to_json (TwAnswer *self)
             context ? tw_context_to_json (context) : json_node_new (JSON_NODE_NULL));
   set_node (object, "attempts", attempts_node (tw_answer_get_attempts (self)));
   set_strings (object, "assumptions", tw_answer_get_assumptions (self));
-  if (tw_answer_get_state (self) == TW_ANSWER_WAITING)
+  if (tw_answer_get_state (self) == TW_ANSWER_WAITING) {
+    set_string (object, "waiting_for", tw_consent_get_name (tw_answer_get_consent (self)));
     set_strings (object, "choices", tw_answer_get_choices (self));
+  }
   set_usage (object, tw_answer_get_usage (self));
   set_timings (object, self);
+  set_server_timings (object, tw_answer_get_history (self));
   set_error (object, self);
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);

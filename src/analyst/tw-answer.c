@@ -20,6 +20,8 @@ struct _TwAnswer {
   GPtrArray *attempts;
   char **assumptions;
   char **choices;
+  TwConsent consent;
+  TwQueryHistory *history; /* nullable */
   char *chart_type;
   char *chart_x;
   char *chart_y;
@@ -49,6 +51,8 @@ enum {
   PROP_ATTEMPTS,
   PROP_ASSUMPTIONS,
   PROP_CHOICES,
+  PROP_CONSENT,
+  PROP_HISTORY,
   PROP_CHART,
   PROP_USAGE,
   PROP_ERROR,
@@ -130,6 +134,8 @@ get_pointer (TwAnswer *self, guint id)
     return self->attempts;
   case PROP_USAGE:
     return &self->usage;
+  case PROP_HISTORY:
+    return self->history;
   default:
     g_return_val_if_reached (NULL);
   }
@@ -142,6 +148,9 @@ tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   switch (id) {
   case PROP_STATE:
     g_value_set_uint (value, self->state);
+    break;
+  case PROP_CONSENT:
+    g_value_set_uint (value, self->consent);
     break;
   case PROP_QUESTION:
     g_value_set_string (value, self->question);
@@ -200,6 +209,8 @@ install_values (void)
 {
   properties[PROP_STATE]
     = g_param_spec_uint ("state", NULL, NULL, 0, TW_ANSWER_CANCELLED, TW_ANSWER_IDLE, READABLE);
+  properties[PROP_CONSENT] = g_param_spec_uint ("consent", NULL, NULL, 0, TW_CONSENT_EXTERNAL,
+                                                TW_CONSENT_NONE, READABLE);
   properties[PROP_QUESTION] = g_param_spec_string ("question", NULL, NULL, NULL, READABLE);
   properties[PROP_PARENT] = g_param_spec_object ("parent", NULL, NULL, TW_TYPE_ANSWER, READABLE);
   properties[PROP_SQL] = g_param_spec_string ("sql", NULL, NULL, NULL, READABLE);
@@ -228,6 +239,7 @@ tw_answer_class_init (TwAnswerClass *klass)
   properties[PROP_INSIGHT] = g_param_spec_pointer ("insight", NULL, NULL, READABLE);
   properties[PROP_MEANINGS] = g_param_spec_pointer ("meanings", NULL, NULL, READABLE);
   properties[PROP_ATTEMPTS] = g_param_spec_pointer ("attempts", NULL, NULL, READABLE);
+  properties[PROP_HISTORY] = g_param_spec_pointer ("history", NULL, NULL, READABLE);
   properties[PROP_USAGE] = g_param_spec_pointer ("usage", NULL, NULL, READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -360,6 +372,21 @@ tw_answer_set_choices (TwAnswer *self, const char *const *choices)
 }
 
 void
+tw_answer_set_consent (TwAnswer *self, TwConsent consent)
+{
+  self->consent = consent;
+  notify (self, PROP_CONSENT);
+}
+
+void
+tw_answer_take_history (TwAnswer *self, TwQueryHistory *history)
+{
+  g_clear_pointer (&self->history, tw_query_history_free);
+  self->history = history;
+  notify (self, PROP_HISTORY);
+}
+
+void
 tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y)
 {
   g_free (self->chart_type);
@@ -415,6 +442,8 @@ void
 tw_answer_forget_run (TwAnswer *self)
 {
   tw_answer_take_verdict (self, NULL);
+  tw_answer_take_history (self, NULL);
+  tw_answer_set_consent (self, TW_CONSENT_NONE);
   tw_answer_take_explanation (self, NULL);
   tw_answer_set_result (self, NULL);
   tw_answer_take_insight (self, NULL);
@@ -422,63 +451,6 @@ tw_answer_forget_run (TwAnswer *self)
   tw_answer_take_meanings (self, NULL);
   tw_answer_set_chart (self, NULL, NULL, NULL);
   tw_answer_set_error (self, TW_STAGE_RETRIEVE, NULL);
-}
-
-const char *
-tw_answer_state_get_name (TwAnswerState state)
-{
-  switch (state) {
-  case TW_ANSWER_IDLE:
-    return "idle";
-  case TW_ANSWER_RETRIEVING:
-    return "retrieving";
-  case TW_ANSWER_WRITING:
-    return "writing";
-  case TW_ANSWER_GUARDING:
-    return "guarding";
-  case TW_ANSWER_EXECUTING:
-    return "executing";
-  case TW_ANSWER_EXPLAINING:
-    return "explaining";
-  case TW_ANSWER_DONE:
-    return "done";
-  case TW_ANSWER_WAITING:
-    return "waiting";
-  case TW_ANSWER_DECLINED:
-    return "declined";
-  case TW_ANSWER_FAILED:
-    return "failed";
-  case TW_ANSWER_CANCELLED:
-    return "cancelled";
-  }
-  g_return_val_if_reached ("failed");
-}
-
-const char *
-tw_stage_get_name (TwStage stage)
-{
-  switch (stage) {
-  case TW_STAGE_RETRIEVE:
-    return "retrieve";
-  case TW_STAGE_WRITE:
-    return "write";
-  case TW_STAGE_GUARD:
-    return "guard";
-  case TW_STAGE_EXECUTE:
-    return "execute";
-  case TW_STAGE_INSIGHT:
-    return "insight";
-  case TW_STAGE_N:
-    break;
-  }
-  g_return_val_if_reached ("");
-}
-
-gboolean
-tw_answer_state_is_final (TwAnswerState state)
-{
-  return state == TW_ANSWER_DONE || state == TW_ANSWER_DECLINED || state == TW_ANSWER_FAILED
-         || state == TW_ANSWER_CANCELLED;
 }
 
 TwAnswerState
@@ -551,6 +523,18 @@ const char *const *
 tw_answer_get_choices (TwAnswer *self)
 {
   return (const char *const *) self->choices;
+}
+
+TwConsent
+tw_answer_get_consent (TwAnswer *self)
+{
+  return self->consent;
+}
+
+const TwQueryHistory *
+tw_answer_get_history (TwAnswer *self)
+{
+  return self->history;
 }
 
 const TwUsage *

@@ -6,6 +6,7 @@
 #include "analyst/tw-analyst-error.h"
 #include "analyst/tw-insight.h"
 #include "analyst/tw-sql-guard.h"
+#include "warehouse/tw-query-history.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,18 @@ typedef enum {
   TW_STAGE_INSIGHT,
   TW_STAGE_N,
 } TwStage;
+
+/** TwConsent: what a waiting answer waits for */
+typedef enum {
+  TW_CONSENT_NONE,
+  TW_CONSENT_READING,  /* which of its choices is meant: tw_pipeline_choose() */
+  TW_CONSENT_COST,     /* that a dear query is run: tw_pipeline_accept() */
+  TW_CONSENT_EXTERNAL, /* that an external table is read outside of the read-only transaction, in which
+                          Redshift cannot open it: likewise */
+} TwConsent;
+
+/** tw_consent_get_name: (nullable): "reading", "cost", "external table" */
+const char *tw_consent_get_name (TwConsent consent);
 
 /** tw_answer_state_get_name: "retrieving", "done", … as in `ask --json` */
 const char *tw_answer_state_get_name (TwAnswerState state);
@@ -74,6 +87,12 @@ const char *tw_answer_get_insight_text (TwAnswer *self);
 const GPtrArray *tw_answer_get_attempts (TwAnswer *self); /* "attempts": of TwAttempt */
 const char *const *tw_answer_get_assumptions (TwAnswer *self); /* "assumptions" */
 const char *const *tw_answer_get_choices (TwAnswer *self);     /* "choices", while waiting */
+TwConsent tw_answer_get_consent (TwAnswer *self);              /* "consent", while waiting */
+
+/** tw_answer_get_history: "history", nullable: what Redshift says of the query, while it runs and when
+ * it has ended */
+const TwQueryHistory *tw_answer_get_history (TwAnswer *self);
+
 const TwUsage *tw_answer_get_usage (TwAnswer *self);           /* "usage" */
 TwAnswer *tw_answer_get_parent (TwAnswer *self);               /* "parent", nullable */
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-pipeline-stages.h"
 
+#include "analyst/tw-sql-hidden.h"
 #include "analyst/tw-verified-search.h"
 #include "core/tw-worker.h"
 
@@ -32,9 +33,15 @@ typedef struct {
   TwPool *pool;
   TwCatalog *catalog;
   char **allowed_functions;
+  char **hidden_schemas;
   char *sql;
   char *explanation;
 } GuardJob;
+
+typedef struct {
+  TwPool *pool;
+  char *sql;
+} WeighJob;
 
 typedef struct {
   TwInsightWriter *writer;
@@ -80,8 +87,18 @@ guard_job_free (gpointer data)
   g_clear_pointer (&job->pool, tw_pool_unref);
   g_clear_pointer (&job->catalog, tw_catalog_unref);
   g_strfreev (job->allowed_functions);
+  g_strfreev (job->hidden_schemas);
   g_free (job->sql);
   g_free (job->explanation);
+  g_free (job);
+}
+
+static void
+weigh_job_free (gpointer data)
+{
+  WeighJob *job = data;
+  tw_pool_unref (job->pool);
+  g_free (job->sql);
   g_free (job);
 }
 
@@ -171,6 +188,18 @@ explain (const char *sql, TwDialect dialect, const TwCatalog *catalog)
 }
 
 static void
+weigh_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  WeighJob *job = data;
+  GError *error = NULL;
+  TwQueryCost *cost = tw_query_cost_ask (job->pool, job->sql, cancellable, &error);
+  if (cost)
+    g_task_return_pointer (task, cost, (GDestroyNotify) tw_query_cost_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 guard_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GuardJob *job = data;
@@ -185,6 +214,8 @@ guard_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   TwGuardReport *report = g_new0 (TwGuardReport, 1);
   report->verdict = tw_sql_guard_check (job->sql, dialect, job->catalog,
                                         (const char *const *) job->allowed_functions);
+  tw_verdict_refuse_hidden (report->verdict, dialect,
+                            (const char *const *) job->hidden_schemas);
   if (job->explanation)
     report->explanation = g_steal_pointer (&job->explanation);
   else if (report->verdict->safe)
@@ -250,6 +281,7 @@ tw_stage_parts_init (TwStageParts *self, const TwPipelineParts *parts)
   self->verified = ref_array (parts->verified);
   self->allowed_functions
     = (const char *const *) g_strdupv ((char **) parts->allowed_functions);
+  self->hidden_schemas = (const char *const *) g_strdupv ((char **) parts->hidden_schemas);
   self->limits.read_only = TRUE;
 }
 
@@ -265,6 +297,7 @@ tw_stage_parts_clear (TwStageParts *self)
   g_clear_pointer (&self->examples, g_ptr_array_unref);
   g_clear_pointer (&self->verified, g_ptr_array_unref);
   g_strfreev ((char **) g_steal_pointer (&self->allowed_functions));
+  g_strfreev ((char **) g_steal_pointer (&self->hidden_schemas));
 }
 
 /* "And by quarter?" names no table: those of what it follows up are meant. The built-in model makes
@@ -357,10 +390,20 @@ tw_stage_guard (GTask *task, const TwStageParts *parts, TwCatalog *catalog, cons
   job->pool = parts->pool ? tw_pool_ref (parts->pool) : NULL;
   job->catalog = catalog ? tw_catalog_ref (catalog) : NULL;
   job->allowed_functions = g_strdupv ((char **) parts->allowed_functions);
+  job->hidden_schemas = g_strdupv ((char **) parts->hidden_schemas);
   job->sql = g_strdup (sql);
   job->explanation = g_strdup (explanation);
   g_task_set_task_data (task, job, guard_job_free);
   tw_worker_run (catalog ? TW_WORKER_COMPUTE : TW_WORKER_DATABASE, task, guard_work);
+}
+
+void
+tw_stage_weigh (GTask *task, const TwStageParts *parts, const char *sql)
+{
+  WeighJob *job = g_new (WeighJob, 1);
+  *job = (WeighJob) { tw_pool_ref (parts->pool), g_strdup (sql) };
+  g_task_set_task_data (task, job, weigh_job_free);
+  tw_worker_run (TW_WORKER_DATABASE, task, weigh_work);
 }
 
 void

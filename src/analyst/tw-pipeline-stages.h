@@ -4,6 +4,7 @@
 #include "analyst/tw-answer.h"
 #include "analyst/tw-insight-feed.h"
 #include "analyst/tw-pipeline.h"
+#include "warehouse/tw-query-cost.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwGuardReport, tw_guard_report_free)
  */
 void tw_stage_guard (GTask *task, const TwStageParts *parts, TwCatalog *catalog, const char *sql,
                      const char *explanation);
+
+/** tw_stage_weigh: @task returns a #TwQueryCost: what the server's plan for @sql says */
+void tw_stage_weigh (GTask *task, const TwStageParts *parts, const char *sql);
 
 typedef struct {
   TwMeaning *meanings;

@@ -5,49 +5,24 @@
 
 #include "analyst/tw-answer-private.h"
 #include "analyst/tw-chart.h"
-#include "analyst/tw-pipeline-stages.h"
+#include "analyst/tw-pipeline-private.h"
 #include "analyst/tw-question.h"
 #include "analyst/tw-verified-search.h"
 
 /* The first SQL of a model and two more after a refusal or an error. */
 #define MAX_WRITTEN 3
 
-struct _TwPipeline {
-  GObject parent_instance;
-
-  TwStageParts parts;
-  GHashTable *runs; /* of TwAnswer → Run: the answers that are on their way */
-};
-
 G_DEFINE_FINAL_TYPE (TwPipeline, tw_pipeline, G_TYPE_OBJECT)
 
-/* One answer on its way. Exactly one stage runs at a time, and its callback gets the run. */
-typedef struct {
-  TwPipeline *pipeline;
-  TwAnswer *answer;
-  GCancellable *cancellable;
-  char *question;      /* as the model reads it */
-  char *sql;           /* being guarded or executed */
-  char *sent;          /* what of it goes to the server: without comments */
-  char *next_sql;      /* to run once this one's cancel is confirmed */
-  TwModelReply *reply; /* nullable: whose SQL this is */
-  gboolean by_person;
-  guint n_written;
-  GError *failure; /* of the latest attempt */
-  TwStage failure_stage;
-  TwInsightFeed *feed; /* nullable: while the insight is written */
-} Run;
-
-static void start_retrieving (Run *run);
-static void start_writing (Run *run);
-static void start_guarding (Run *run, const char *sql);
-static void start_executing (Run *run);
-static void start_explaining (Run *run);
+static void start_retrieving (TwRun *run);
+static void start_writing (TwRun *run);
+static void start_guarding (TwRun *run, const char *sql);
 
 static void
 run_free (gpointer data)
 {
-  Run *run = data;
+  TwRun *run = data;
+  tw_run_stop_watching (run, FALSE);
   g_clear_object (&run->cancellable);
   g_clear_object (&run->answer);
   g_free (run->question);
@@ -60,21 +35,23 @@ run_free (gpointer data)
   g_free (run);
 }
 
-static Run *
+static TwRun *
 run_new (TwPipeline *self, TwAnswer *answer, const char *question)
 {
-  Run *run = g_new0 (Run, 1);
+  static guint64 serial;
+  TwRun *run = g_new0 (TwRun, 1);
   run->pipeline = g_object_ref (self);
   run->answer = g_object_ref (answer);
   run->cancellable = g_cancellable_new ();
   run->question = g_strdup (question);
+  run->serial = ++serial;
   g_hash_table_insert (self->runs, answer, run);
   return run;
 }
 
 /* The run is gone before the state tells anybody, who may then start the next one. */
-static void
-end (Run *run, TwAnswerState state)
+void
+tw_run_end (TwRun *run, TwAnswerState state)
 {
   g_autoptr (TwPipeline) self = run->pipeline;
   g_autoptr (TwAnswer) answer = g_object_ref (run->answer);
@@ -85,33 +62,33 @@ end (Run *run, TwAnswerState state)
     g_object_unref (tw_pipeline_run_sql (self, answer, next_sql));
 }
 
-static void
-fail (Run *run, TwStage stage, const GError *error)
+void
+tw_run_fail (TwRun *run, TwStage stage, const GError *error)
 {
   tw_answer_set_error (run->answer, stage, error);
-  end (run, TW_ANSWER_FAILED);
+  tw_run_end (run, TW_ANSWER_FAILED);
 }
 
 /* Whether a stage's end is the end of all: it was cancelled. */
-static gboolean
-ended_by_cancel (Run *run)
+gboolean
+tw_run_ended_by_cancel (TwRun *run)
 {
   if (!g_cancellable_is_cancelled (run->cancellable))
     return FALSE;
-  end (run, TW_ANSWER_CANCELLED);
+  tw_run_end (run, TW_ANSWER_CANCELLED);
   return TRUE;
 }
 
-static GTask *
-stage_task (Run *run, GAsyncReadyCallback callback)
+GTask *
+tw_run_new_task (TwRun *run, GAsyncReadyCallback callback)
 {
   GTask *task = g_task_new (run->pipeline, run->cancellable, callback, run);
-  g_task_set_source_tag (task, stage_task);
+  g_task_set_source_tag (task, tw_run_new_task);
   return task;
 }
 
-static TwCatalog *
-get_catalog (TwPipeline *self)
+TwCatalog *
+tw_pipeline_get_catalog (TwPipeline *self)
 {
   if (self->parts.catalog)
     return self->parts.catalog;
@@ -119,12 +96,12 @@ get_catalog (TwPipeline *self)
 }
 
 /* A model's SQL that was refused goes back to it; a person's is the person's to change. */
-static void
-attempt_failed (Run *run, TwStage stage, const char *words, const GError *error)
+void
+tw_run_attempt_failed (TwRun *run, TwStage stage, const char *words, const GError *error)
 {
   tw_answer_fail_attempt (run->answer, words);
   if (run->by_person || run->n_written >= MAX_WRITTEN) {
-    fail (run, stage, error);
+    tw_run_fail (run, stage, error);
     return;
   }
   g_clear_error (&run->failure);
@@ -136,26 +113,26 @@ attempt_failed (Run *run, TwStage stage, const char *words, const GError *error)
 
 /* A follow-up leans on what it follows, so its words alone are not the whole question. */
 static const TwVerifiedQuery *
-find_verified (Run *run)
+find_verified (TwRun *run)
 {
   if (tw_answer_get_parent (run->answer))
     return NULL;
-  return tw_verified_search_same (run->pipeline->parts.verified, get_catalog (run->pipeline),
+  return tw_verified_search_same (run->pipeline->parts.verified, tw_pipeline_get_catalog (run->pipeline),
                                   run->question);
 }
 
 static void
 retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Run *run = user_data;
+  TwRun *run = user_data;
   g_autoptr (GError) error = NULL;
   TwContext *context = g_task_propagate_pointer (G_TASK (result), &error);
   if (context)
     tw_answer_take_context (run->answer, context);
-  if (ended_by_cancel (run))
+  if (tw_run_ended_by_cancel (run))
     return;
   if (error) {
-    fail (run, TW_STAGE_RETRIEVE, error);
+    tw_run_fail (run, TW_STAGE_RETRIEVE, error);
     return;
   }
   tw_answer_add_usage (run->answer, &(TwUsage) { .embed_calls = 1 });
@@ -171,16 +148,16 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_retrieving (Run *run)
+start_retrieving (TwRun *run)
 {
-  g_autoptr (GTask) task = stage_task (run, retrieved_cb);
+  g_autoptr (GTask) task = tw_run_new_task (run, retrieved_cb);
   tw_stage_retrieve (task, &run->pipeline->parts, tw_answer_get_parent (run->answer),
                      run->question);
   tw_answer_set_state (run->answer, TW_ANSWER_RETRIEVING);
 }
 
 static void
-declined (Run *run, const TwModelReply *reply)
+declined (TwRun *run, const TwModelReply *reply)
 {
   g_autoptr (GError) error = NULL;
   tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED,
@@ -188,24 +165,25 @@ declined (Run *run, const TwModelReply *reply)
                 "yourself.",
                 "%s", reply->reason ? reply->reason : "The model could not answer the question.");
   tw_answer_set_error (run->answer, TW_STAGE_WRITE, error);
-  end (run, TW_ANSWER_DECLINED);
+  tw_run_end (run, TW_ANSWER_DECLINED);
 }
 
 static void
-asked_back (Run *run, const TwModelReply *reply)
+asked_back (TwRun *run, const TwModelReply *reply)
 {
   g_autoptr (GError) error = NULL;
   tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_QUESTION,
                 "Choose one of the readings, or ask with more words.", "%s",
                 reply->reason ? reply->reason : "The question can be read in more than one way.");
   tw_answer_set_choices (run->answer, (const char *const *) reply->choices);
+  tw_answer_set_consent (run->answer, TW_CONSENT_READING);
   tw_answer_set_error (run->answer, TW_STAGE_WRITE, error);
-  end (run, TW_ANSWER_WAITING);
+  tw_run_end (run, TW_ANSWER_WAITING);
 }
 
 /* A model that says the same again has nothing better to offer. */
 static gboolean
-repeats_itself (Run *run, const char *sql)
+repeats_itself (TwRun *run, const char *sql)
 {
   const GPtrArray *attempts = tw_answer_get_attempts (run->answer);
   for (guint i = 0; i < attempts->len; i++) {
@@ -217,11 +195,11 @@ repeats_itself (Run *run, const char *sql)
 }
 
 static void
-wrote (Run *run, const TwModelReply *reply)
+wrote (TwRun *run, const TwModelReply *reply)
 {
   run->n_written++;
   if (repeats_itself (run, reply->sql)) {
-    fail (run, run->failure_stage, run->failure);
+    tw_run_fail (run, run->failure_stage, run->failure);
     return;
   }
   tw_answer_set_assumptions (run->answer, (const char *const *) reply->assumptions);
@@ -239,16 +217,16 @@ wrote (Run *run, const TwModelReply *reply)
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Run *run = user_data;
+  TwRun *run = user_data;
   g_autoptr (GError) error = NULL;
   g_clear_pointer (&run->reply, tw_model_reply_free);
   run->reply = g_task_propagate_pointer (G_TASK (result), &error);
   if (run->reply)
     tw_answer_add_usage (run->answer, &run->reply->usage);
-  if (ended_by_cancel (run))
+  if (tw_run_ended_by_cancel (run))
     return;
   if (error) {
-    fail (run, TW_STAGE_WRITE, error);
+    tw_run_fail (run, TW_STAGE_WRITE, error);
     return;
   }
   switch (run->reply->outcome) {
@@ -265,9 +243,9 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_writing (Run *run)
+start_writing (TwRun *run)
 {
-  g_autoptr (GTask) task = stage_task (run, written_cb);
+  g_autoptr (GTask) task = tw_run_new_task (run, written_cb);
   tw_stage_write (task, &run->pipeline->parts, run->answer, run->question);
   tw_answer_set_state (run->answer, TW_ANSWER_WRITING);
 }
@@ -292,13 +270,13 @@ refusal (const TwVerdict *verdict)
 static void
 guarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Run *run = user_data;
+  TwRun *run = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwGuardReport) report = g_task_propagate_pointer (G_TASK (result), &error);
-  if (ended_by_cancel (run))
+  if (tw_run_ended_by_cancel (run))
     return;
   if (error) {
-    fail (run, TW_STAGE_GUARD, error);
+    tw_run_fail (run, TW_STAGE_GUARD, error);
     return;
   }
   g_free (run->sent);
@@ -309,78 +287,26 @@ guarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tw_answer_take_explanation (run->answer, g_steal_pointer (&report->explanation));
   tw_answer_take_verdict (run->answer, g_steal_pointer (&report->verdict));
   if (refused)
-    attempt_failed (run, TW_STAGE_GUARD, refused->message, refused);
+    tw_run_attempt_failed (run, TW_STAGE_GUARD, refused->message, refused);
   else if (run->pipeline->parts.dry_run)
-    end (run, TW_ANSWER_DONE);
+    tw_run_end (run, TW_ANSWER_DONE);
   else
-    start_executing (run);
+    tw_run_execute (run);
 }
 
 static void
-start_guarding (Run *run, const char *sql)
+start_guarding (TwRun *run, const char *sql)
 {
   g_free (run->sql);
   run->sql = g_strdup (sql);
+  run->weighed = FALSE;
+  run->outside = FALSE;
   tw_answer_set_sql (run->answer, sql);
   tw_answer_add_attempt (run->answer, sql, run->by_person);
   const char *explanation = run->reply ? run->reply->explanation : NULL;
-  g_autoptr (GTask) task = stage_task (run, guarded_cb);
-  tw_stage_guard (task, &run->pipeline->parts, get_catalog (run->pipeline), sql, explanation);
+  g_autoptr (GTask) task = tw_run_new_task (run, guarded_cb);
+  tw_stage_guard (task, &run->pipeline->parts, tw_pipeline_get_catalog (run->pipeline), sql, explanation);
   tw_answer_set_state (run->answer, TW_ANSWER_GUARDING);
-}
-
-static void
-rows_started (TwResultSet *result, gpointer user_data)
-{
-  Run *run = user_data;
-  tw_answer_set_result (run->answer, result);
-}
-
-/* The server's words, as they go back to the model; with the guard's nearest names where a person's
- * SQL was sent although it names what the catalog does not have. */
-static char *
-words_of_error (Run *run, const GError *error)
-{
-  const TwVerdict *verdict = tw_answer_get_verdict (run->answer);
-  if (verdict == NULL || !verdict->checked_names || verdict->resolved)
-    return g_strdup (error->message);
-  g_autofree char *names = g_strjoinv (", ", verdict->unknown);
-  return g_strdup_printf ("%s Not in the catalog: %s.", error->message, names);
-}
-
-static void
-executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Run *run = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwResultSet) rows = tw_query_run_finish (result, &error);
-  if (rows)
-    tw_answer_set_result (run->answer, rows);
-  else if (tw_answer_get_result (run->answer))
-    tw_result_set_set_truncated (tw_answer_get_result (run->answer), TRUE);
-  if (ended_by_cancel (run))
-    return;
-  if (error == NULL) {
-    start_explaining (run);
-    return;
-  }
-  g_autofree char *words = words_of_error (run, error);
-  gboolean repairable = g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_SQL);
-  if (repairable) {
-    attempt_failed (run, TW_STAGE_EXECUTE, words, error);
-    return;
-  }
-  tw_answer_fail_attempt (run->answer, words);
-  fail (run, TW_STAGE_EXECUTE, error);
-}
-
-static void
-start_executing (Run *run)
-{
-  const TwStageParts *parts = &run->pipeline->parts;
-  tw_answer_set_state (run->answer, TW_ANSWER_EXECUTING);
-  tw_query_run_async (parts->pool, run->sent, NULL, &parts->limits, rows_started, run,
-                      run->cancellable, executed_cb, run);
 }
 
 static gboolean
@@ -393,10 +319,15 @@ has_column (TwResultSet *result, const char *name)
 }
 
 static void
-choose_chart (Run *run)
+choose_chart (TwRun *run)
 {
   TwResultSet *rows = tw_answer_get_result (run->answer);
   const TwModelReply *reply = run->reply;
+  const char *type, *x, *y;
+  /* What the model said of a query that had to wait for the person. */
+  if (reply == NULL && tw_answer_get_chart (run->answer, &type, &x, &y)
+      && (!x || has_column (rows, x)) && (!y || has_column (rows, y)))
+    return;
   if (reply && reply->chart_type && (!reply->chart_x || has_column (rows, reply->chart_x))
       && (!reply->chart_y || has_column (rows, reply->chart_y))) {
     tw_answer_set_chart (run->answer, reply->chart_type, reply->chart_x, reply->chart_y);
@@ -410,7 +341,7 @@ choose_chart (Run *run)
 static void
 insight_text_cb (const char *text, gpointer user_data)
 {
-  Run *run = user_data;
+  TwRun *run = user_data;
   tw_answer_append_insight_text (run->answer, text);
 }
 
@@ -418,7 +349,7 @@ insight_text_cb (const char *text, gpointer user_data)
 static void
 explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Run *run = user_data;
+  TwRun *run = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwInsightReport) report = g_task_propagate_pointer (G_TASK (result), &error);
   tw_insight_feed_close (run->feed);
@@ -433,16 +364,17 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tw_answer_set_error (run->answer, TW_STAGE_INSIGHT, report->error);
   }
   choose_chart (run);
-  if (!ended_by_cancel (run))
-    end (run, TW_ANSWER_DONE);
+  run->explained = TRUE;
+  if (!run->reading && !tw_run_ended_by_cancel (run))
+    tw_run_end (run, TW_ANSWER_DONE);
 }
 
-static void
-start_explaining (Run *run)
+void
+tw_run_explain (TwRun *run)
 {
-  g_autoptr (GTask) task = stage_task (run, explained_cb);
+  g_autoptr (GTask) task = tw_run_new_task (run, explained_cb);
   run->feed = tw_insight_feed_new (insight_text_cb, run);
-  tw_stage_insight (task, &run->pipeline->parts, get_catalog (run->pipeline), run->answer,
+  tw_stage_insight (task, &run->pipeline->parts, tw_pipeline_get_catalog (run->pipeline), run->answer,
                     run->feed);
   tw_answer_set_state (run->answer, TW_ANSWER_EXPLAINING);
 }
@@ -519,7 +451,7 @@ TwAnswer *
 tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql)
 {
   TwAnswer *target = answer ? g_object_ref (answer) : tw_answer_new (NULL, NULL);
-  Run *running = g_hash_table_lookup (self->runs, target);
+  TwRun *running = g_hash_table_lookup (self->runs, target);
   if (running) {
     g_free (running->next_sql);
     running->next_sql = g_strdup (sql);
@@ -528,7 +460,7 @@ tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql)
   }
   tw_answer_forget_run (target);
   tw_answer_set_choices (target, NULL);
-  Run *run = run_new (self, target, tw_answer_get_question (target));
+  TwRun *run = run_new (self, target, tw_answer_get_question (target));
   run->by_person = TRUE;
   start_guarding (run, sql);
   return target;
@@ -541,13 +473,45 @@ tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice)
   g_return_if_fail (tw_answer_get_state (answer) == TW_ANSWER_WAITING);
   g_return_if_fail (choice < g_strv_length ((char **) choices));
   tw_answer_set_error (answer, TW_STAGE_WRITE, NULL);
+  tw_answer_set_consent (answer, TW_CONSENT_NONE);
   start_writing (run_new (self, answer, choices[choice]));
+}
+
+static guint
+count_written (TwAnswer *answer, gboolean *by_person)
+{
+  guint written = 0;
+  const GPtrArray *attempts = tw_answer_get_attempts (answer);
+  for (guint i = 0; i < attempts->len; i++) {
+    *by_person = ((TwAttempt *) g_ptr_array_index (attempts, i))->by_person;
+    written += !*by_person;
+  }
+  return written;
+}
+
+void
+tw_pipeline_accept (TwPipeline *self, TwAnswer *answer)
+{
+  TwConsent consent = tw_answer_get_consent (answer);
+  const TwVerdict *verdict = tw_answer_get_verdict (answer);
+  g_return_if_fail (tw_answer_get_state (answer) == TW_ANSWER_WAITING);
+  g_return_if_fail (consent == TW_CONSENT_COST || consent == TW_CONSENT_EXTERNAL);
+  g_return_if_fail (verdict && verdict->safe);
+  TwRun *run = run_new (self, answer, tw_answer_get_question (answer));
+  run->sql = g_strdup (tw_answer_get_sql (answer));
+  run->sent = g_strdup (verdict->sql);
+  run->n_written = count_written (answer, &run->by_person);
+  run->weighed = TRUE;
+  run->outside = consent == TW_CONSENT_EXTERNAL;
+  tw_answer_set_consent (answer, TW_CONSENT_NONE);
+  tw_answer_set_error (answer, TW_STAGE_EXECUTE, NULL);
+  tw_run_execute (run);
 }
 
 void
 tw_pipeline_cancel (TwPipeline *self, TwAnswer *answer)
 {
-  Run *run = g_hash_table_lookup (self->runs, answer);
+  TwRun *run = g_hash_table_lookup (self->runs, answer);
   if (run)
     g_cancellable_cancel (run->cancellable);
   else if (!tw_answer_state_is_final (tw_answer_get_state (answer)))

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * @verified: (nullable) (element-type TwVerifiedQuery): those that a person confirmed: the same
  *   question is answered with their SQL, and the answer's assumptions say so
  * @allowed_functions: (nullable)
+ * @hidden_schemas: (nullable): refused in SQL
+ * @ask_above_bytes: a query whose plan expects more waits for a person; 0: none does
+ * @accept_cost: the person has agreed to dear queries beforehand
+ * @accept_external: and to what %TW_CONSENT_EXTERNAL says
  */
 typedef struct {
   TwPool *pool;
@@ -27,6 +31,10 @@ typedef struct {
   GPtrArray *examples;
   GPtrArray *verified;
   const char *const *allowed_functions;
+  const char *const *hidden_schemas;
+  double ask_above_bytes;
+  gboolean accept_cost;
+  gboolean accept_external;
   TwRetrieverOptions retriever;
   TwQueryLimits limits;
   gboolean dry_run; /* stops after the guard */
@@ -63,6 +71,10 @@ TwAnswer *tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *s
 
 /** tw_pipeline_choose: answers a waiting one: the model reads its choice instead of the question */
 void tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice);
+
+/** tw_pipeline_accept: the person agrees to what a waiting answer asks: its SQL, as the guard has
+ * proven it, is run */
+void tw_pipeline_accept (TwPipeline *self, TwAnswer *answer);
 
 /** tw_pipeline_cancel: the state becomes cancelled once the running stage has confirmed it; nothing
  * happens to an answer that is final */

@@ -371,7 +371,7 @@ find_table (const TwSqlNames *self, const char *schema, const char *name)
   for (guint i = 0;
        table == NULL && self->redshift && i < tw_catalog_get_n_tables (self->catalog); i++) {
     const TwTable *other = tw_catalog_get_table (self->catalog, i);
-    if (g_ascii_strcasecmp (other->name, name) == 0
+    if (other->database == NULL && g_ascii_strcasecmp (other->name, name) == 0
         && (*schema == '\0' || g_ascii_strcasecmp (other->schema, schema) == 0))
       table = other;
   }
@@ -390,7 +390,9 @@ find_cte (const TwSqlNames *self, const TwSqlScope *scope, const char *name)
 static const TwSqlShape *
 table_shape (TwSqlNames *self, const TwTable *table)
 {
-  TwSqlShape *shape = tw_sql_names_new_shape (self, FALSE);
+  /* The columns of a late-binding view may not have been looked up yet. */
+  gboolean open = table->kind == TW_TABLE_KIND_LATE_BINDING && table->n_columns == 0;
+  TwSqlShape *shape = tw_sql_names_new_shape (self, open);
   for (guint i = 0; i < table->n_columns; i++)
     g_ptr_array_add (shape->names, (gpointer) table->columns[i].name);
   return shape;
@@ -414,11 +416,15 @@ tw_sql_names_resolve_table (TwSqlNames *self, const TwSqlScope *scope,
     return relation; /* an array inside a row of that relation */
   const char *connected = tw_catalog_get_database (self->catalog);
   gboolean elsewhere = *database != '\0' && !tw_sql_names_equal (self, database, connected);
-  if (self->redshift && (elsewhere || *table->relname == '#')) {
+  if (self->redshift && elsewhere)
+    relation.table
+      = tw_catalog_find_elsewhere (self->catalog, database, schema, table->relname);
+  if (self->redshift && relation.table == NULL && (elsewhere || *table->relname == '#')) {
     open->vague = self->vague = TRUE;
     return relation;
   }
-  relation.table = elsewhere ? NULL : find_table (self, schema, table->relname);
+  if (!elsewhere)
+    relation.table = find_table (self, schema, table->relname);
   if (relation.table != NULL)
     relation.shape = table_shape (self, relation.table);
   else if (elsewhere || !is_system_table (self, schema, table->relname))

@@ -34,8 +34,10 @@ append_column (GString *out, const TwCatalog *catalog, const TwColumn *column)
 {
   g_autofree char *name
     = tw_dialect_quote_identifier (tw_catalog_get_dialect (catalog), column->name);
-  g_string_append_printf (out, "  %s %s%s", name, column->type_name,
-                          column->primary_key ? " primary key" : "");
+  g_string_append_printf (out, "  %s %s%s%s%s", name, column->type_name,
+                          column->primary_key ? " primary key" : "",
+                          column->distribution_key ? " distribution key" : "",
+                          column->sort_order == 1 ? " first sort key" : "");
   append_words (out, column->business_name, column->description);
 }
 
