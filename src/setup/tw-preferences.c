@@ -44,6 +44,10 @@ static const Field fields[] = {
   FIELD (BEDROCK, "guardrail-version", KIND_TEXT, guardrail_version, 0, 0, 0),
   FIELD (BEDROCK, "input-price", KIND_AMOUNT, input_price, 0, 0, 10000),
   FIELD (BEDROCK, "output-price", KIND_AMOUNT, output_price, 0, 0, 10000),
+  FIELD (LIMITS, "max-rows", KIND_NUMBER, max_rows, 100000, 0, 1e8),
+  FIELD (LIMITS, "max-megabytes", KIND_NUMBER, max_megabytes, 512, 0, 1024),
+  FIELD (LIMITS, "max-seconds", KIND_NUMBER, max_seconds, 300, 0, 86400),
+  FIELD (LIMITS, "ask-above-gigabytes", KIND_NUMBER, ask_above_gigabytes, 10, 0, 1e6),
   FIELD (LIMITS, "questions-per-minute", KIND_NUMBER, questions_per_minute, 0, 0, 10000),
   FIELD (LIMITS, "usd-per-day", KIND_AMOUNT, usd_per_day, 0, 0, 1e6),
 };
@@ -144,11 +148,19 @@ is_dimension (guint dimensions)
 }
 
 TwPreferences *
-tw_preferences_load (char **warning)
+tw_preferences_new (void)
 {
   TwPreferences *self = g_new0 (TwPreferences, 1);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     set_usual (self, &fields[i]);
+  self->hidden = g_new0 (char *, 1);
+  return self;
+}
+
+TwPreferences *
+tw_preferences_load (char **warning)
+{
+  TwPreferences *self = tw_preferences_new ();
   g_autofree char *path = tw_paths_config (FILE_NAME);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
@@ -159,9 +171,11 @@ tw_preferences_load (char **warning)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (!read_field (self, &fields[i], file))
       g_string_append_printf (wrong, "%s%s", wrong->len ? ", " : ": ", fields[i].key);
-  self->hidden = g_key_file_get_string_list (file, LIMITS, "never-sent", NULL, NULL);
-  if (self->hidden == NULL)
-    self->hidden = g_new0 (char *, 1);
+  char **hidden = g_key_file_get_string_list (file, LIMITS, "never-sent", NULL, NULL);
+  if (hidden) {
+    g_strfreev (self->hidden);
+    self->hidden = hidden;
+  }
   if (!is_dimension (self->dimensions)) {
     g_string_append_printf (wrong, "%sdimensions", wrong->len ? ", " : ": ");
     self->dimensions = 512;

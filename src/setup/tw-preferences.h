@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @review: everything is shown before it is sent
  * @questions_per_minute: 0 for no limit
  * @usd_per_day: 0 for no limit
+ * @max_rows, @max_megabytes, @max_seconds: of a query's result, of its text, of its run; 0 for none
+ * @ask_above_gigabytes: what a query may be estimated to read before a person is asked; 0: never
  * @input_price: dollars per million tokens, or 0 for what is known of the model
  * @output_price: likewise
  */
@@ -43,9 +45,16 @@ typedef struct {
   gboolean review;
   guint questions_per_minute;
   double usd_per_day;
+  guint max_rows;
+  guint max_megabytes;
+  guint max_seconds;
+  guint ask_above_gigabytes;
   double input_price;
   double output_price;
 } TwPreferences;
+
+/** tw_preferences_new: the usual ones */
+TwPreferences *tw_preferences_new (void);
 
 /**
  * tw_preferences_load:

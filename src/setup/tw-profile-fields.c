@@ -10,6 +10,12 @@ static const TwProfileField fields[] = {
   FIELD ("title", TW_PROFILE_TEXT, title),
   REQUIRED ("uri", uri),
   FIELD ("schemas", TW_PROFILE_LIST, schemas),
+  FIELD ("hidden_schemas", TW_PROFILE_LIST, hidden_schemas),
+  FIELD ("load", TW_PROFILE_LIST, load),
+  FIELD ("max_rows", TW_PROFILE_LIMIT, limits.max_rows),
+  FIELD ("max_megabytes", TW_PROFILE_LIMIT, limits.max_megabytes),
+  FIELD ("max_seconds", TW_PROFILE_LIMIT, limits.max_seconds),
+  FIELD ("ask_above_gigabytes", TW_PROFILE_LIMIT, limits.ask_above_gigabytes),
   FIELD ("allowed_functions", TW_PROFILE_LIST, allowed_functions),
   FIELD ("login", TW_PROFILE_LOGIN, login),
   FIELD ("secret", TW_PROFILE_TEXT, secret),
@@ -108,6 +114,8 @@ tw_profile_field_read (const TwProfileField *self, const TwYamlEntry *entry, TwP
     return tw_yaml_entry_get_boolean (entry, self->key, &MEMBER (gboolean, profile, self), error);
   case TW_PROFILE_NUMBER:
     return read_number (entry, self->key, &MEMBER (guint, profile, self), error);
+  case TW_PROFILE_LIMIT:
+    return tw_profile_limit_read (entry, self->key, &MEMBER (guint, profile, self), error);
   case TW_PROFILE_LOGIN:
     return read_login (entry, self->key, &MEMBER (TwLoginMethod, profile, self), error);
   }
@@ -122,12 +130,16 @@ tw_profile_field_equal (const TwProfileField *self, const TwProfile *a, const Tw
     const char *left = MEMBER (const char *, a, self), *right = MEMBER (const char *, b, self);
     return g_str_equal (left ? left : "", right ? right : "");
   }
-  case TW_PROFILE_LIST:
-    return g_strv_equal (MEMBER (const char *const *, a, self),
-                         MEMBER (const char *const *, b, self));
+  case TW_PROFILE_LIST: {
+    static const char *const none[] = { NULL };
+    const char *const *left = MEMBER (const char *const *, a, self);
+    const char *const *right = MEMBER (const char *const *, b, self);
+    return g_strv_equal (left ? left : none, right ? right : none);
+  }
   case TW_PROFILE_BOOLEAN:
     return !MEMBER (gboolean, a, self) == !MEMBER (gboolean, b, self);
   case TW_PROFILE_NUMBER:
+  case TW_PROFILE_LIMIT:
     return MEMBER (guint, a, self) == MEMBER (guint, b, self);
   case TW_PROFILE_LOGIN:
     return MEMBER (TwLoginMethod, a, self) == MEMBER (TwLoginMethod, b, self);
@@ -159,6 +171,14 @@ tw_profile_field_write (const TwProfileField *self, const TwProfile *profile, Tw
       field->bare = TRUE;
     }
     break;
+  case TW_PROFILE_LIMIT:
+    if (MEMBER (guint, profile, self)) {
+      char *text = tw_profile_limit_dup_text (MEMBER (guint, profile, self));
+      g_ptr_array_add (kept, text);
+      field->value = text;
+      field->bare = TRUE;
+    }
+    break;
   case TW_PROFILE_LOGIN:
     if (MEMBER (TwLoginMethod, profile, self) != TW_LOGIN_PASSWORD)
       field->value = logins[MEMBER (TwLoginMethod, profile, self)];
@@ -173,6 +193,8 @@ tw_profile_new (const char *name)
   self->name = g_strdup (name);
   self->title = g_strdup (name);
   self->schemas = g_new0 (char *, 1);
+  self->hidden_schemas = g_new0 (char *, 1);
+  self->load = g_new0 (char *, 1);
   self->allowed_functions = g_new0 (char *, 1);
   return self;
 }

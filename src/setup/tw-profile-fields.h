@@ -14,6 +14,7 @@ typedef enum {
   TW_PROFILE_LIST,
   TW_PROFILE_BOOLEAN,
   TW_PROFILE_NUMBER, /* guint; 0 is not written */
+  TW_PROFILE_LIMIT,  /* see tw_profile_limit_read() */
   TW_PROFILE_LOGIN,
 } TwProfileKind;
 

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "setup/tw-profile-limits.h"
 #include "setup/tw-setup-error.h"
 #include "warehouse/tw-address.h"
 
@@ -33,6 +34,9 @@ gboolean tw_login_method_needs_aws (TwLoginMethod self);
  * @uri: `postgresql://user@host:port/database?sslmode=…&sslrootcert=…`, see tw_endpoint_parse();
  *   %NULL for the sample profiles
  * @schemas: (array zero-terminated=1): empty means every schema
+ * @hidden_schemas: (array zero-terminated=1): never read into the catalog, and refused in SQL
+ * @load: (array zero-terminated=1): what is read with the schema though it may be slow:
+ *   "late-binding views", "external SCHEMA", "database NAME"
  * @allowed_functions: (array zero-terminated=1): beyond the guard's own list
  * @secret: of %TW_LOGIN_SECRET: its name or ARN
  * @auto_create: of %TW_LOGIN_IAM_USER: makes the database user where it is not there
@@ -40,12 +44,15 @@ gboolean tw_login_method_needs_aws (TwLoginMethod self);
  * @aws_profile, @aws_region: %NULL: as the environment and the host say
  * @tunnel_instance: the EC2 instance that a Session Manager tunnel goes through; %NULL for none
  * @tunnel_resume_minutes: how long a tunnel that broke is taken up again; 0 for the usual
+ * @limits: of a query; all 0 where the preferences' hold
  */
 typedef struct {
   char *name;
   char *title;
   char *uri;
   char **schemas;
+  char **hidden_schemas;
+  char **load;
   char **allowed_functions;
   TwLoginMethod login;
   char *secret;
@@ -57,6 +64,7 @@ typedef struct {
   char *tunnel_instance;
   guint tunnel_resume_minutes;
   gboolean sample; /* not in the file */
+  TwProfileLimits limits;
 } TwProfile;
 
 /** tw_profile_new: no sample, with empty lists; the caller sets the rest */

@@ -18,6 +18,9 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
   g_autoptr (TwLanguageModel) model
     = choice->bedrock ? tw_bedrock_setup_new_model (choice->bedrock, choice->preferences)
                       : tw_builtin_model_new ();
+  double ask_above_bytes;
+  TwQueryLimits limits
+    = tw_profile_limits_for_query (&profile->limits, choice->preferences, &ask_above_bytes);
   g_autoptr (TwInsightWriter) writer = choice->insight ? new_writer (choice) : NULL;
   return tw_pipeline_new (&(TwPipelineParts) {
     .pool = tw_workspace_get_pool (self),
@@ -30,7 +33,11 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
     .verified = choice->on_its_own ? NULL : tw_workspace_get_own_examples (self),
     .allowed_functions = (const char *const *) profile->allowed_functions,
     .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,
-    .limits = TW_QUERY_LIMITS_DEFAULT,
+    .hidden_schemas = (const char *const *) profile->hidden_schemas,
+    .ask_above_bytes = ask_above_bytes,
+    .accept_cost = choice->accept_cost,
+    .accept_external = choice->accept_external,
+    .limits = limits,
     .dry_run = choice->dry_run,
   });
 }

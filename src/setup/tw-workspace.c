@@ -6,6 +6,7 @@
 #include "core/tw-worker.h"
 #include "setup/tw-workspace-files.h"
 #include "setup/tw-workspace-index.h"
+#include "setup/tw-workspace-schema.h"
 
 #define MAX_CONNECTIONS 8
 
@@ -21,6 +22,9 @@ struct _TwWorkspace {
   TwProfile *profile;
   Connection *connection;
   char *relationships; /* nullable: another file than the person's own */
+  GStrv load;          /* parts that were asked for beside the profile's */
+  char *fingerprint;   /* nullable: of the system tables, where changes are watched for */
+  gboolean watch;
   TwCatalog *catalog;
   TwIndex *index;
   TwEmbedding embedding;
@@ -92,6 +96,7 @@ open_sample (TwWorkspace *self, const Way *way, GError **error)
     return FALSE;
   connection->pool
     = tw_pool_new (tw_sample_server_get_endpoint (connection->server), MAX_CONNECTIONS);
+  tw_workspace_prepare_pool (connection->pool, self->profile);
   int lock = tw_sample_server_lock_data (connection->server, way->cancellable, error);
   if (lock < 0)
     return FALSE;
@@ -130,6 +135,7 @@ open_address (TwWorkspace *self, const TwWorkspaceOptions *options, const Way *w
   say (way, message, -1);
   TwDialect dialect;
   connection->pool = tw_pool_new (end, MAX_CONNECTIONS);
+  tw_workspace_prepare_pool (connection->pool, self->profile);
   gboolean open = tw_pool_get_dialect (connection->pool, &dialect, way->cancellable, error);
   if (!open && connection->tunnel)
     tw_profile_explain_tunnel (connection->tunnel, error);
@@ -153,9 +159,14 @@ read_schema (TwWorkspace *self, const Way *way, GError **error)
     profile->sample, self->relationships, self->warnings, error);
   if (relationships == NULL)
     return FALSE;
+  /* Before they are read, so that a change in between is noticed. */
+  const TwSystemFilter filter = tw_workspace_get_filter (profile);
+  if (self->watch)
+    self->fingerprint = tw_system_tables_read_fingerprint (self->connection->pool, &filter,
+                                                           way->cancellable, NULL);
   g_autoptr (TwSystemTables) tables
-    = tw_system_tables_read (self->connection->pool, (const char *const *) profile->schemas,
-                             way->cancellable, error);
+    = tw_workspace_read_tables (self->connection->pool, profile, (const char *const *) self->load,
+                                way->cancellable, error);
   if (tables == NULL)
     return FALSE;
   self->catalog = tw_catalog_new (tables, relationships);
@@ -189,6 +200,8 @@ workspace_new (const TwProfile *profile, const char *relationships,
   TwWorkspace *self = g_object_new (TW_TYPE_WORKSPACE, NULL);
   self->profile = tw_profile_copy (profile);
   self->relationships = g_strdup (relationships);
+  self->watch = options->watch;
+  self->load = options->load ? g_strdupv ((GStrv) options->load) : g_new0 (char *, 1);
   tw_embedding_init (&self->embedding, options->bedrock, options->preferences);
   if (options->bedrock)
     tw_bedrock_session_prepare (options->bedrock);
@@ -208,6 +221,7 @@ typedef struct {
   TwProfile *profile; /* of an opening */
   char *password;
   char *relationships;
+  GStrv load;
   TwWorkspace *workspace; /* of a reindexing */
   gboolean force;
   TwEmbedding embedding;
@@ -242,6 +256,7 @@ request_free (gpointer data)
   tw_embedding_clear (&request->embedding);
   g_free (request->password);
   g_free (request->relationships);
+  g_strfreev (request->load);
   g_free (request);
 }
 
@@ -285,6 +300,8 @@ options_of (Request *request)
     .bedrock = request->embedding.bedrock,
     .preferences = request->embedding.preferences,
     .tunnel_hooks = request->tunnel_hooks,
+    .load = (const char *const *) request->load,
+    .watch = TRUE,
     .progress = report,
     .progress_data = request,
   };
@@ -312,6 +329,17 @@ reindex_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *ca
 }
 
 static void
+compare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean changed = tw_workspace_has_changed (data, cancellable, &error);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, changed);
+}
+
+static void
 improve_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
@@ -328,6 +356,7 @@ request_new (const TwWorkspaceOptions *options)
   Request *request = g_new0 (Request, 1);
   request->password = g_strdup (options->password);
   request->relationships = g_strdup (options->relationships);
+  request->load = g_strdupv ((GStrv) options->load);
   tw_embedding_init (&request->embedding, options->bedrock, options->preferences);
   request->tunnel_hooks = options->tunnel_hooks;
   request->progress = options->progress;
@@ -350,6 +379,8 @@ tw_workspace_finalize (GObject *object)
   g_clear_pointer (&self->profile, tw_profile_free);
   g_ptr_array_unref (self->warnings);
   g_free (self->relationships);
+  g_free (self->fingerprint);
+  g_strfreev (self->load);
   G_OBJECT_CLASS (tw_workspace_parent_class)->finalize (object);
 }
 
@@ -400,6 +431,19 @@ tw_workspace_open_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* What was loaded once stays. */
+static void
+add_loaded (TwWorkspace *self, GStrv before)
+{
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_strv_builder_addv (all, (const char **) before);
+  for (guint i = 0; self->load[i]; i++)
+    if (!g_strv_contains ((const char *const *) before, self->load[i]))
+      g_strv_builder_add (all, self->load[i]);
+  g_strfreev (self->load);
+  self->load = g_strv_builder_end (all);
+}
+
 TwWorkspace *
 tw_workspace_reindex (TwWorkspace *self, gboolean force, const TwWorkspaceOptions *options,
                       GCancellable *cancellable, GError **error)
@@ -407,6 +451,7 @@ tw_workspace_reindex (TwWorkspace *self, gboolean force, const TwWorkspaceOption
   g_autoptr (TwWorkspace) fresh = workspace_new (self->profile, self->relationships, options);
   Way way = { options->progress, options->progress_data, cancellable };
   fresh->connection = g_atomic_rc_box_acquire (self->connection);
+  add_loaded (fresh, self->load);
   if (!read_schema (fresh, &way, error) || !build_index (fresh, force, &way, error))
     return NULL;
   return g_steal_pointer (&fresh);
@@ -431,6 +476,34 @@ tw_workspace_reindex_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+tw_workspace_has_changed (TwWorkspace *self, GCancellable *cancellable, GError **error)
+{
+  if (self->fingerprint == NULL)
+    return FALSE;
+  const TwSystemFilter filter = tw_workspace_get_filter (self->profile);
+  g_autofree char *now = tw_system_tables_read_fingerprint (self->connection->pool, &filter,
+                                                            cancellable, error);
+  return now && !g_str_equal (now, self->fingerprint);
+}
+
+void
+tw_workspace_has_changed_async (TwWorkspace *self, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_workspace_has_changed_async);
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
+  tw_worker_run (TW_WORKER_DATABASE, task, compare_in_worker);
+}
+
+gboolean
+tw_workspace_has_changed_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 TwIndex *

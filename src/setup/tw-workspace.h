@@ -26,6 +26,9 @@ typedef enum {
  * @bedrock: Titan embeds what @preferences say; without it everything is embedded here
  * @preferences: not %NULL where @bedrock is given
  * @tunnel_hooks: static; without them a stopped instance stays stopped
+ * @load: (array zero-terminated=1): what is read with the schema although it may be slow, beside what
+ *   the profile says: see tw_system_part_dup_key(), or "all"
+ * @watch: keeps what tw_workspace_has_changed() compares with
  */
 typedef struct {
   const char *password;
@@ -34,6 +37,8 @@ typedef struct {
   TwBedrockSession *bedrock;
   const TwPreferences *preferences;
   const TwTunnelHooks *tunnel_hooks;
+  const char *const *load;
+  gboolean watch;
   TwSetupProgress progress;
   gpointer progress_data;
 } TwWorkspaceOptions;
@@ -57,7 +62,8 @@ TwWorkspace *tw_workspace_open_finish (GAsyncResult *result, GError **error);
 
 /**
  * tw_workspace_reindex: reads the schema again, indexes what changed (@force: everything)
- * @options: who embeds, and progress; nothing else of it is used
+ * @options: who embeds, what to load beside what was loaded before, and progress; nothing else of it
+ *   is used
  */
 TwWorkspace *tw_workspace_reindex (TwWorkspace *self, gboolean force,
                                    const TwWorkspaceOptions *options, GCancellable *cancellable,
@@ -66,6 +72,19 @@ void tw_workspace_reindex_async (TwWorkspace *self, gboolean force,
                                  const TwWorkspaceOptions *options, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 TwWorkspace *tw_workspace_reindex_finish (GAsyncResult *result, GError **error);
+
+/**
+ * tw_workspace_has_changed:
+ *
+ * Blocking, cheap: whether the warehouse's tables, columns, comments, keys or the right to read them
+ * have changed since they were read; of a workspace that was opened to be watched.
+ *
+ * Returns: %FALSE with @error set where that cannot be said
+ */
+gboolean tw_workspace_has_changed (TwWorkspace *self, GCancellable *cancellable, GError **error);
+void tw_workspace_has_changed_async (TwWorkspace *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+gboolean tw_workspace_has_changed_finish (GAsyncResult *result, GError **error);
 
 /**
  * tw_workspace_improve:
@@ -98,9 +117,10 @@ const GPtrArray *tw_workspace_get_warnings (TwWorkspace *self);
  * TwAnalystChoice: who answers
  * @bedrock: (nullable): Claude writes the SQL, and the insight where rows may leave; without it the
  *   built-in model does, and nothing leaves
- * @preferences: (nullable): not %NULL where @bedrock is given
+ * @preferences: (nullable): not %NULL where @bedrock is given; the usual limits without it
  * @insight: whether an insight is written
  * @dry_run: stops after the guard
+ * @accept_cost, @accept_external: what the person agrees to beforehand, see #TwConsent
  * @on_its_own: to judge the model: no verified query may answer in its place, nor be read by it
  */
 typedef struct {
@@ -108,6 +128,8 @@ typedef struct {
   const TwPreferences *preferences;
   gboolean insight;
   gboolean dry_run;
+  gboolean accept_cost;
+  gboolean accept_external;
   gboolean on_its_own;
 } TwAnalystChoice;
 
