@@ -146,7 +146,11 @@ tw_cli_print_answer (TwCli *cli, TwAnswer *answer)
   }
   if (error)
     tw_cli_report (error);
-  else if (tw_answer_get_state (answer) == TW_ANSWER_CANCELLED)
+  if (tw_answer_get_consent (answer) == TW_CONSENT_COST)
+    tw_cli_say ("To run it, add --accept-cost.");
+  else if (tw_answer_get_consent (answer) == TW_CONSENT_EXTERNAL)
+    tw_cli_say ("To agree, add --accept-external.");
+  if (error == NULL && tw_answer_get_state (answer) == TW_ANSWER_CANCELLED)
     tw_cli_say ("Cancelled.");
   return exit_of_answer (answer);
 }

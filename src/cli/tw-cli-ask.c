@@ -37,17 +37,19 @@ static TwCliExit
 run (TwCli *cli, char **args)
 {
   g_autofree char *provider = NULL;
-  gboolean no_insight = FALSE, dry_run = FALSE;
+  gboolean no_insight = FALSE;
+  TwAnalystChoice choice = { 0 };
   const GOptionEntry entries[] = {
     { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL: builtin or bedrock", "NAME" },
     { "no-insight", 0, 0, G_OPTION_ARG_NONE, &no_insight, "Only rows, no insight", NULL },
-    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "Stops after the guard", NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &choice.dry_run, "Stops after the guard", NULL },
+    TW_CLI_ACCEPT_ENTRIES (choice),
     G_OPTION_ENTRY_NULL,
   };
   if (!tw_cli_parse (cli, &tw_cli_ask, entries, args, 1, 1))
     return TW_CLI_USAGE;
-  return ask (cli, args[0], provider,
-              (TwAnalystChoice) { .insight = !no_insight, .dry_run = dry_run });
+  choice.insight = !no_insight;
+  return ask (cli, args[0], provider, choice);
 }
 
 const TwCliCommand tw_cli_ask

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analyst/tw-sql-hidden.h"
 #include "cli/tw-cli.h"
 
 #define MAX_SCRIPT (64 * 1024 * 1024)
@@ -101,19 +102,22 @@ check (TwCli *cli, const char *script, TwDialect dialect)
   g_autoptr (TwWorkspace) workspace = NULL;
   TwCliExit exit_code;
   TwCatalog *catalog = NULL;
-  const char *const *allowed = NULL;
+  const char *const *allowed = NULL, *const *hidden = NULL;
   if (cli->profile || cli->dsn) {
     workspace = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, &exit_code);
     if (workspace == NULL)
       return exit_code;
     catalog = tw_workspace_get_catalog (workspace);
     dialect = tw_catalog_get_dialect (catalog);
-    allowed = (const char *const *) tw_workspace_get_profile (workspace)->allowed_functions;
+    const TwProfile *profile = tw_workspace_get_profile (workspace);
+    allowed = (const char *const *) profile->allowed_functions;
+    hidden = (const char *const *) profile->hidden_schemas;
   }
   g_autoptr (GPtrArray) verdicts = tw_sql_guard_check_script (script, dialect, catalog, allowed);
   gboolean all_safe = TRUE;
   for (guint i = 0; i < verdicts->len; i++) {
-    const TwVerdict *verdict = g_ptr_array_index (verdicts, i);
+    TwVerdict *verdict = g_ptr_array_index (verdicts, i);
+    tw_verdict_refuse_hidden (verdict, dialect, hidden);
     all_safe = all_safe && verdict->safe && strstr (verdict->sql, BAD_CHARACTER) == NULL;
     print_verdict (verdict);
   }

@@ -85,6 +85,13 @@ TwWorkspace *
 tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
              const TwCliProvider *provider, TwCliExit *exit_code)
 {
+  return tw_cli_open_with (cli, depth, relationships, provider, NULL, exit_code);
+}
+
+TwWorkspace *
+tw_cli_open_with (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
+                  const TwCliProvider *provider, const char *const *load, TwCliExit *exit_code)
+{
   static const TwTunnelHooks hooks
     = { .ask = tw_cli_agree_to_start, .prompt = tw_cli_prompt_for_code };
   g_autoptr (GError) error = NULL;
@@ -97,6 +104,7 @@ tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
     TwWorkspaceOptions options = { .password = password,
                                    .relationships = relationships,
                                    .depth = depth,
+                                   .load = load,
                                    .bedrock = provider ? provider->bedrock : NULL,
                                    .preferences = provider ? provider->preferences : NULL,
                                    .tunnel_hooks = &hooks,

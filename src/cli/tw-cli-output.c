@@ -105,6 +105,7 @@ exit_of_analyst (int code)
   case TW_ANALYST_ERROR_REFUSED:
     return TW_CLI_REFUSED;
   case TW_ANALYST_ERROR_DECLINED:
+  case TW_ANALYST_ERROR_CONSENT:
     return TW_CLI_DECLINED;
   case TW_ANALYST_ERROR_FAILED:
   case TW_ANALYST_ERROR_MODEL:

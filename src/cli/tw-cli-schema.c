@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tw-cli.h"
+#include "warehouse/tw-system-parts.h"
 
 static void
 set_string (JsonObject *object, const char *name, const char *value)
@@ -22,8 +23,65 @@ kind_name (TwTableKind kind)
     return "materialized view";
   case TW_TABLE_KIND_EXTERNAL:
     return "external table";
+  case TW_TABLE_KIND_LATE_BINDING:
+    return "late-binding view";
+  case TW_TABLE_KIND_ELSEWHERE:
+    return "table of another database";
   }
   return "table";
+}
+
+/* (nullable): where the server is not Redshift */
+static const char *
+distribution_name (TwDistribution distribution)
+{
+  switch (distribution) {
+  case TW_DISTRIBUTION_AUTO:
+    return "auto";
+  case TW_DISTRIBUTION_EVEN:
+    return "even";
+  case TW_DISTRIBUTION_KEY:
+    return "key";
+  case TW_DISTRIBUTION_ALL:
+    return "all";
+  case TW_DISTRIBUTION_UNKNOWN:
+    break;
+  }
+  return NULL;
+}
+
+static const char *
+part_state_name (TwPartState state)
+{
+  switch (state) {
+  case TW_PART_NOT_READ:
+    return "not read";
+  case TW_PART_READ:
+    return "read";
+  case TW_PART_TIMED_OUT:
+    return "timed out";
+  case TW_PART_FAILED:
+    break;
+  }
+  return "failed";
+}
+
+static JsonArray *
+parts_to_json (TwCatalog *catalog)
+{
+  JsonArray *array = json_array_new ();
+  const GPtrArray *parts = tw_catalog_get_parts (catalog);
+  for (guint i = 0; i < parts->len; i++) {
+    const TwCatalogPart *part = parts->pdata[i];
+    g_autofree char *key = tw_system_part_dup_key (part->kind, part->name);
+    JsonObject *object = json_object_new ();
+    set_string (object, "part", key);
+    set_string (object, "state", part_state_name (part->state));
+    set_string (object, "message", part->message);
+    json_object_set_int_member (object, "tables", part->n_tables);
+    json_array_add_object_element (array, object);
+  }
+  return array;
 }
 
 static JsonObject *
@@ -36,6 +94,10 @@ column_to_json (const TwColumn *column)
   set_string (object, "description", column->description);
   json_object_set_boolean_member (object, "primary_key", column->primary_key);
   json_object_set_boolean_member (object, "not_null", column->not_null);
+  if (column->table->distribution != TW_DISTRIBUTION_UNKNOWN) {
+    json_object_set_boolean_member (object, "distribution_key", column->distribution_key);
+    json_object_set_int_member (object, "sort_order", column->sort_order);
+  }
   return object;
 }
 
@@ -47,12 +109,16 @@ tables_to_json (TwCatalog *catalog)
     const TwTable *table = tw_catalog_get_table (catalog, i);
     JsonObject *object = json_object_new ();
     JsonArray *columns = json_array_new ();
+    if (table->database)
+      set_string (object, "database", table->database);
     set_string (object, "schema", table->schema);
     set_string (object, "name", table->name);
     set_string (object, "kind", kind_name (table->kind));
     set_string (object, "business_name", table->business_name);
     set_string (object, "description", table->description);
     json_object_set_boolean_member (object, "readable", table->readable);
+    if (table->distribution != TW_DISTRIBUTION_UNKNOWN)
+      set_string (object, "distribution", distribution_name (table->distribution));
     if (table->row_estimate >= 0)
       json_object_set_double_member (object, "rows", table->row_estimate);
     else
@@ -127,6 +193,7 @@ print_json (TwCatalog *catalog)
   json_object_set_object_member (object, "glossary",
                                  glossary_to_json (tw_catalog_get_glossary_status (catalog)));
   json_object_set_array_member (object, "tables", tables_to_json (catalog));
+  json_object_set_array_member (object, "parts", parts_to_json (catalog));
   json_object_set_array_member (object, "relationships", relationships_to_json (catalog));
   json_object_set_array_member (object, "rejected",
                                 rejected_to_json (tw_catalog_get_rejected (catalog)));
@@ -139,7 +206,8 @@ static void
 print_table (const TwTable *table)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "\n%s.%s", table->schema, table->name);
+  g_string_append_printf (text, "\n%s%s%s.%s", table->database ? table->database : "",
+                          table->database ? "." : "", table->schema, table->name);
   if (table->kind != TW_TABLE_KIND_TABLE)
     g_string_append_printf (text, " (%s)", kind_name (table->kind));
   if (!table->readable)
@@ -148,12 +216,21 @@ print_table (const TwTable *table)
     g_string_append_printf (text, " · %s", table->business_name);
   if (table->row_estimate >= 0)
     g_string_append_printf (text, " · about %.0f rows", table->row_estimate);
+  if (table->distribution != TW_DISTRIBUTION_UNKNOWN)
+    g_string_append_printf (text, " · distributed %s", distribution_name (table->distribution));
   g_string_append_c (text, '\n');
   for (guint i = 0; i < table->n_columns; i++) {
     const TwColumn *column = &table->columns[i];
-    g_string_append_printf (text, column->business_name ? "  %-22s %-24s %s\n" : "  %-22s %s%s\n",
+    g_string_append_printf (text, column->business_name ? "  %-22s %-24s %s" : "  %-22s %s%s",
                             column->name, column->type_name,
                             column->business_name ? column->business_name : "");
+    if (column->distribution_key)
+      g_string_append (text, " · distribution key");
+    if (column->sort_order)
+      g_string_append_printf (text, " · %ssort key %d",
+                              column->sort_order < 0 ? "interleaved " : "",
+                              ABS (column->sort_order));
+    g_string_append_c (text, '\n');
   }
   tw_cli_print_safely (text->str);
 }
@@ -176,6 +253,23 @@ print_relationships (TwCatalog *catalog)
   }
 }
 
+/* What may be slow is read when it is wanted, and says how that went. */
+static void
+print_parts (TwCatalog *catalog)
+{
+  const GPtrArray *parts = tw_catalog_get_parts (catalog);
+  if (parts->len)
+    tw_cli_print ("\nBeside them (\"schema --load PART\" reads one, \"--load all\" everything)\n");
+  for (guint i = 0; i < parts->len; i++) {
+    const TwCatalogPart *part = parts->pdata[i];
+    g_autofree char *key = tw_system_part_dup_key (part->kind, part->name);
+    g_autofree char *line
+      = g_strdup_printf ("  %s: %s%s%s\n", key, part_state_name (part->state),
+                         part->message ? ": " : "", part->message ? part->message : "");
+    tw_cli_print_safely (line);
+  }
+}
+
 static void
 print_text (TwCatalog *catalog)
 {
@@ -188,17 +282,27 @@ print_text (TwCatalog *catalog)
                 status->n_columns, status->cryptic ? "mostly abbreviations" : "descriptive");
   for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++)
     print_table (tw_catalog_get_table (catalog, i));
+  print_parts (catalog);
   print_relationships (catalog);
 }
 
 static TwCliExit
 run (TwCli *cli, char **args)
 {
-  if (!tw_cli_parse (cli, &tw_cli_schema, NULL, args, 0, 0))
+  g_auto (GStrv) load = NULL;
+  const GOptionEntry entries[] = {
+    { "load", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &load,
+      "Reads too what may be slow: late-binding views, external SCHEMA, database NAME, all; may be "
+      "repeated",
+      "PART" },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!tw_cli_parse (cli, &tw_cli_schema, entries, args, 0, 0))
     return TW_CLI_USAGE;
   TwCliExit exit_code;
   g_autoptr (TwWorkspace) workspace
-    = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, &exit_code);
+    = tw_cli_open_with (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, (const char *const *) load,
+                        &exit_code);
   if (workspace == NULL)
     return exit_code;
   TwCatalog *catalog = tw_workspace_get_catalog (workspace);

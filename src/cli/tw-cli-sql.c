@@ -4,7 +4,12 @@
 static TwCliExit
 run (TwCli *cli, char **args)
 {
-  if (!tw_cli_parse (cli, &tw_cli_sql, NULL, args, 1, 1))
+  TwAnalystChoice choice = { 0 };
+  const GOptionEntry entries[] = {
+    TW_CLI_ACCEPT_ENTRIES (choice),
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!tw_cli_parse (cli, &tw_cli_sql, entries, args, 1, 1))
     return TW_CLI_USAGE;
   if (!g_utf8_validate (args[0], -1, NULL)) {
     tw_cli_say ("The SQL is not valid UTF-8 text.");
@@ -15,7 +20,9 @@ run (TwCli *cli, char **args)
     = tw_cli_open (cli, TW_WORKSPACE_SCHEMA, NULL, NULL, &exit_code);
   if (workspace == NULL)
     return exit_code;
-  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &(TwAnalystChoice) { 0 });
+  g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
+  choice.preferences = preferences;
+  g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
   g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, args[0]);
   tw_cli_wait (cli, pipeline, answer);
   return tw_cli_print_answer (cli, answer);

@@ -43,6 +43,7 @@ typedef struct {
 
 /* One file a subcommand: tw-cli-NAME.c. @args begins with the subcommand's name. */
 extern const TwCliCommand tw_cli_ask;
+extern const TwCliCommand tw_cli_audit;
 extern const TwCliCommand tw_cli_check;
 extern const TwCliCommand tw_cli_doctor;
 extern const TwCliCommand tw_cli_eval;
@@ -50,9 +51,11 @@ extern const TwCliCommand tw_cli_import_env;
 extern const TwCliCommand tw_cli_index;
 extern const TwCliCommand tw_cli_ledger;
 extern const TwCliCommand tw_cli_load;
+extern const TwCliCommand tw_cli_privileges;
 extern const TwCliCommand tw_cli_profiles;
 extern const TwCliCommand tw_cli_relationships;
 extern const TwCliCommand tw_cli_retrieve;
+extern const TwCliCommand tw_cli_role_script;
 extern const TwCliCommand tw_cli_schema;
 extern const TwCliCommand tw_cli_sql;
 extern const TwCliCommand tw_cli_tunnel;
@@ -114,6 +117,11 @@ gboolean tw_cli_provider_open (TwCliProvider *self, const char *name, TwCliExit 
 TwWorkspace *tw_cli_open (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
                           const TwCliProvider *provider, TwCliExit *exit_code);
 
+/** tw_cli_open_with: the same; @load: what is read although it may be slow, see #TwWorkspaceOptions */
+TwWorkspace *tw_cli_open_with (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
+                               const TwCliProvider *provider, const char *const *load,
+                               TwCliExit *exit_code);
+
 /* Output (tw-cli-output.c): bytes as they are, whatever the locale */
 
 /** tw_cli_print: adds to standard output; see tw_cli_flush() */
@@ -142,6 +150,17 @@ TwCliExit tw_cli_exit_of_error (const GError *error);
 void tw_cli_print_rows (TwResultSet *result, const TwMeaning *meanings);
 
 /* Answers (tw-cli-answer.c) */
+
+/** TW_CLI_ACCEPT_ENTRIES: options of what runs SQL: what the person agrees to beforehand */
+#define TW_CLI_ACCEPT_ENTRIES(choice)                                                              \
+  { "accept-cost", 0, 0, G_OPTION_ARG_NONE, &(choice).accept_cost,                                 \
+    "Runs what the server's plan says is dear without asking", NULL },                             \
+  {                                                                                                \
+    "accept-external", 0, 0, G_OPTION_ARG_NONE, &(choice).accept_external,                         \
+      "Reads an external table outside of the read-only transaction where Redshift cannot open "   \
+      "it inside",                                                                                 \
+      NULL                                                                                         \
+  }
 
 /** tw_cli_print_answer: JSON or text, and the exit code that suits its state */
 TwCliExit tw_cli_print_answer (TwCli *cli, TwAnswer *answer);
