@@ -17,6 +17,7 @@ struct _TwAnswerView {
   GtkLabel *problem_message;
   GtkLabel *problem_hint;
   GtkWidget *choices_box;
+  GtkWidget *accept_button;
   GtkWidget *retry_button;
   GtkWidget *edit_button;
   GtkWidget *samples_button;
@@ -57,8 +58,23 @@ failed_title (TwStage stage)
   return _("This did not work");
 }
 
+static const char *
+waiting_title (TwConsent consent)
+{
+  switch (consent) {
+  case TW_CONSENT_COST:
+    return _("This query is expensive");
+  case TW_CONSENT_EXTERNAL:
+    return _("Redshift needs your consent");
+  case TW_CONSENT_NONE:
+  case TW_CONSENT_READING:
+    break;
+  }
+  return _("Which do you mean?");
+}
+
 static gboolean
-look_of (TwAnswerState state, TwStage stage, Look *look)
+look_of (TwAnswerState state, TwStage stage, TwConsent consent, Look *look)
 {
   switch (state) {
   case TW_ANSWER_FAILED:
@@ -68,7 +84,7 @@ look_of (TwAnswerState state, TwStage stage, Look *look)
     *look = (Look) { "tw-question-symbolic", "warning", _("This data does not answer that") };
     return TRUE;
   case TW_ANSWER_WAITING:
-    *look = (Look) { "tw-question-symbolic", NULL, _("Which do you mean?") };
+    *look = (Look) { "tw-question-symbolic", NULL, waiting_title (consent) };
     return TRUE;
   case TW_ANSWER_CANCELLED:
     *look = (Look) { "tw-stopped-symbolic", NULL, _("Cancelled") };
@@ -116,6 +132,12 @@ show_choices (TwAnswerView *self, TwAnswer *answer)
   gtk_widget_set_visible (self->choices_box, choices && choices[0]);
 }
 
+static void
+accept_clicked_cb (TwAnswerView *self)
+{
+  tw_session_accept (self->session);
+}
+
 static const char *
 hint_of (TwAnswer *answer, const GError *error)
 {
@@ -132,7 +154,9 @@ show_problem (TwAnswerView *self, TwAnswer *answer)
   const GError *error = tw_answer_get_error (answer, &stage);
   TwAnswerState state = tw_answer_get_state (answer);
   Look look;
-  gboolean shown = look_of (state, stage, &look);
+  TwConsent consent
+    = state == TW_ANSWER_WAITING ? tw_answer_get_consent (answer) : TW_CONSENT_NONE;
+  gboolean shown = look_of (state, stage, consent, &look);
   gtk_widget_set_visible (self->problem_box, shown);
   if (!shown)
     return;
@@ -146,6 +170,11 @@ show_problem (TwAnswerView *self, TwAnswer *answer)
   set_text (self->problem_message, tell ? error->message : NULL);
   set_text (self->problem_hint, tell ? hint_of (answer, error) : NULL);
   show_choices (self, answer);
+  gboolean asks = consent == TW_CONSENT_COST || consent == TW_CONSENT_EXTERNAL;
+  gtk_widget_set_visible (self->accept_button, asks);
+  gtk_button_set_label (GTK_BUTTON (self->accept_button), consent == TW_CONSENT_EXTERNAL
+                                                            ? _("Run Without the Transaction")
+                                                            : _("Run It Anyway"));
   const char *question = tw_answer_get_question (answer);
   gboolean asked = question && *question;
   gtk_widget_set_visible (self->retry_button,
@@ -216,6 +245,8 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_message);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_hint);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, choices_box);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerView, accept_button);
+  gtk_widget_class_bind_template_callback (widget_class, accept_clicked_cb);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, retry_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, edit_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, samples_button);

@@ -222,6 +222,38 @@ add_timing (GtkGrid *grid, TwAnswer *answer, TwStage stage, int row, double long
   gtk_grid_attach (grid, label, 2, row, 1, 1);
 }
 
+/* Of the warehouse's own account: no bar, for it is part of "Run". */
+static int
+add_server_timing (GtkGrid *grid, const TwQueryHistory *history, int row)
+{
+  const struct {
+    const char *title;
+    double ms;
+  } times[] = {
+    /* Translators: time that a query waited in the warehouse's queue */
+    { _("Queued"), history->queue_ms },
+    { _("Planned"), history->planning_ms },
+    { _("Compiled"), history->compile_ms },
+    { _("Executed"), history->execution_ms },
+  };
+  g_autofree char *head
+    = history->cached ? g_strdup_printf (_("Query %s, from the result cache"), history->query_id)
+                      : g_strdup_printf (_("Query %s in the warehouse"), history->query_id);
+  GtkWidget *title = new_text (head, "caption");
+  gtk_widget_add_css_class (title, "dim-label");
+  gtk_grid_attach (grid, title, 0, row++, 3, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++, row++) {
+    g_autofree char *time = tw_stage_dup_time (times[i].ms);
+    GtkWidget *name = g_object_new (GTK_TYPE_LABEL, "label", times[i].title, "xalign", 0.0f, NULL);
+    GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", time, "xalign", 1.0f, NULL);
+    gtk_widget_add_css_class (label, "numeric");
+    gtk_widget_add_css_class (label, "dim-label");
+    gtk_grid_attach (grid, name, 0, row, 2, 1);
+    gtk_grid_attach (grid, label, 2, row, 1, 1);
+  }
+  return row;
+}
+
 gboolean
 tw_inspector_fill_timing (GtkGrid *grid, TwAnswer *answer)
 {
@@ -235,6 +267,8 @@ tw_inspector_fill_timing (GtkGrid *grid, TwAnswer *answer)
   for (int stage = 0; stage < TW_STAGE_N; stage++)
     if (tw_answer_get_stage_ms (answer, stage) >= 0)
       add_timing (grid, answer, stage, row++, longest);
+  if (tw_answer_get_history (answer))
+    row = add_server_timing (grid, tw_answer_get_history (answer), row);
   return row > 0;
 }
 

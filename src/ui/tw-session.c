@@ -4,6 +4,8 @@
 #include "core/tw-worker.h"
 #include "ui/tw-person.h"
 
+#define WATCH_SECONDS 300
+
 struct _TwSession {
   GObject parent_instance;
 
@@ -14,6 +16,9 @@ struct _TwSession {
   TwAnswer *answer;
   TwPreferences *preferences; /* nullable: before the first opening */
   TwBedrockSession *bedrock;  /* nullable: the built-in model answers */
+  char *loading; /* nullable: the part that is being read */
+  guint watch_id; /* looks for changes of the schema every so often */
+  gboolean comparing;
   char *pending; /* asked while the profile is being opened */
   GError *error;
   GCancellable *cancellable; /* of the opening or indexing that is under way */
@@ -189,6 +194,7 @@ reindexed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     set_workspace (self, workspace);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     self->error = g_steal_pointer (&error);
+  g_clear_pointer (&self->loading, g_free);
   set_state (self, TW_SESSION_READY);
 }
 
@@ -284,6 +290,7 @@ tw_session_dispose (GObject *object)
   TwSession *self = TW_SESSION (object);
   if (self->pipeline && self->answer)
     tw_pipeline_cancel (self->pipeline, self->answer);
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->answer);
@@ -298,6 +305,7 @@ tw_session_finalize (GObject *object)
   TwSession *self = TW_SESSION (object);
   g_clear_pointer (&self->profile_name, g_free);
   g_clear_pointer (&self->pending, g_free);
+  g_clear_pointer (&self->loading, g_free);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->preferences, tw_preferences_free);
   g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
@@ -324,10 +332,35 @@ tw_session_class_init (TwSessionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* A schema that has changed is read again, and what is new of it indexed, while questions go on. */
+static void
+compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Run) run = user_data;
+  TwSession *self = run->session;
+  self->comparing = FALSE;
+  if (tw_workspace_has_changed_finish (result, NULL) && run_is_current (run))
+    tw_session_reindex (self);
+}
+
+static gboolean
+watch_cb (gpointer user_data)
+{
+  TwSession *self = user_data;
+  if (self->state != TW_SESSION_READY || self->comparing || tw_session_is_busy (self))
+    return G_SOURCE_CONTINUE;
+  Run *run = g_new (Run, 1);
+  *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
+  self->comparing = TRUE;
+  tw_workspace_has_changed_async (self->workspace, run->cancellable, compared_cb, run);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 tw_session_init (TwSession *self)
 {
   self->fraction = -1;
+  self->watch_id = g_timeout_add_seconds (WATCH_SECONDS, watch_cb, self);
 }
 
 TwSession *
@@ -377,21 +410,45 @@ tw_session_close (TwSession *self)
   set_state (self, TW_SESSION_CLOSED);
 }
 
-void
-tw_session_reindex (TwSession *self)
+static void
+reindex (TwSession *self, const char *part)
 {
-  g_return_if_fail (TW_IS_SESSION (self));
+  const char *const load[] = { part, NULL };
   if (self->state != TW_SESSION_READY)
     return;
+  g_free (self->loading);
+  self->loading = g_strdup (part);
   set_progress (self, "", -1);
   Run *run = run_new (self);
   set_state (self, TW_SESSION_INDEXING);
   const TwWorkspaceOptions options = { .bedrock = self->bedrock,
                                        .preferences = self->preferences,
+                                       .load = load,
                                        .progress = progress_cb,
                                        .progress_data = run };
   tw_workspace_reindex_async (self->workspace, FALSE, &options, run->cancellable, reindexed_cb,
                               run);
+}
+
+void
+tw_session_reindex (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  reindex (self, NULL);
+}
+
+void
+tw_session_load_part (TwSession *self, const char *key)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  reindex (self, key);
+}
+
+const char *
+tw_session_get_loading (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->loading;
 }
 
 void
@@ -433,6 +490,14 @@ tw_session_choose (TwSession *self, guint choice)
   g_return_if_fail (TW_IS_SESSION (self));
   if (self->pipeline && self->answer)
     tw_pipeline_choose (self->pipeline, self->answer, choice);
+}
+
+void
+tw_session_accept (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->pipeline && self->answer)
+    tw_pipeline_accept (self->pipeline, self->answer);
 }
 
 void

@@ -33,6 +33,13 @@ void tw_session_close (TwSession *self);
 /** tw_session_reindex: reads the schema again and indexes what changed; questions stay possible */
 void tw_session_reindex (TwSession *self);
 
+/** tw_session_load_part: reads a part of the warehouse that may be slow, see
+ * tw_system_part_dup_key(), and indexes it; questions stay possible */
+void tw_session_load_part (TwSession *self, const char *key);
+
+/** tw_session_get_loading: (nullable): the part that is being read */
+const char *tw_session_get_loading (TwSession *self);
+
 /** tw_session_stop: ends opening (state failed) or indexing (state ready) */
 void tw_session_stop (TwSession *self);
 
@@ -41,6 +48,8 @@ void tw_session_ask (TwSession *self, const char *question);
 /** tw_session_run_sql: the person's SQL as a new attempt of the answer, or by itself */
 void tw_session_run_sql (TwSession *self, const char *sql);
 void tw_session_choose (TwSession *self, guint choice);
+/** tw_session_accept: the person agrees to what the waiting answer asks */
+void tw_session_accept (TwSession *self);
 /** tw_session_cancel: the question, when one is on its way */
 void tw_session_cancel (TwSession *self);
 /** tw_session_clear: cancels and forgets the question */

@@ -80,6 +80,22 @@ rows_text (TwAnswer *answer)
   return g_strdup_printf (ngettext ("%s row", "%s rows", n_rows (answer)), count);
 }
 
+/* What the warehouse itself says of the query, where it does. */
+static const char *
+phase_text (TwAnswer *answer)
+{
+  const TwQueryHistory *history = tw_answer_get_history (answer);
+  if (history == NULL)
+    return _("Running…");
+  if (g_str_equal (history->status, "queued"))
+    return _("Queued in the warehouse…");
+  if (g_str_equal (history->status, "planning"))
+    return _("The warehouse plans it…");
+  if (g_str_equal (history->status, "compiling"))
+    return _("Compiling, as the first time takes…");
+  return _("Running in the warehouse…");
+}
+
 static char *
 running_text (TwAnswer *answer, TwStage stage)
 {
@@ -91,7 +107,7 @@ running_text (TwAnswer *answer, TwStage stage)
   case TW_STAGE_GUARD:
     return g_strdup (_("Checking that it only reads…"));
   case TW_STAGE_EXECUTE:
-    return n_rows (answer) == 0 ? g_strdup (_("Running…")) : rows_text (answer);
+    return n_rows (answer) == 0 ? g_strdup (phase_text (answer)) : rows_text (answer);
   case TW_STAGE_INSIGHT:
     return g_strdup (_("Reading the rows…"));
   case TW_STAGE_N:
