@@ -121,7 +121,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   const char *const schemas[] = { "shop", NULL };
   fixture->pool = tw_pool_new (tw_test_postgres_get_endpoint (server), 4);
-  g_autoptr (TwSystemTables) tables = tw_system_tables_read (fixture->pool, schemas, NULL, &error);
+  g_autoptr (TwSystemTables) tables = tw_system_tables_read (fixture->pool, &(TwSystemFilter) { .schemas = schemas }, NULL, &error);
   g_assert_no_error (error);
   fixture->catalog = tw_catalog_new (tables, NULL);
   fixture->embedder = tw_local_embedder_new ();

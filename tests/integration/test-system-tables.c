@@ -149,19 +149,19 @@ test_chosen_schemas (void)
     return;
   g_autoptr (GError) error = NULL;
   const char *one[] = { "shop", NULL };
-  g_autoptr (TwSystemTables) shop = tw_system_tables_read (pool, one, NULL, &error);
+  g_autoptr (TwSystemTables) shop = tw_system_tables_read (pool, &(TwSystemFilter) { .schemas = one }, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (shop->tables->len, ==, 7);
   for (guint i = 0; i < shop->constraints->len; i++)
     g_assert_cmpstr (((TwSystemConstraint *) shop->constraints->pdata[i])->name, !=, "odd");
 
   const char *odd[] = { "Odd Names", "empty", "it's not \\ there", NULL };
-  g_autoptr (TwSystemTables) two = tw_system_tables_read (pool, odd, NULL, &error);
+  g_autoptr (TwSystemTables) two = tw_system_tables_read (pool, &(TwSystemFilter) { .schemas = odd }, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (two->tables->len, ==, 1);
 
   const char *system[] = { "pg_catalog", "information_schema", NULL };
-  g_autoptr (TwSystemTables) none = tw_system_tables_read (pool, system, NULL, &error);
+  g_autoptr (TwSystemTables) none = tw_system_tables_read (pool, &(TwSystemFilter) { .schemas = system }, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (none->tables->len, ==, 0);
 }
