@@ -434,11 +434,15 @@ tw_lease_set_label (TwLease *self, const char *label, GCancellable *cancellable,
     return TRUE;
   g_autofree char *literal = tw_dialect_quote_literal (TW_DIALECT_REDSHIFT, label);
   g_autofree char *sql = g_strdup_printf ("SET query_group TO %s", literal);
+  g_autoptr (GError) failure = NULL;
   PGresult *result = tw_connection_execute (self->connection, sql, NULL,
                                             tw_connection_deadline (CONNECT_MS), cancellable,
-                                            error);
-  if (result == NULL)
+                                            &failure);
+  /* A label that the server does not take is no reason to leave the question unasked. */
+  if (result == NULL && !g_error_matches (failure, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_SQL)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
+  }
   PQclear (result);
   g_free (self->label);
   self->label = g_strdup (label);

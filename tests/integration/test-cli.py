@@ -384,7 +384,7 @@ def test_standard_streams():
 def test_interrupt_stops_the_query():
     uri = cli.new_database("interrupted", "CREATE TABLE t AS SELECT generate_series(1, 10000) AS n")
     slow = "SELECT count(*) FROM t a, t b, t c WHERE a.n + b.n + c.n < 0"
-    process = subprocess.Popen([cli.PROGRAM, "--dsn", uri, "--json", "sql", slow],
+    process = subprocess.Popen([cli.PROGRAM, "--dsn", uri, "--json", "sql", "--accept-cost", slow],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                env=cli.environment())
     active = ("SELECT count(*) FROM pg_stat_activity WHERE datname = 'interrupted' "

@@ -269,28 +269,6 @@ test_two_queries_whatever_the_size (void)
   g_assert_cmpuint (n_queries, ==, 2);
 }
 
-/* PostgreSQL that calls itself Redshift: the same statements, without what Redshift lacks. */
-static void
-test_redshift_is_asked_its_own_way (void)
-{
-  g_autoptr (TwPool) pool = open_database (
-    "flavour",
-    "CREATE OR REPLACE FUNCTION pg_catalog.version() RETURNS text STABLE LANGUAGE sql AS "
-    "$$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, "
-    "Redshift 1.0.71629' $$;"
-    "CREATE TABLE public.sales (id int PRIMARY KEY);"
-    "CREATE TABLE public.mv_tbl__totals__0 (a int)");
-  if (pool == NULL)
-    return;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwSystemTables) tables = tw_system_tables_read (pool, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (tables->dialect, ==, TW_DIALECT_REDSHIFT);
-  g_assert_cmpuint (tables->tables->len, ==, 1);
-  g_assert_nonnull (find (tables, "public", "sales"));
-  g_assert_cmpuint (tables->constraints->len, ==, 1);
-}
-
 /* How literals are read hangs on the dialect, so nothing in the search path may decide it. */
 static void
 test_version_is_the_server_s_own (void)
@@ -320,8 +298,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/system-tables/schemas-that-cannot-be-read", test_schemas_that_cannot_be_read);
   g_test_add_func ("/system-tables/two-queries-whatever-the-size",
                    test_two_queries_whatever_the_size);
-  g_test_add_func ("/system-tables/redshift-is-asked-its-own-way",
-                   test_redshift_is_asked_its_own_way);
   g_test_add_func ("/system-tables/version-is-the-server-s-own", test_version_is_the_server_s_own);
   return g_test_run ();
 }
