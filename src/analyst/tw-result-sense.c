@@ -299,7 +299,15 @@ settle_numeric (const TwInsightRequest *request, guint index, const TwResultColu
     sense->meaning = named.known ? named.meaning : TW_MEANING_NUMBER;
     sense->additive = additive && sense->meaning != TW_MEANING_PERCENT;
   }
-  check_values (request->result, index, sense);
+  /* What the SQL tells needs no guess from the values: 0.4 of a hundred, or growth to three times. */
+  static const char *const changes[] = { "growth", "change", "increase", "decrease", NULL };
+  gboolean change = FALSE;
+  for (guint i = 0; words[i]; i++)
+    change |= g_strv_contains (changes, words[i]);
+  if (share && sense->hundredfold && !metric)
+    sense->meaning = TW_MEANING_NUMBER;
+  else if (!(share && change))
+    check_values (request->result, index, sense);
   if (sense->meaning == TW_MEANING_DATE)
     sense->meaning = TW_MEANING_NUMBER;
 }

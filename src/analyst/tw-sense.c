@@ -159,6 +159,20 @@ is_constant (const PgQuery__Node *node)
 }
 
 static gboolean
+is_hundred (const PgQuery__Node *node)
+{
+  if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
+    return is_hundred (node->type_cast->arg);
+  if (node->node_case != PG_QUERY__NODE__NODE_A_CONST)
+    return FALSE;
+  const PgQuery__AConst *constant = node->a_const;
+  if (constant->val_case == PG_QUERY__A__CONST__VAL_IVAL)
+    return constant->ival->ival == 100;
+  return constant->val_case == PG_QUERY__A__CONST__VAL_FVAL
+         && g_ascii_strtod (constant->fval->fval, NULL) == 100;
+}
+
+static gboolean
 is_measure (TwSense sense)
 {
   return sense.known
@@ -184,7 +198,7 @@ sense_of_product (TwSense left, TwSense right)
 static TwSense
 sense_of_quotient (TwSense left, TwSense right)
 {
-  TwSense sense = { .meaning = TW_MEANING_NUMBER, .ratio = TRUE };
+  TwSense sense = { .meaning = TW_MEANING_NUMBER, .ratio = TRUE, .hundredfold = left.hundredfold };
   if (left.meaning == TW_MEANING_MONEY && right.meaning != TW_MEANING_MONEY) {
     sense.meaning = TW_MEANING_MONEY;
     sense.known = TRUE;
@@ -231,6 +245,9 @@ sense_of_operation (const PgQuery__AExpr *operation, const TwSqlReading *scope, 
   TwSense left = sense_of (operation->lexpr, scope, walk);
   TwSense right = sense_of (operation->rexpr, scope, walk);
   if (g_str_equal (name, "*")) {
+    gboolean hundred = is_hundred (operation->lexpr) || is_hundred (operation->rexpr);
+    left.hundredfold |= hundred;
+    right.hundredfold |= hundred;
     if (is_constant (operation->rexpr))
       return left;
     return is_constant (operation->lexpr) ? right : sense_of_product (left, right);

@@ -20,6 +20,7 @@ typedef enum {
  * TwSense: what an expression gives
  * @known: @meaning was found from the expression; else it is for the column's name to say
  * @ratio: one measure through another
+ * @hundredfold: @ratio was multiplied by 100: 25, not 0.25
  * @additive: a sum over rows means something (not of averages, prices, shares, ids, years)
  * @column: (nullable): the catalog's column that it is, or is an aggregate of
  */
@@ -27,6 +28,7 @@ typedef struct {
   TwMeaning meaning;
   gboolean known;
   gboolean ratio;
+  gboolean hundredfold;
   gboolean additive;
   TwAggregate aggregate;
   const TwColumn *column;

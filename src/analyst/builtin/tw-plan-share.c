@@ -6,6 +6,7 @@
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-filters.h"
 #include "analyst/builtin/tw-resolver.h"
+#include "retrieval/tw-words.h"
 
 /* ---- shares ---- */
 
@@ -47,7 +48,9 @@ tw_plan_share_label (const TwFrame *frame)
   g_autofree char *of = measure->target->metric   ? tw_facts_label (measure->target->metric->name)
                         : measure->target->column ? tw_column_label (measure->target->column)
                                                   : tw_plan_table_label (measure->target->table);
-  return g_strconcat (of, frame->share == TW_SHARE_PERCENT ? "_percentage" : "_share", NULL);
+  g_autofree char *all = measure->target->metric || measure->target->column ? g_strdup (of)
+                                                                            : tw_words_plural (of);
+  return g_strconcat (frame->share == TW_SHARE_PERCENT ? "percentage_of_" : "share_of_", all, NULL);
 }
 
 char *
@@ -121,11 +124,15 @@ tw_plan_growth (TwPlan *self, guint n_labels)
   g_ptr_array_set_size (select->order, 0);
   g_autofree char *inner = tw_select_to_sql (select);
   GString *sql = g_string_new ("SELECT ");
-  for (guint i = 0; i < select->labels->len; i++)
+  for (guint i = 0; i < n_labels; i++)
     g_string_append_printf (sql, "%s, ", (char *) g_ptr_array_index (select->labels, i));
-  g_string_append_printf (sql, "\n  %s - %s AS %s_difference,\n  1.0 * (%s - %s) / NULLIF(%s, 0) AS "
-                               "%s_growth\nFROM (%s) AS periods\nORDER BY %s - %s DESC NULLS LAST",
-                          last, first, base, last, first, first, base, inner, last, first);
+  /* What changed is what was asked for; what it changed from and to comes behind. */
+  g_string_append_printf (sql, "%s - %s AS %s_difference,\n  1.0 * (%s - %s) / NULLIF(%s, 0) AS "
+                               "%s_growth", last, first, base, last, first, first, base);
+  for (guint i = n_labels; i < select->labels->len; i++)
+    g_string_append_printf (sql, ", %s", (char *) g_ptr_array_index (select->labels, i));
+  g_string_append_printf (sql, "\nFROM (%s) AS periods\nORDER BY %s - %s DESC NULLS LAST", inner,
+                          last, first);
   for (guint i = 0; i < n_labels; i++)
     g_string_append_printf (sql, ", %s", (char *) g_ptr_array_index (select->labels, i));
   return g_string_free (sql, FALSE);

@@ -284,7 +284,9 @@ tw_reader_read_column (TwReader *self, const TwItem *item, const TwTable *owner)
   if (tw_reader_is_condition (self, target)) {
     gboolean plain = !self->count && self->function == TW_FUNCTION_NONE && !self->extreme
                      && self->grouping == TW_GROUPING_NONE && !self->comparing;
-    gboolean having = self->function > TW_FUNCTION_COUNT && self->frame->subject
+    const TwFrame *frame = self->frame;
+    gboolean having = self->function > TW_FUNCTION_COUNT
+                      && (frame->subject || frame->projections->len == 1)
                       && self->frame->measures->len == 0 && !self->count && !self->extreme
                       && self->functions->len == 0 && self->grouping == TW_GROUPING_NONE;
     if (having)

@@ -433,6 +433,29 @@ compare_spending (TwReader *self, const TwItem *item)
   return TRUE;
 }
 
+/* "cheaper than 5": by a price of what is asked for, if it has one. */
+static TwTarget *
+price_target (const TwReader *self, const TwItem *item)
+{
+  if (!strstr (item->key, "cheap") && !strstr (item->key, "expensive")
+      && !strstr (item->key, "costl") && !strstr (item->key, "pric"))
+    return NULL;
+  TwTarget *target = tw_target_new (item->text, NULL);
+  g_autoptr (GArray) names = tw_vocabulary_lookup (self->vocabulary, "price");
+  for (guint i = 0; names && i < names->len; i++) {
+    TwName name = g_array_index (names, TwName, i);
+    gboolean known = target->names->len > 0
+                     && g_array_index (target->names, TwName, 0).column == name.column;
+    if (name.kind == TW_NAME_COLUMN && name.table == self->attach && !known
+        && tw_data_type_is_numeric (name.column->type))
+      g_array_append_val (target->names, name);
+  }
+  if (target->names->len == 1)
+    return target;
+  tw_target_free (target);
+  return NULL;
+}
+
 /* A comparison that begins without a column: "more than 10 orders", "over $50". */
 gboolean
 tw_reader_read_comparison (TwReader *self)
@@ -454,6 +477,9 @@ tw_reader_read_comparison (TwReader *self)
   gboolean noun = next && (next->names || tw_item_is (next, TW_ROLE_DISTINCT));
   if (noun)
     return TRUE;
+  TwTarget *price = price_target (self, item);
+  if (price)
+    return tw_reader_finish_comparison (self, price);
   if (more && !self->by_or) {
     TwTarget *same = tw_target_new (last->target->text, last->target->names);
     same->owner = last->target->owner;

@@ -123,7 +123,8 @@ read_metric (TwReader *self, const TwItem *item)
   const TwItem *operand
     = next ? tw_reader_item (self, tw_reader_next (self, tw_reader_next (self, self->at + 1) + 1)) : NULL;
   if (tw_reader_is_comparison (next) && operand && operand->is_number && self->frame->subject
-      && self->frame->subject->table && self->frame->measures->len == 0 && self->waiting == NULL
+      && self->frame->subject->table && self->frame->measures->len == 0
+      && (self->waiting == NULL || self->with) && !self->count && !self->sort && !self->include
       && !self->rank && !self->extreme && self->function == TW_FUNCTION_NONE)
     return tw_reader_read_having (self, target);
   gboolean asked = self->joined || self->grouping || self->extreme || self->rank || self->sort

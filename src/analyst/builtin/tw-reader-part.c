@@ -23,18 +23,28 @@ stands_between (const TwItem *item)
          || tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_SUM) || item->values;
 }
 
+/* "percentage of discontinued products": the word before the noun only describes it. */
+static gboolean
+is_flag_before (const TwItem *item, const TwItem *next)
+{
+  const TwName *name = tw_reader_best (item, TW_NAME_COLUMN);
+  return name && next && tw_reader_best (next, TW_NAME_TABLE) && tw_facts_is_flag (name->column);
+}
+
 /* The noun that the share is one of: rows are counted, numbers are added up. */
 static void
 take_whole (TwReader *self, const TwItem *item)
 {
   guint at = self->at + 1;
-  while (tw_reader_item (self, at) && stands_between (tw_reader_item (self, at))
-         && !(tw_reader_item (self, at)->names && !tw_reader_item (self, at)->values))
-    at++;
+  for (const TwItem *one = tw_reader_item (self, at); one; one = tw_reader_item (self, ++at))
+    if (!is_flag_before (one, tw_reader_item (self, at + 1))
+        && (!stands_between (one) || (one->names && !one->values)))
+      break;
   const TwItem *noun = tw_reader_item (self, at);
   if (noun == NULL || noun->names == NULL)
     return;
   TwNameKind kind = tw_reader_choose_kind (self, noun);
+  self->by_amount = FALSE;
   if (kind == TW_NAME_TABLE)
     self->count = TRUE;
   else if (kind == TW_NAME_COLUMN && has_number (noun))
@@ -47,7 +57,7 @@ tw_reader_read_share (TwReader *self, const TwItem *item)
 {
   TwFrame *frame = self->frame;
   if (frame->share != TW_SHARE_NONE || self->count || self->comparing || self->function
-      || self->extreme || self->rank || self->negate || self->without)
+      || (self->extreme && !self->by_amount) || self->rank || self->negate || self->without)
     return tw_reader_fail_item (self, item);
   frame->share = tw_item_is (item, TW_ROLE_PERCENT) ? TW_SHARE_PERCENT : TW_SHARE_FRACTION;
   frame->share_at = self->at;

@@ -114,14 +114,21 @@ find_span (const TwReader *self, const TwItem **first, const TwItem **second, gb
   return find_dates (self, at, first, second);
 }
 
-/* "shipping time": from the main date to the verb's. */
+/* "shipping time", "time to ship", of @n items: from the main date to the verb's. */
 static const TwColumn *
-find_taken (const TwReader *self)
+find_taken (const TwReader *self, guint *n)
 {
   const TwItem *item = tw_reader_item (self, self->at);
   const TwItem *next = tw_reader_item (self, self->at + 1);
-  if (item == NULL || next == NULL || !tw_item_is (next, TW_ROLE_ELAPSED)
-      || self->function == TW_FUNCTION_NONE || strchr (item->key, ' '))
+  const TwItem *then = tw_reader_item (self, self->at + 2);
+  *n = 2;
+  if (item && next && then && tw_item_is (item, TW_ROLE_ELAPSED) && tw_item_is (next, TW_ROLE_TO)) {
+    item = then;
+    *n = 3;
+  } else if (item == NULL || next == NULL || !tw_item_is (next, TW_ROLE_ELAPSED)) {
+    return NULL;
+  }
+  if (self->function == TW_FUNCTION_NONE || strchr (item->key, ' '))
     return NULL;
   const TwColumn *column = tw_reader_find_verb_date (self, item->key);
   const TwColumn *main_date = column ? tw_facts_main_date (column->table) : NULL;
@@ -133,8 +140,9 @@ tw_reader_starts_span (const TwReader *self)
 {
   const TwItem *first, *second;
   gboolean averaged;
+  guint n;
   const TwItem *item = tw_reader_item (self, self->at);
-  return find_span (self, &first, &second, &averaged) > 0 || find_taken (self) != NULL
+  return find_span (self, &first, &second, &averaged) > 0 || find_taken (self, &n) != NULL
          || tw_item_is (item, TW_ROLE_HOW_LONG);
 }
 
@@ -203,8 +211,9 @@ tw_reader_read_span (TwReader *self)
                   : tw_reader_fail (self, "I could not tell which dates “%s” and “%s” are.",
                                     first->text, second->text);
   }
-  const TwColumn *column = find_taken (self);
-  self->at++;
+  guint n;
+  const TwColumn *column = find_taken (self, &n);
+  self->at += n - 1;
   return measure_span (self, span_new (self, tw_facts_main_date (column->table), column, NULL),
                        FALSE);
 }

@@ -381,6 +381,14 @@ role_of (const TwReader *self, const TwItem *item)
 }
 
 static gboolean
+follows_have (const TwReader *self)
+{
+  const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
+  return before && (strcmp (before->key, "have") == 0 || strcmp (before->key, "has") == 0
+                    || strcmp (before->key, "had") == 0);
+}
+
+static gboolean
 read_number (TwReader *self, const TwItem *item)
 {
   const TwItem *next = tw_reader_item (self, self->at + 1);
@@ -399,6 +407,16 @@ read_number (TwReader *self, const TwItem *item)
       && (self->frame->which || self->frame->list) && self->frame->measures->len == 0
       && item->number >= 1 && item->number <= 100000 && !item->is_money) {
     self->n = (guint) item->number;
+    return TRUE;
+  }
+  /* "vehicles with 7 seats", "have 7 seats" */
+  if (next && next->names && !self->comparing && !self->count && !self->function && !self->extreme
+      && (self->with || follows_have (self)) && !item->is_percent && !item->is_money) {
+    self->comparing = TRUE;
+    self->with = self->versus_average = self->is_percent = FALSE;
+    self->op = TW_OP_EQUAL;
+    self->number = item->number;
+    self->waiting = item;
     return TRUE;
   }
   return tw_reader_fail_item (self, item);

@@ -114,17 +114,14 @@ name_cost (TwResolver *self, const TwTarget *target, const TwName *name, gboolea
   return cost;
 }
 
-/* A column of the very table that is grouped by says nothing new ("employees by country"). */
+/* A column of the very table that is asked for says nothing new ("employees by country"). */
 static gboolean
 is_determined (TwResolver *self, const TwTarget *target, const TwName *name)
 {
-  for (guint i = 0; i < self->frame->groups->len && !self->frame->each; i++) {
-    const TwFrameGroup *group = g_ptr_array_index (self->frame->groups, i);
-    if (group->target && group->target != target && group->target->table == name->table
-        && group->target->column == NULL)
-      return TRUE;
-  }
-  return FALSE;
+  const TwTarget *subject = self->frame->subject;
+  return subject && !self->frame->each && subject->table == name->table
+         && subject->column == NULL && self->frame->groups->len > 0
+         && ((TwFrameGroup *) g_ptr_array_index (self->frame->groups, 0))->target != target;
 }
 
 char *

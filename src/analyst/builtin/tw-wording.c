@@ -27,6 +27,11 @@ target_words (const TwTarget *target)
 {
   if (target->metric)
     return g_strdup (target->metric->name);
+  if (target->since) {
+    g_autofree char *from = column_words (target->since);
+    g_autofree char *to = column_words (target->column);
+    return g_strdup_printf ("time in %s from %s to %s", tw_time_unit_name (target->unit), from, to);
+  }
   if (target->column)
     return column_words (target->column);
   return target->table ? table_words (target->table) : g_strdup (target->text);
@@ -45,8 +50,18 @@ add_measure (GString *text, const TwFrameMeasure *measure)
                           rows ? tables : target);
   if (measure->per) {
     g_autofree char *per = target_words (measure->per);
-    g_string_append_printf (text, " divided by the number of different %s", per);
+    g_autofree char *all = tw_words_plural (per);
+    g_string_append_printf (text, " divided by the number of different %s", all);
   }
+}
+
+static gboolean
+has_part (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->filters->len; i++)
+    if (((TwFrameFilter *) g_ptr_array_index (frame->filters, i))->apart)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -54,6 +69,8 @@ add_measures (GString *text, const TwFrame *frame)
 {
   for (guint i = 0; i < frame->measures->len; i++) {
     g_string_append (text, i == 0 ? "Computes " : " and ");
+    if (frame->share != TW_SHARE_NONE)
+      g_string_append (text, frame->share == TW_SHARE_PERCENT ? "the percentage of " : "the share of ");
     add_measure (text, g_ptr_array_index (frame->measures, i));
   }
   static const char *const grains[] = { "", "day", "week", "month", "quarter", "year", "weekday" };
@@ -63,6 +80,12 @@ add_measures (GString *text, const TwFrame *frame)
     g_string_append_printf (text, "%s%s", i == 0 ? " for each " : " and ",
                             group->grain ? grains[group->grain] : target);
   }
+  if (frame->share != TW_SHARE_NONE && !has_part (frame))
+    g_string_append (text, " in the whole");
+  if (frame->growth)
+    g_string_append (text, " in each of the two periods, and what changed between them");
+  if (frame->with_zeros)
+    g_string_append (text, ", zero where there is none");
 }
 
 static void
@@ -75,7 +98,9 @@ add_list (GString *text, const TwFrame *frame)
   }
   if (frame->subject) {
     g_autofree char *subject = target_words (frame->subject);
-    g_string_append_printf (text, "%s%s", frame->projections->len ? " of " : "", subject);
+    g_autofree char *all = tw_words_plural (subject);
+    const char *of = frame->projections->len == 0 ? "" : " of each ";
+    g_string_append_printf (text, "%s%s", of, *of ? subject : all);
   }
 }
 
@@ -140,6 +165,11 @@ add_comparison (GString *text, const TwFrameFilter *filter)
   g_autofree char *number = tw_filter_number (filter->number);
   g_autofree char *upper = tw_filter_number (filter->upper);
   const gboolean between = filter->op == TW_OP_BETWEEN;
+  if (filter->average) {
+    g_string_append_printf (text, " %s%s the average", filter->negated ? "not: " : "",
+                            operator_words (filter->op));
+    return;
+  }
   g_string_append_printf (text, " %s%s %s%s%s%s", filter->negated ? "not: " : "",
                           operator_words (filter->op), number, filter->is_percent ? " %" : "",
                           between ? " and " : "", between ? upper : "");
@@ -188,6 +218,32 @@ add_filter (GString *text, const TwFrameFilter *filter)
   }
 }
 
+static void
+add_part (GString *text, const TwFrame *frame)
+{
+  gboolean first = TRUE;
+  for (guint i = 0; i < frame->filters->len; i++) {
+    const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (!filter->apart)
+      continue;
+    g_string_append (text, first ? ": the part in which " : " and ");
+    add_filter (text, filter);
+    first = FALSE;
+  }
+}
+
+static void
+add_place (GString *text, const TwFrame *frame)
+{
+  const char *end = frame->descending ? "highest" : "lowest";
+  g_autofree char *by = frame->order ? target_words (frame->order) : g_strdup ("value");
+  if (frame->limit == 1)
+    g_string_append_printf (text, ", and keeps the one with the %s %s", end, by);
+  else
+    g_string_append_printf (text, ", and keeps the %u with the %s %s", frame->limit, end, by);
+  g_string_append (text, frame->each ? " in each group" : "");
+}
+
 char *
 tw_wording_explain (const TwFrame *frame, const TwVocabulary *vocabulary)
 {
@@ -196,14 +252,20 @@ tw_wording_explain (const TwFrame *frame, const TwVocabulary *vocabulary)
     add_measures (text, frame);
   else
     add_list (text, frame);
+  gboolean first = TRUE;
   for (guint i = 0; i < frame->filters->len; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
-    g_string_append (text, i == 0 ? ", where " : " and ");
+    if (frame->share != TW_SHARE_NONE && filter->apart)
+      continue;
+    gboolean inner = filter->scope > 0 && !(filter->kind == TW_FILTER_EXISTS && filter->negated);
+    g_string_append (text, inner ? " for which " : first ? ", where " : " and ");
     add_filter (text, filter);
+    first = FALSE;
   }
+  if (frame->share != TW_SHARE_NONE && has_part (frame))
+    add_part (text, frame);
   if (frame->ranked && frame->limit)
-    g_string_append_printf (text, ", and keeps the %s %u", frame->descending ? "first" : "last",
-                            frame->limit);
+    add_place (text, frame);
   g_string_append_c (text, '.');
   return g_string_free (text, FALSE);
 }
