@@ -10,7 +10,9 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+for folder in ("support", "questions"):
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder))
+import asked  # noqa: E402
 import cli  # noqa: E402
 import tap  # noqa: E402
 from cli import run  # noqa: E402
@@ -344,6 +346,19 @@ def test_verified_queries_of_both_schemas():
         score = run("--profile", profile, "--json", "eval", timeout=280).expect(cli.DONE).json()
         assert score["total"] >= 90 and score["invalid"] == 0, score
         assert score["wrong"] == 0 and score["accuracy"] >= 0.9, score["failures"]
+
+
+def test_questions_asked_by_hand():
+    questions = list(asked.read("northwind"))
+    tables = ("categories", "customers", "employees", "shippers", "suppliers", "products", "orders",
+              "order_details")
+    path = cli.config_file("asked.yaml", json.dumps(asked.entries("northwind", tables, questions)))
+    found = sample("--json", "eval", path, timeout=280).expect(cli.DONE).json()
+    scores = {}
+    asked.by_kind(questions, found, scores)
+    asked.print_scores(scores)
+    assert found["total"] == len(questions) and found["invalid"] == 0, found
+    assert found["wrong"] == 0 and found["right"] >= 0.8 * found["total"], found["failures"]
 
 
 def test_load():

@@ -278,6 +278,48 @@ drop_same_groups (TwFrame *frame)
   }
 }
 
+static gboolean
+names_date (const TwTarget *target)
+{
+  if (target == NULL || target->table || target->names->len == 0)
+    return FALSE;
+  const TwColumn *column = g_array_index (target->names, TwName, 0).column;
+  return column && tw_facts_is_date (column);
+}
+
+static TwTarget *
+copy_target (const TwTarget *target)
+{
+  TwTarget *copy = tw_target_new (target->text, target->names);
+  copy->owner = target->owner;
+  return copy;
+}
+
+/* "orders per month by shipped date": the date is what the months are of, and the time asked for. */
+static void
+take_grain_date (TwFrame *frame)
+{
+  TwFrameGroup *grain = NULL;
+  const TwFrameGroup *dated = NULL;
+  guint at = 0;
+  for (guint i = 0; i < frame->groups->len; i++) {
+    TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    if (group->grain != TW_GRAIN_NONE && group->target == NULL)
+      grain = group;
+    else if (group->grain == TW_GRAIN_NONE && names_date (group->target))
+      dated = group, at = i;
+  }
+  if (grain == NULL || dated == NULL)
+    return;
+  grain->target = copy_target (dated->target);
+  for (guint i = 0; i < frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    if (filter->kind == TW_FILTER_PERIOD && filter->target == NULL)
+      filter->target = copy_target (dated->target);
+  }
+  g_ptr_array_remove_index (frame->groups, at);
+}
+
 /* "service revenue by category": of each service, or is "service" only what is sold? */
 static gboolean
 check_grain (const TwFrame *frame, char **failure)
@@ -338,6 +380,7 @@ rank_with_zeros (TwFrame *frame, TwJoins *joins)
 gboolean
 tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins, char **failure)
 {
+  take_grain_date (frame);
   drop_own_group (frame);
   if (!rank_by_sales (frame, vocabulary, failure))
     return FALSE;

@@ -207,10 +207,35 @@ tw_facts_has_root (char **words, const char *word)
   return FALSE;
 }
 
+TwDayForm
+tw_facts_day_form (const TwColumn *column)
+{
+  gboolean number = column->type == TW_DATA_TYPE_INTEGER, text = column->type == TW_DATA_TYPE_TEXT;
+  if (column->comment == NULL || !(number || text))
+    return TW_DAY_FORM_NONE;
+  g_autofree char *comment = g_ascii_strup (column->comment, -1);
+  if (strstr (comment, "YYYYMMDD"))
+    return number ? TW_DAY_FORM_NUMBER : TW_DAY_FORM_DIGITS;
+  return text && strstr (comment, "YYYY-MM-DD") ? TW_DAY_FORM_DASHED : TW_DAY_FORM_NONE;
+}
+
+gboolean
+tw_facts_is_date (const TwColumn *column)
+{
+  return tw_data_type_is_temporal (column->type)
+         || tw_facts_day_form (column) != TW_DAY_FORM_NONE;
+}
+
+gboolean
+tw_facts_is_day (const TwColumn *column)
+{
+  return column->type == TW_DATA_TYPE_DATE || tw_facts_day_form (column) != TW_DAY_FORM_NONE;
+}
+
 gboolean
 tw_facts_suits_verb (const TwColumn *column, const char *verb)
 {
-  if (!tw_data_type_is_temporal (column->type) && !tw_facts_is_flag (column))
+  if (!tw_facts_is_date (column) && !tw_facts_is_flag (column))
     return FALSE;
   g_auto (GStrv) words = tw_facts_column_words (column);
   if (tw_facts_has_root (words, verb))
@@ -254,7 +279,7 @@ date_rank (const TwColumn *column, char **table_words)
       return 2;
   for (guint i = 0; words[i]; i++)
     if (g_strv_contains (told, words[i]))
-      return column->type == TW_DATA_TYPE_DATE ? 5 : 2; /* days may lie between */
+      return tw_facts_is_day (column) ? 5 : 2; /* days may lie between */
   return 5;
 }
 
@@ -266,7 +291,7 @@ best_date (const TwTable *table, gboolean *undecided)
   guint best_rank = 100;
   gboolean tie = FALSE;
   for (guint i = 0; i < table->n_columns; i++) {
-    if (!tw_data_type_is_temporal (table->columns[i].type))
+    if (!tw_facts_is_date (&table->columns[i]))
       continue;
     guint rank = date_rank (&table->columns[i], table_words);
     tie = rank == best_rank ? TRUE : rank < best_rank ? FALSE : tie;
@@ -369,6 +394,7 @@ gboolean
 tw_facts_is_measure (const TwCatalog *catalog, const TwColumn *column)
 {
   return tw_data_type_is_numeric (column->type) && !tw_facts_is_key (catalog, column)
+         && !tw_facts_is_date (column)
          && !tw_facts_is_flag (column);
 }
 

@@ -26,6 +26,20 @@ gboolean tw_facts_is_key (const TwCatalog *catalog, const TwColumn *column);
  */
 GPtrArray *tw_facts_display (const TwCatalog *catalog, const TwTable *table);
 
+/* How a day is kept where it is no date: as a comment says that names the form. */
+typedef enum {
+  TW_DAY_FORM_NONE,
+  TW_DAY_FORM_NUMBER, /* 20240131 */
+  TW_DAY_FORM_DIGITS, /* '20240131' */
+  TW_DAY_FORM_DASHED, /* '2024-01-31' */
+} TwDayForm;
+TwDayForm tw_facts_day_form (const TwColumn *column);
+
+/** tw_facts_is_date: a date or time, or a day that is kept as a number or text */
+gboolean tw_facts_is_date (const TwColumn *column);
+/** tw_facts_is_day: one of these that has no time of day */
+gboolean tw_facts_is_day (const TwColumn *column);
+
 /** tw_facts_main_date: (nullable): when the event happened that a row records; %NULL where two
  * dates could be meant or none is there */
 const TwColumn *tw_facts_main_date (const TwTable *table);

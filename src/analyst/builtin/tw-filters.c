@@ -138,19 +138,35 @@ compare_clause (TwSelect *select, const TwFrameFilter *filter, const char *colum
 }
 
 static char *
-date_literal (const GDate *date)
+date_literal (const GDate *date, TwDayForm form)
 {
-  return g_strdup_printf ("DATE '%04d-%02d-%02d'", g_date_get_year (date), g_date_get_month (date),
-                          g_date_get_day (date));
+  guint year = g_date_get_year (date), month = g_date_get_month (date), day = g_date_get_day (date);
+  switch (form) {
+  case TW_DAY_FORM_NUMBER:
+    return g_strdup_printf ("%04u%02u%02u", year, month, day);
+  case TW_DAY_FORM_DIGITS:
+    return g_strdup_printf ("'%04u%02u%02u'", year, month, day);
+  case TW_DAY_FORM_DASHED:
+    return g_strdup_printf ("'%04u-%02u-%02u'", year, month, day);
+  case TW_DAY_FORM_NONE:
+    break;
+  }
+  return g_strdup_printf ("DATE '%04u-%02u-%02u'", year, month, day);
 }
 
 static char *
 one_period (const TwFrameFilter *filter, const TwPeriod *period, const char *column)
 {
+  TwDayForm form = tw_facts_day_form (filter->target->column);
+  if (period->month && form == TW_DAY_FORM_NUMBER)
+    return g_strdup_printf ("MOD(%s / 100, 100) = %u", column, period->month);
+  if (period->month && form != TW_DAY_FORM_NONE)
+    return g_strdup_printf ("SUBSTRING(%s, %d, 2) = '%02u'", column,
+                            form == TW_DAY_FORM_DIGITS ? 5 : 6, period->month);
   if (period->month)
     return g_strdup_printf ("EXTRACT(MONTH FROM %s) = %u", column, period->month);
-  g_autofree char *from = date_literal (&period->from);
-  g_autofree char *to = date_literal (&period->to);
+  g_autofree char *from = date_literal (&period->from, form);
+  g_autofree char *to = date_literal (&period->to, form);
   if (filter->to_open)
     return g_strdup_printf ("%s >= %s", column, from);
   if (filter->from_open)

@@ -138,7 +138,7 @@ takes_particle (const Cutter *self, guint at)
   for (guint t = 0; t < all->len; t++) {
     const TwTable *table = g_ptr_array_index (all, t);
     for (guint c = 0; c < table->n_columns; c++) {
-      if (!tw_data_type_is_temporal (table->columns[c].type)
+      if (!tw_facts_is_date (&table->columns[c])
           || !tw_facts_suits_verb (&table->columns[c], verb->folded))
         continue;
       g_auto (GStrv) words = tw_words_split (table->columns[c].name);

@@ -74,8 +74,7 @@ count_sql (TwPlan *self, const TwFrameMeasure *measure)
 static gboolean
 is_whole (const TwTarget *target)
 {
-  return target->since ? target->column->type == TW_DATA_TYPE_DATE
-                           && target->since->type == TW_DATA_TYPE_DATE
+  return target->since ? tw_facts_is_day (target->column) && tw_facts_is_day (target->since)
                        : target->column->type == TW_DATA_TYPE_INTEGER;
 }
 
@@ -182,7 +181,7 @@ divisor_sql (TwPlan *self, const TwFrameMeasure *measure)
 {
   if (measure->per_grain != TW_GRAIN_NONE) {
     const TwColumn *date = date_of (self);
-    g_autofree char *column = date ? tw_select_column (self->select, date, FALSE) : NULL;
+    g_autofree char *column = date ? tw_select_date (self->select, date) : NULL;
     g_autofree char *grain = column ? tw_plan_grain_sql (measure->per_grain, column) : NULL;
     if (grain == NULL)
       tw_plan_fail (self, "I could not tell which date is meant.");

@@ -113,6 +113,16 @@ tw_plan_add_whole_name (TwPlan *self, const TwTable *table, const GPtrArray *dis
   tw_select_add_column (self->select, g_strdup_printf ("%s || ' ' || %s", first, last), label);
 }
 
+static gboolean
+is_measured (const TwPlan *self, const TwTable *table)
+{
+  for (guint i = 0; i < self->frame->measures->len; i++)
+    if (tw_frame_measure_home (g_ptr_array_index (self->frame->measures, i), self->joins) == table)
+      return TRUE;
+  return self->frame->measures->len == 0
+         || (self->frame->subject && self->frame->subject->table == table);
+}
+
 /* A group a row of @table: told apart by its key, shown by its name. */
 static gboolean
 add_entity (TwPlan *self, const TwTable *table)
@@ -122,6 +132,8 @@ add_entity (TwPlan *self, const TwTable *table)
   const TwColumn *key = tw_facts_key (self->catalog, table);
   if (!tw_select_require (select, table, FALSE))
     return tw_plan_take_failure (self);
+  if (display->len == 0 && table == select->root && !is_measured (self, table))
+    return tw_plan_fail (self, "Is the number of %s meant? Please say “number of”.", table->name);
   if (display->len == 0 && key)
     g_ptr_array_add (display, (gpointer) key);
   else if (key)
@@ -148,7 +160,7 @@ tw_plan_add_group (TwPlan *self, const TwFrameGroup *group)
   TwSelect *select = self->select;
   const TwTarget *target = group->target;
   if (group->grain != TW_GRAIN_NONE) {
-    g_autofree char *column = tw_select_column (select, target->column, FALSE);
+    g_autofree char *column = tw_select_date (select, target->column);
     if (column == NULL)
       return tw_plan_take_failure (self);
     char *sql = tw_plan_grain_sql (group->grain, column);

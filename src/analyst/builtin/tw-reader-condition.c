@@ -34,7 +34,7 @@ static gboolean
 is_temporal_target (const TwTarget *target)
 {
   for (guint i = 0; i < target->names->len; i++)
-    if (tw_data_type_is_temporal (g_array_index (target->names, TwName, i).column->type))
+    if (tw_facts_is_date (g_array_index (target->names, TwName, i).column))
       return TRUE;
   return FALSE;
 }

@@ -207,6 +207,9 @@ static gboolean
 rank_grain (TwReader *self, TwGrain grain, const TwItem *item)
 {
   TwFrame *frame = self->frame;
+  if (self->by_date)
+    return tw_reader_fail (self, "“%s %s” depends on today's date. Name the month, quarter or year.",
+                           self->waiting ? self->waiting->text : "last", item->text);
   if (frame->subject_grain != TW_GRAIN_NONE || frame->subject)
     return tw_reader_fail_item (self, item);
   frame->subject_grain = grain;

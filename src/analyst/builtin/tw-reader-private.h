@@ -66,6 +66,7 @@ typedef struct {
   const TwItem *verb_item;
   gboolean selling;
   guint scope;
+  guint negate_at; /* the item that denies */
   const TwTable *reported; /* (nullable): the double whose row is named next: "report to …" */
   guint described; /* 1 + the first filter that describes rows whose absence is said next, or 0 */
   TwFrameFilter *last_filter;

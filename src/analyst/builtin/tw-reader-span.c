@@ -10,7 +10,7 @@ static gboolean
 is_date_noun (const TwItem *item)
 {
   const TwName *name = item ? tw_reader_best (item, TW_NAME_COLUMN) : NULL;
-  return name && tw_data_type_is_temporal (name->column->type);
+  return name && tw_facts_is_date (name->column);
 }
 
 static gboolean
@@ -23,7 +23,7 @@ is_unit (const TwItem *item)
 static gboolean
 has_time (const TwColumn *column)
 {
-  return column->type != TW_DATA_TYPE_DATE;
+  return !tw_facts_is_day (column);
 }
 
 static TwTimeUnit
@@ -67,8 +67,8 @@ span_between (TwReader *self, const TwItem *first, const TwItem *second, const T
       const TwName *other = &g_array_index (second->names, TwName, b);
       if (one->kind != TW_NAME_COLUMN || other->kind != TW_NAME_COLUMN
           || one->table != other->table || one->column == other->column
-          || !tw_data_type_is_temporal (one->column->type)
-          || !tw_data_type_is_temporal (other->column->type))
+          || !tw_facts_is_date (one->column)
+          || !tw_facts_is_date (other->column))
         continue;
       double cost = one->penalty + other->penalty + (one->table == self->attach ? -0.5 : 0);
       tie = cost > best - 0.05 && cost < best + 0.05 ? TRUE : cost < best ? FALSE : tie;
@@ -239,7 +239,7 @@ compare_with_date (TwReader *self, const TwItem *unit, const TwItem *relation, g
     if (name->kind == TW_NAME_COLUMN && name->table == own->table && name->column != own && !other)
       other = name->column;
   }
-  if (own == NULL || other == NULL || !tw_data_type_is_temporal (other->type))
+  if (own == NULL || other == NULL || !tw_facts_is_date (other))
     return tw_reader_fail (self, "I could not tell from which date to “%s” is counted.", noun->text);
   self->at = at;
   gboolean after = tw_item_is (relation, TW_ROLE_AFTER);

@@ -16,6 +16,23 @@ has_column_in (const TwReader *self, const TwItem *item, const TwTable *table)
   return FALSE;
 }
 
+/* "total fines", "total payments": an amount before it is a number of rows. */
+static gboolean
+is_money (const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  guint n = g_strv_length (words);
+  if (n == 0 || !tw_grammar_has_word ("money-table", words[n - 1]))
+    return FALSE;
+  for (guint i = 0; i < table->n_columns; i++) {
+    const TwColumn *column = &table->columns[i];
+    gboolean number = column->type == TW_DATA_TYPE_DECIMAL || column->type == TW_DATA_TYPE_FLOAT;
+    if (number && tw_facts_is_additive (column))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean
 tw_reader_add_table_measure (TwReader *self, const TwTable *table)
 {
@@ -24,6 +41,9 @@ tw_reader_add_table_measure (TwReader *self, const TwTable *table)
       || (self->function != TW_FUNCTION_NONE && self->function != TW_FUNCTION_SUM && !average))
     return tw_reader_fail (self, "I cannot compute the %s of whole rows of %s.",
                            self->waiting ? self->waiting->text : "value", table->name);
+  if (self->function == TW_FUNCTION_SUM && !self->count && is_money (table))
+    return tw_reader_fail (self, "Is the number of %s meant, or what they add up to? Please say which.",
+                           table->name);
   TwFrameMeasure *measure
     = tw_frame_measure_new (TW_FUNCTION_COUNT, tw_target_new_table (table));
   measure->distinct = self->distinct;

@@ -152,7 +152,7 @@ is_undated_event (const TwReader *self, const TwItem *item)
     return FALSE;
   const TwTable *table = ((TwContextValue *) g_ptr_array_index (item->values, 0))->column->table;
   const TwColumn *date = tw_facts_main_date (table);
-  return date && date->type == TW_DATA_TYPE_DATE;
+  return date && tw_facts_is_day (date);
 }
 
 gboolean

@@ -86,7 +86,7 @@ const TwColumn *
 tw_reader_find_verb_date (const TwReader *self, const char *verb)
 {
   const TwColumn *near = find_verb_column (self, verb);
-  if (near && tw_data_type_is_temporal (near->type))
+  if (near && tw_facts_is_date (near))
     return near;
   const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
   const TwColumn *found = NULL;
@@ -95,7 +95,7 @@ tw_reader_find_verb_date (const TwReader *self, const char *verb)
     const TwColumn *main_date = tw_facts_main_date (table);
     for (guint c = 0; main_date && c < table->n_columns; c++) {
       const TwColumn *column = &table->columns[c];
-      if (column == main_date || !tw_data_type_is_temporal (column->type)
+      if (column == main_date || !tw_facts_is_date (column)
           || !tw_facts_suits_verb (column, verb))
         continue;
       if (found)
@@ -113,7 +113,7 @@ find_own_verb_date (const TwReader *self, const char *verb)
   const TwTable *table = self->attach;
   for (guint i = 0; table && i < table->n_columns; i++) {
     g_auto (GStrv) words = tw_facts_column_words (&table->columns[i]);
-    if (tw_data_type_is_temporal (table->columns[i].type) && tw_facts_has_root (words, verb))
+    if (tw_facts_is_date (&table->columns[i]) && tw_facts_has_root (words, verb))
       return &table->columns[i];
   }
   return NULL;
@@ -205,7 +205,7 @@ compare_verb_date (TwReader *self, const TwColumn *column, guint at)
   const TwItem *item = tw_reader_item (self, at);
   const TwItem *other = tw_reader_item (self, tw_reader_next (self, at + 1));
   const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
-  if (name == NULL || !tw_data_type_is_temporal (name->column->type))
+  if (name == NULL || !tw_facts_is_date (name->column))
     return tw_reader_fail_item (self, item);
   TwFrameFilter *filter
     = tw_frame_filter_new (TW_FILTER_COLUMNS, tw_target_new_column (column));
@@ -223,7 +223,7 @@ add_verb_column (TwReader *self, const TwColumn *column)
 {
   guint next = tw_reader_next (self, self->at + 1);
   const TwItem *item = tw_reader_item (self, next);
-  const gboolean date = tw_data_type_is_temporal (column->type);
+  const gboolean date = tw_facts_is_date (column);
   if (date && tw_reader_starts_period (self, next))
     return add_verb_period (self, column, next);
   if (date && has_detail (item)) {
@@ -292,6 +292,23 @@ counts_items (const TwReader *self)
   return FALSE;
 }
 
+/* "products that French customers never bought": who did not is a part of what is denied. */
+static void
+deny_agent (TwReader *self)
+{
+  const TwItem *before = self->negate_at > 0 ? tw_reader_item (self, self->negate_at - 1) : NULL;
+  const TwName *agent = before ? tw_reader_best (before, TW_NAME_TABLE) : NULL;
+  const TwTarget *subject = self->frame->subject;
+  if (agent == NULL || subject == NULL || agent->table == subject->table)
+    return;
+  for (guint i = 0; i + 1 < self->frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);
+    if (filter->scope == 0 && !filter->negated && filter->at < self->negate_at
+        && filter->at + 3 >= self->negate_at)
+      filter->scope = self->scope;
+  }
+}
+
 static gboolean
 read_event (TwReader *self, const TwItem *item, const TwTable *table)
 {
@@ -309,8 +326,10 @@ read_event (TwReader *self, const TwItem *item, const TwTable *table)
     filter->table = table;
     filter->negated = self->negate;
     tw_reader_add_filter (self, filter);
-    if (self->negate)
+    if (self->negate) {
       self->scope = self->frame->filters->len;
+      deny_agent (self);
+    }
     self->negate = FALSE;
   }
   self->attach = table;
@@ -393,7 +412,7 @@ place_verb (TwReader *self, const TwItem *item)
   }
   if (self->frame->when && self->frame->projections->len == 0) {
     const TwColumn *asked = column ? column : find_verb_column (self, verb);
-    if (asked && tw_data_type_is_temporal (asked->type))
+    if (asked && tw_facts_is_date (asked))
       return ask_when (self, asked);
   }
   if (column)
@@ -411,7 +430,7 @@ tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided
   if (!item->verb && !tw_item_is (item, TW_ROLE_SHIP))
     return FALSE;
   const TwColumn *column = find_verb_column (self, item->key);
-  if (column == NULL || !tw_data_type_is_temporal (column->type))
+  if (column == NULL || !tw_facts_is_date (column))
     return FALSE;
   *undecided = self->negate;
   guint at = tw_reader_next (self, self->at + 1);
@@ -419,7 +438,7 @@ tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided
   const TwItem *other = tw_reader_item (self, tw_reader_next (self, at + 1));
   const TwName *name = other ? tw_reader_best (other, TW_NAME_COLUMN) : NULL;
   gboolean compared = next && (tw_item_is (next, TW_ROLE_AFTER) || tw_item_is (next, TW_ROLE_BEFORE))
-                      && name && tw_data_type_is_temporal (name->column->type);
+                      && name && tw_facts_is_date (name->column);
   return compared || tw_reader_starts_period (self, at);
 }
 
@@ -502,7 +521,7 @@ adjective_target (TwReader *self, const TwItem *item)
       TwName name = g_array_index (names, TwName, n);
       if (name.kind != TW_NAME_COLUMN || name.penalty > 1
           || (!tw_data_type_is_numeric (name.column->type)
-              && !tw_data_type_is_temporal (name.column->type)))
+              && !tw_facts_is_date (name.column)))
         continue;
       g_array_append_val (target->names, name);
     }

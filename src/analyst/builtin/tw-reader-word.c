@@ -116,6 +116,7 @@ tw_reader_read_negation (TwReader *self, const TwItem *item)
   if (self->negate)
     return tw_reader_fail_item (self, item);
   self->negate = TRUE;
+  self->negate_at = self->at;
   self->with = FALSE;
   return TRUE;
 }

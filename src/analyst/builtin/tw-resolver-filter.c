@@ -46,7 +46,7 @@ date_near (TwResolver *self, const TwTable *table)
   if (date)
     return date;
   for (guint i = 0; i < table->n_columns; i++)
-    if (tw_data_type_is_temporal (table->columns[i].type))
+    if (tw_facts_is_date (&table->columns[i]))
       return NULL;
   const GPtrArray *tables = tw_vocabulary_get_tables (self->vocabulary);
   double best = -1;
@@ -76,7 +76,7 @@ date_called (const TwColumn *date, char **words)
   g_auto (GStrv) table = tw_facts_table_words (date->table);
   for (guint i = 0; i < date->table->n_columns; i++) {
     const TwColumn *other = &date->table->columns[i];
-    if (other == date || !tw_data_type_is_temporal (other->type))
+    if (other == date || !tw_facts_is_date (other))
       continue;
     g_auto (GStrv) others = tw_facts_column_words (other);
     for (guint w = 0; words[w]; w++)
@@ -208,7 +208,7 @@ tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
       return FALSE;
     filter->other->attach = filter->target->table;
     return tw_resolver_column (self, filter->other,
-                           tw_data_type_is_temporal (filter->target->column->type) ? WANT_DATE
+                           tw_facts_is_date (filter->target->column) ? WANT_DATE
                                                                                    : WANT_NUMBER,
                            FALSE);
   case TW_FILTER_FLAG:

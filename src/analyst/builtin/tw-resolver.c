@@ -36,7 +36,7 @@ wanted (const TwColumn *column, TwWant want)
   case WANT_NUMBER:
     return tw_data_type_is_numeric (column->type);
   case WANT_DATE:
-    return tw_data_type_is_temporal (column->type);
+    return tw_facts_is_date (column);
   case WANT_FLAG:
     return tw_facts_is_flag (column);
   }
@@ -307,7 +307,7 @@ tw_resolver_measure (TwResolver *self, TwFrameMeasure *measure)
       return FALSE;
     if (measure->function == TW_FUNCTION_MINIMUM || measure->function == TW_FUNCTION_MAXIMUM) {
       if (!tw_data_type_is_numeric (target->column->type)
-          && !tw_data_type_is_temporal (target->column->type))
+          && !tw_facts_is_date (target->column))
         return tw_resolver_fail (self, "“%s” is neither a number nor a date.", target->text);
     }
     if (measure_want (measure) == WANT_NUMBER
@@ -426,7 +426,7 @@ resolve_grains (TwResolver *self)
       if (filter->kind == TW_FILTER_PERIOD && filter->target)
         group->target = tw_target_new_column (filter->target->column);
       else if (filter->kind == TW_FILTER_NULL && filter->negated && filter->target->column
-               && tw_data_type_is_temporal (filter->target->column->type))
+               && tw_facts_is_date (filter->target->column))
         group->target = tw_target_new_column (filter->target->column);
     }
     if (!tw_resolver_date (self, &group->target, self->root))

@@ -140,13 +140,26 @@ tw_select_column (TwSelect *self, const TwColumn *column, gboolean keep_rows)
              : NULL;
 }
 
+char *
+tw_select_date (TwSelect *self, const TwColumn *column)
+{
+  char *sql = tw_select_column (self, column, FALSE);
+  TwDayForm form = tw_facts_day_form (column);
+  if (sql == NULL || form == TW_DAY_FORM_NONE)
+    return sql;
+  g_autofree char *kept = sql;
+  const char *pattern = form == TW_DAY_FORM_DASHED ? "YYYY-MM-DD" : "YYYYMMDD";
+  return form == TW_DAY_FORM_NUMBER
+           ? g_strdup_printf ("TO_DATE(CAST(%s AS VARCHAR(8)), '%s')", kept, pattern)
+           : g_strdup_printf ("TO_DATE(%s, '%s')", kept, pattern);
+}
+
 /* Days are counted from midnight to midnight where both dates have no time of day. */
 static char *
 time_between (const TwSelect *self, const TwTarget *target, const char *from, const char *to)
 {
   static const double seconds[] = { 86400, 604800, 3600, 60 };
-  gboolean whole = target->column->type == TW_DATA_TYPE_DATE
-                   && target->since->type == TW_DATA_TYPE_DATE;
+  gboolean whole = tw_facts_is_day (target->column) && tw_facts_is_day (target->since);
   gboolean redshift = tw_catalog_get_dialect (self->catalog) == TW_DIALECT_REDSHIFT;
   if (whole && target->unit == TW_TIME_DAYS)
     return redshift ? g_strdup_printf ("DATEDIFF(day, %s, %s)", from, to)
@@ -162,10 +175,10 @@ time_between (const TwSelect *self, const TwTarget *target, const char *from, co
 char *
 tw_select_target (TwSelect *self, const TwTarget *target)
 {
-  g_autofree char *column = tw_select_column (self, target->column, FALSE);
-  if (column == NULL || target->since == NULL)
-    return g_steal_pointer (&column);
-  g_autofree char *since = tw_select_column (self, target->since, FALSE);
+  if (target->since == NULL)
+    return tw_select_column (self, target->column, FALSE);
+  g_autofree char *column = tw_select_date (self, target->column);
+  g_autofree char *since = column ? tw_select_date (self, target->since) : NULL;
   return since ? time_between (self, target, since, column) : NULL;
 }
 

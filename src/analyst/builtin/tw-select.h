@@ -40,6 +40,9 @@ gboolean tw_select_require (TwSelect *self, const TwTable *table, gboolean keep_
 /** tw_select_column: (transfer full) (nullable): `table.column`, its table joined */
 char *tw_select_column (TwSelect *self, const TwColumn *column, gboolean keep_rows);
 
+/** tw_select_date: (transfer full) (nullable): @column as a date, however it is kept */
+char *tw_select_date (TwSelect *self, const TwColumn *column);
+
 /** tw_select_target: (transfer full) (nullable): what a decided target is for a row: its column, or
  * the time from one date to the other */
 char *tw_select_target (TwSelect *self, const TwTarget *target);

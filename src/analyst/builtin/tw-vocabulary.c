@@ -152,7 +152,7 @@ add_column_names (TwVocabulary *self, const TwColumn *column, char **words, char
   if (own > 0)
     add_range (self, words, own, n, name, base + 0.2);
   /* "shipped at" is asked for by its verb, not as a noun. */
-  guint end = tw_data_type_is_temporal (column->type) ? n : without_generic_tail (words);
+  guint end = tw_facts_is_date (column) ? n : without_generic_tail (words);
   if (end < n && start < end && end > own)
     add_range (self, words, start, end, name, base + 0.5);
   add_counted (self, words, n, name, base);

@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: Apache-2.0
+create schema crm;
+set search_path = crm, public;
+create table "SalesRep"("RepId" int primary key, "FullName" varchar(60), "Region" varchar(20), "HiredOn" date, "Quota" numeric(12,2), "SupervisorId" int references "SalesRep");
+create table "Account"("AccountId" int primary key, "AccountName" varchar(60), "Industry" varchar(30), "Country" varchar(30), "OwnerRepId" int references "SalesRep", "ParentAccountId" int references "Account", "CreatedAt" timestamp, "IsDeleted" boolean);
+create table "Opportunity"("OpportunityId" int primary key, "AccountId" int references "Account", "RepId" int references "SalesRep", "Stage" varchar(20), "Amount" numeric(12,2), "CreatedDate" date, "ClosedDate" date, "LostReason" varchar(30));
+create table "Activity"("ActivityId" int primary key, "OpportunityId" int references "Opportunity", "ActivityType" varchar(20), "HappenedAt" timestamp, "DurationMinutes" int);
+insert into "SalesRep" select i, one_of(i,'f','Ada','Bo','Cy','Dee','Eli')||' '||one_of(i,'l','Frost','Gale','Hart')||' '||i, one_of(i,'r','EMEA','APAC','Americas'), '2015-01-01'::date+pick(i,'h',2500), 100000+pick(i,'q',40)*10000, case when i>3 then 1+pick(i,'s',3) end from generate_series(1,18) i;
+insert into "Account" select i, one_of(i,'a','Blue','Red','Green','Grey')||' '||one_of(i,'b','Systems','Foods','Motors','Health')||' '||i, one_of(i,'i','Technology','Food','Automotive','Healthcare'), one_of(i,'c','Canada','Spain','India','Japan'), 1+pick(i,'o',16), case when i>20 and pick(i,'p',4)=0 then 1+pick(i,'pp',20) end, '2020-01-01'::timestamp+pick(i,'d',1200)*interval '1 day', pick(i,'x',15)=0 from generate_series(1,110) i;
+insert into "Opportunity" select i, 1+pick(i,'a',100), 1+pick(i,'r',15), s, 1000+pick(i,'am',90000), d, case when s in ('won','lost') then d+5+pick(i,'c',150) end, case when s='lost' then one_of(i,'lr','price','timing','competitor') end from (select i, '2021-06-01'::date+pick(i,'d',900) d, one_of(i,'s','won','won','lost','open','negotiation') s from generate_series(1,600) i) x;
+insert into "Activity" select i, 1+pick(i,'o',560), one_of(i,'t','call','email','meeting','demo'), '2021-06-05'::timestamp+pick(i,'h',21000)*interval '1 hour', 5+pick(i,'m',90) from generate_series(1,1500) i;

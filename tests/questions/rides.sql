@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: Apache-2.0
+create schema rides;
+set search_path = rides, public;
+create table cities(city_id int primary key, city_name varchar(40), country varchar(40), launched_on date);
+create table riders(rider_id int primary key, rider_name varchar(60), phone varchar(20), home_city_id int references cities, joined_at timestamp);
+create table drivers(driver_id int primary key, driver_name varchar(60), city_id int references cities, rating numeric(3,2), joined_at timestamp, is_active boolean);
+create table vehicles(vehicle_id int primary key, driver_id int references drivers, make varchar(20), model varchar(20), model_year int, seats int);
+create table trips(trip_id int primary key, rider_id int references riders, driver_id int references drivers, vehicle_id int references vehicles, pickup_city_id int references cities, dropoff_city_id int references cities, requested_at timestamp, picked_up_at timestamp, dropped_off_at timestamp, distance_km numeric(8,2), fare numeric(8,2), tip numeric(8,2), status varchar(12), payment_method varchar(12));
+create table trip_ratings(trip_id int references trips, stars int, comment varchar(200), rated_at timestamp);
+insert into cities values (1,'Lyon','France','2019-03-01'),(2,'Nice','France','2020-05-01'),(3,'Turin','Italy','2019-09-15'),(4,'Geneva','Switzerland','2021-01-10'),(5,'Zurich','Switzerland','2021-06-01'),(6,'Trieste','Italy','2024-01-01');
+insert into riders select i, one_of(i,'f','Abel','Bea','Cleo','Dan','Ema','Finn','Gus')||' '||one_of(i,'l','Moreau','Bianchi','Keller','Petit')||' '||i, case when pick(i,'ph',7)>0 then '06'||i end, 1+pick(i,'c',5), '2019-06-01'::timestamp+pick(i,'j',40000)*interval '1 hour' from generate_series(1,150) i;
+insert into drivers select i, one_of(i,'f','Luc','Marc','Nora','Otto','Pia','Quin')||' '||one_of(i,'l','Fabre','Greco','Huber','Roche')||' '||i, 1+pick(i,'c',5), 3+pick(i,'r',200)/100.0, '2019-03-01'::timestamp+pick(i,'j',40000)*interval '1 hour', pick(i,'a',5)>0 from generate_series(1,40) i;
+insert into vehicles select i, 1+pick(i,'d',38), one_of(i,'m','Toyota','Renault','Fiat','Tesla'), 'M'||pick(i,'mo',9), 2012+pick(i,'y',11), one_of(i,'s','4','4','5','7')::int from generate_series(1,50) i;
+insert into trips select i, 1+pick(i,'r',140), v.driver_id, v.vehicle_id, 1+pick(i,'pc',5), 1+pick(i,'dc',5), t, case when st<>'cancelled' then t+(2+pick(i,'w',15))*interval '1 minute' end, case when st='completed' then t+(20+pick(i,'w2',60))*interval '1 minute' end, 1+pick(i,'km',4000)/100.0, 4+pick(i,'fa',6000)/100.0, case when pick(i,'tp',3)=0 then pick(i,'tip',900)/100.0 else 0 end, st, one_of(i,'pm','card','card','cash','wallet') from (select i, '2022-01-01'::timestamp+pick(i,'t',17500)*interval '1 hour' t, one_of(i,'st','completed','completed','completed','completed','cancelled','no_show') st from generate_series(1,2000) i) x join vehicles v on v.vehicle_id=1+pick(x.i,'v',46);
+insert into trip_ratings select trip_id, 1+pick(trip_id,'s',5), null, dropped_off_at from trips where status='completed' and pick(trip_id,'ra',2)=0;

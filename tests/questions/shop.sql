@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: Apache-2.0
+create schema shop;
+set search_path = shop, public;
+create table dim_date(date_key int primary key, full_date date, year int, quarter int, month int, month_name varchar(12), is_weekend boolean);
+create table dim_customer(customer_key int primary key, customer_name varchar(60), segment varchar(20), city varchar(40), country varchar(40), signup_date date, email varchar(80));
+create table dim_product(product_key int primary key, product_name varchar(60), category varchar(40), brand varchar(40), list_price numeric(10,2));
+create table dim_store(store_key int primary key, store_name varchar(40), region varchar(20), channel varchar(20));
+create table fact_sales(sale_id int primary key, date_key int references dim_date, customer_key int references dim_customer, product_key int references dim_product, store_key int references dim_store, quantity int, unit_price numeric(10,2), discount_amount numeric(10,2), net_amount numeric(12,2));
+create table fact_returns(return_id int primary key, date_key int references dim_date, customer_key int references dim_customer, product_key int references dim_product, quantity int, refund_amount numeric(10,2), reason varchar(30));
+insert into dim_date select to_char(d,'YYYYMMDD')::int, d::date, extract(year from d), extract(quarter from d), extract(month from d), to_char(d,'FMMonth'), extract(isodow from d) > 5 from generate_series('2022-01-01'::date,'2024-06-30','1 day') d;
+insert into dim_customer select i, one_of(i,'f','Anna','Ben','Carla','David','Elena','Farid','Grace','Hugo')||' '||one_of(i,'l','Smith','Ito','Brown','Garcia','Silva','Weber','Rossi')||' '||i, one_of(i,'s','Consumer','Corporate','Small Business'), one_of(i,'c','Berlin','Paris','Madrid','Rome','Vienna'), one_of(pick(i,'c',5),'k','Germany','France','Spain','Italy','Austria'), '2021-01-01'::date + pick(i,'d',1000), case when pick(i,'e',5)>0 then 'c'||i||'@mail.test' end from generate_series(1,120) i;
+update dim_customer set country = case city when 'Berlin' then 'Germany' when 'Paris' then 'France' when 'Madrid' then 'Spain' when 'Rome' then 'Italy' else 'Austria' end;
+insert into dim_product select i, one_of(i,'a','Trail','Urban','Alpine','Classic','Aero')||' '||one_of(i,'b','Boot','Jacket','Tent','Lamp','Bottle','Pack')||' '||i, one_of(i,'g','Footwear','Clothing','Camping','Accessories'), one_of(i,'br','Nordika','Peakline','Solace'), 10+pick(i,'p',29000)/100.0 from generate_series(1,40) i;
+insert into dim_store values (1,'Berlin Mitte','North','Retail'),(2,'Hamburg Port','North','Retail'),(3,'Munich Sud','South','Retail'),(4,'Webshop','Online','Web'),(5,'Marketplace','Online','Web'),(6,'Outlet Graz','South','Outlet');
+insert into fact_sales select i, to_char('2022-01-01'::date+pick(i,'d',900),'YYYYMMDD')::int, 1+pick(i,'c',110), 1+pick(i,'p',37), 1+pick(i,'s',5), 1+pick(i,'q',9), 0, case when pick(i,'x',3)=0 then pick(i,'y',2000)/100.0 else 0 end, 0 from generate_series(1,2500) i;
+update fact_sales s set unit_price = p.list_price from dim_product p where p.product_key=s.product_key; update fact_sales set net_amount = quantity*unit_price-discount_amount;
+insert into fact_returns select i, to_char('2022-02-01'::date+pick(i,'d',870),'YYYYMMDD')::int, 1+pick(i,'c',90), 1+pick(i,'p',35), 1+pick(i,'q',3), 5+pick(i,'r',20000)/100.0, one_of(i,'w','Damaged','Wrong size','Changed mind','Late') from generate_series(1,200) i;
