@@ -279,6 +279,26 @@ def test_another_user_gets_no_connection():
     case.close()
 
 
+def idle(fault, seconds):
+    """What a connection is worth that did nothing for so long; the report of its session."""
+    case = Case(fault, 1)
+    tunnel.finish_load(case.load)
+    case.load = tunnel.start_load(case.info, "idle", seconds)
+    case.code, case.said = tunnel.finish_load(case.load)
+    assert case.code == 0, (case.said, case.tunnel.states)
+    case.close()
+    return case.report[0]["counts"]
+
+
+def test_keep_alive_only_where_the_agent_needs_it():
+    if not SLOW:
+        raise tap.Skip("it takes more than a minute; ./check --slow")
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        old, new = pool.map(idle, ("keep-alive", "none"), (70, 70))
+    assert old["nops"] >= 5, old
+    assert new["nops"] == 0, new
+
+
 def test_no_session_is_left():
     for each in services:
         left, refused = each.sessions(), each.request("GET", "/_log")

@@ -5,6 +5,7 @@
 //
 //   pg-load CONNINFO load CONNECTIONS KILOBYTES SEED   once: down, up, cancel
 //   pg-load CONNINFO soak CONNECTIONS SECONDS          small queries until the time is over
+//   pg-load CONNINFO idle SECONDS                      a query, a long pause, and another query
 //   pg-load CONNINFO latency QUERIES                   the median of SELECT 1, in microseconds
 //
 // Exit: 0 all arrived, 1 a connection failed, 2 wrong bytes arrived.
@@ -20,7 +21,8 @@ typedef struct {
   guint number;
   guint kilobytes;
   guint seed;
-  gint64 until; /* monotonic, of a soak */
+  gint64 until;  /* monotonic, of a soak */
+  guint pause_s; /* of an idle connection */
   gboolean begun; /* the server said so */
   guint64 rows;
 } Load;
@@ -177,6 +179,7 @@ run (gpointer user_data)
     status = soak (load, connection);
   else {
     status = download (load, connection);
+    g_usleep (load->pause_s * G_USEC_PER_SEC);
     status = status ? status : upload (load, connection);
     status = status ? status : cancel (load, connection);
   }
@@ -246,6 +249,11 @@ main (int argc, char **argv)
     kind.kilobytes = 8;
     kind.until = g_get_monotonic_time () + atoi (argv[4]) * G_TIME_SPAN_SECOND;
     return run_all (&kind, (guint) atoi (argv[3]));
+  }
+  if (g_str_equal (mode, "idle") && argc == 4) {
+    kind.pause_s = (guint) atoi (argv[3]);
+    kind.kilobytes = 1;
+    return run_all (&kind, 1);
   }
   if (g_str_equal (mode, "latency") && argc == 4)
     return latency (argv[1], (guint) atoi (argv[3]));

@@ -190,6 +190,8 @@ class Session:
 
     def report(self):
         counts = dict(self.counts, **(self.agent.counts if self.agent else {}))
+        if self.agent and self.agent.mux:
+            counts["nops"] = self.agent.mux.nops
         return {"id": self.id, "target": self.target, "ended": self.ended,
                 "client": self.client, "client_version": self.agent and self.agent.client_version,
                 "open_streams": len(self.agent.mux.streams) if self.agent and self.agent.mux else 0,

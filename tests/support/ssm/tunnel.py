@@ -68,8 +68,11 @@ class Tunnel:
             raise AssertionError(f"no tunnel: {self.process.communicate()[1]}")
         self.port = json.loads(first)["port"]
         self.changed = threading.Condition()
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
+        self.messages = ""
+        self.readers = [threading.Thread(target=target, daemon=True)
+                        for target in (self._read, self._listen)]
+        for reader in self.readers:
+            reader.start()
 
     def _read(self):
         for line in self.process.stdout:
@@ -79,6 +82,16 @@ class Tunnel:
         with self.changed:
             self.states.append({"state": "gone"})
             self.changed.notify_all()
+
+    def _listen(self):
+        for line in self.process.stderr:
+            with self.changed:
+                self.messages += line
+                self.changed.notify_all()
+
+    def wait_for_message(self, words):
+        with self.changed:
+            assert self.changed.wait_for(lambda: words in self.messages, DEADLINE_S), self.messages
 
     def wait_for(self, *states):
         """Until it has said one of these."""
@@ -108,8 +121,9 @@ class Tunnel:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise AssertionError(f"the tunnel hangs: {self.states}") from None
-        self.reader.join(DEADLINE_S)
-        return self.process.returncode, self.process.stderr.read()
+        for reader in self.readers:
+            reader.join(DEADLINE_S)
+        return self.process.returncode, self.messages
 
     def memory_kb(self):
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
