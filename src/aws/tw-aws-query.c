@@ -34,12 +34,21 @@ tw_aws_query_free (TwAwsQuery *self)
   g_free (self);
 }
 
+/* As HTML forms and the SDKs write it, with a plus sign for a space. */
+static char *
+encode (const char *value)
+{
+  g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
+  g_auto (GStrv) words = g_strsplit (escaped, "%20", -1);
+  return g_strjoinv ("+", words);
+}
+
 void
 tw_aws_query_add (TwAwsQuery *self, const char *name, const char *value)
 {
   if (value == NULL)
     return;
-  g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
+  g_autofree char *escaped = encode (value);
   g_string_append_printf (self->form, "%s%s=%s", self->form->len ? "&" : "", name, escaped);
 }
 
@@ -147,7 +156,7 @@ tw_aws_query_foreach_page (TwAwsQuery *self, TwAwsClient *client, const char *ma
     const char *next = next_page (result, marker);
     if (next == NULL)
       return TRUE;
-    g_autofree char *escaped = g_uri_escape_string (next, NULL, FALSE);
+    g_autofree char *escaped = encode (next);
     g_free (form);
     form = g_strdup_printf ("%s&%s=%s", self->form->str, marker, escaped);
   }
