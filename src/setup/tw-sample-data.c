@@ -282,3 +282,28 @@ tw_sample_data_load (TwPool *pool, TwSample sample, TwSetupProgress progress,
     progress ("The sample data is loaded.", 1, progress_data);
   return TRUE;
 }
+
+gboolean
+tw_sample_data_remove (TwPool *pool, TwSample sample, GCancellable *cancellable, GError **error)
+{
+  g_auto (State) state = { 0 };
+  if (!read_state (pool, sample, &state, cancellable, error)
+      || !refuse_foreign (sample, &state, error))
+    return FALSE;
+  if (!state.exists)
+    return TRUE;
+  g_autoptr (TwTransaction) transaction = tw_transaction_begin (pool, cancellable, error);
+  if (transaction == NULL)
+    return FALSE;
+  g_autoptr (GPtrArray) statements = g_ptr_array_new_with_free_func (g_free);
+  const char *schema = tw_sample_get_schema (sample);
+  for (guint i = 0; tw_sample_tables[i].name; i++)
+    if (state.has[i])
+      g_ptr_array_add (statements,
+                       g_strdup_printf ("DROP TABLE %s.%s", schema,
+                                        tw_sample_table_get_name (&tw_sample_tables[i], sample)));
+  /* Without CASCADE: what came into it meanwhile makes this fail, and nothing is dropped. */
+  g_ptr_array_add (statements, g_strdup_printf ("DROP SCHEMA %s", schema));
+  return execute_all (transaction, statements, cancellable, error)
+         && tw_transaction_commit (transaction, error);
+}

@@ -32,4 +32,13 @@ gboolean tw_sample_data_is_loaded (TwPool *pool, TwSample sample, gboolean *load
 gboolean tw_sample_data_load (TwPool *pool, TwSample sample, TwSetupProgress progress,
                               gpointer progress_data, GCancellable *cancellable, GError **error);
 
+/**
+ * tw_sample_data_remove:
+ *
+ * Blocking. Drops the sample's tables and its schema, in one transaction; a schema that holds
+ * anything else is refused and left as it is. One that is not there is no failure.
+ */
+gboolean tw_sample_data_remove (TwPool *pool, TwSample sample, GCancellable *cancellable,
+                                GError **error);
+
 G_END_DECLS

@@ -103,6 +103,29 @@ test_loads_again (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_removes (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->pool == NULL)
+    return;
+  g_autoptr (GError) error = NULL;
+  load (fixture, TW_SAMPLE_NORTHWIND);
+  load (fixture, TW_SAMPLE_CRYPTIC);
+  tw_test_postgres_run_in (fixture->endpoint, "create table northwind.mine (a int)");
+  g_assert_false (tw_sample_data_remove (fixture->pool, TW_SAMPLE_NORTHWIND, NULL, &error));
+  g_assert_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_LOAD);
+  g_assert_nonnull (strstr (error->message, "mine"));
+  g_clear_error (&error);
+  assert_says (fixture, "select count(*) from northwind.orders", "830");
+  tw_test_postgres_run_in (fixture->endpoint, "drop table northwind.mine");
+  for (guint again = 0; again < 2; again++) {
+    g_assert_true (tw_sample_data_remove (fixture->pool, TW_SAMPLE_NORTHWIND, NULL, &error));
+    g_assert_no_error (error);
+    assert_says (fixture, "select count(*) from pg_namespace where nspname = 'northwind'", "0");
+  }
+  assert_says (fixture, "select count(*) from nw_abbr.t_cust_mst", "91");
+}
+
+static void
 test_twins_are_equal (Fixture *fixture, gconstpointer data)
 {
   if (fixture->pool == NULL)
@@ -276,6 +299,7 @@ main (int argc, char *argv[])
   } tests[] = {
     { "/sample-data/loads", test_loads },
     { "/sample-data/loads-again", test_loads_again },
+    { "/sample-data/removes", test_removes },
     { "/sample-data/twins-are-equal", test_twins_are_equal },
     { "/sample-data/types-and-comments", test_types_and_comments },
     { "/sample-data/text-fits-in-bytes", test_text_fits_in_bytes },
