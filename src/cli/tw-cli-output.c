@@ -124,6 +124,8 @@ exit_of_setup (int code)
   case TW_SETUP_ERROR_SERVER:
   case TW_SETUP_ERROR_LOAD:
     return TW_CLI_DATABASE;
+  case TW_SETUP_ERROR_PROVISION:
+    return TW_CLI_AWS;
   case TW_SETUP_ERROR_FAILED:
     return TW_CLI_FAILED;
   }

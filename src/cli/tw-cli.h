@@ -45,6 +45,7 @@ typedef struct {
 extern const TwCliCommand tw_cli_ask;
 extern const TwCliCommand tw_cli_audit;
 extern const TwCliCommand tw_cli_check;
+extern const TwCliCommand tw_cli_cleanup;
 extern const TwCliCommand tw_cli_doctor;
 extern const TwCliCommand tw_cli_eval;
 extern const TwCliCommand tw_cli_import_env;
@@ -53,6 +54,7 @@ extern const TwCliCommand tw_cli_ledger;
 extern const TwCliCommand tw_cli_load;
 extern const TwCliCommand tw_cli_privileges;
 extern const TwCliCommand tw_cli_profiles;
+extern const TwCliCommand tw_cli_provision;
 extern const TwCliCommand tw_cli_relationships;
 extern const TwCliCommand tw_cli_retrieve;
 extern const TwCliCommand tw_cli_role_script;

@@ -11,6 +11,7 @@ typedef enum {
   TW_SETUP_ERROR_NO_POSTGRESQL, /* the server's programs are not installed */
   TW_SETUP_ERROR_SERVER,        /* the sample server does not start */
   TW_SETUP_ERROR_LOAD,
+  TW_SETUP_ERROR_PROVISION, /* a stack of ours cannot be made or removed */
 } TwSetupError;
 
 #define TW_SETUP_ERROR (tw_setup_error_quark ())

@@ -81,3 +81,24 @@ class Moto(Service):
     def call(self, service, operation, **parameters):
         """What boto3 gets from it; a failure is the answer's "error"."""
         return self.ask({"service": service, "operation": operation, "parameters": parameters})
+
+
+class Stacks(Service):
+    """CloudFormation with time and faults, and what leads to a cluster: see stack-server.py."""
+
+    def __init__(self):
+        super().__init__("stack-server.py")
+        self.url = self.ready["url"]
+
+    def environment(self):
+        return dict(ISOLATION, AWS_ENDPOINT_URL=self.url, AWS_ACCESS_KEY_ID=Bedrock.KEY,
+                    AWS_SECRET_ACCESS_KEY=Bedrock.SECRET)
+
+    def plan(self, **plan):
+        self.ask({"plan": plan})
+
+    def stacks(self):
+        return self.ask({"stacks": True})["stacks"]
+
+    def calls(self):
+        return self.ask({"calls": True})["calls"]

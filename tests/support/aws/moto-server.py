@@ -16,6 +16,7 @@ import sys
 
 import boto3
 import botocore.exceptions
+import moto_deletes  # noqa: F401
 from moto import settings
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
@@ -27,10 +28,15 @@ EVERYTHING = {"Version": "2012-10-17",
 class Account:
     def __init__(self, url):
         self.url, self.key, self.secret = url, "nobody", "nothing"
+        self.clients = {}
 
     def client(self, service, region="us-east-1"):
-        return boto3.client(service, region_name=region, endpoint_url=self.url,
-                            aws_access_key_id=self.key, aws_secret_access_key=self.secret)
+        wanted = service, region, self.key
+        if wanted not in self.clients:  # making one takes longer than most calls
+            self.clients[wanted] = boto3.client(
+                service, region_name=region, endpoint_url=self.url,
+                aws_access_key_id=self.key, aws_secret_access_key=self.secret)
+        return self.clients[wanted]
 
     def make_user(self):
         settings.INITIAL_NO_AUTH_ACTION_COUNT = float("inf")
