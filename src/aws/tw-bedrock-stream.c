@@ -76,11 +76,14 @@ block_started (TwBedrockStream *self, JsonObject *event)
 {
   JsonObject *start = tw_json_get_object (event, "start");
   JsonObject *tool = start ? tw_json_get_object (start, "toolUse") : NULL;
-  Block *block = tool ? block_at (self, tw_json_get_int (event, "contentBlockIndex")) : NULL;
+  const char *id = tool ? tw_json_get_string (tool, "toolUseId") : NULL;
+  const char *name = tool ? tw_json_get_string (tool, "name") : NULL;
+  Block *block
+    = id && name ? block_at (self, tw_json_get_int (event, "contentBlockIndex")) : NULL;
   if (block == NULL || block->tool_use_id)
     return;
-  block->tool_use_id = g_strdup (tw_json_get_string (tool, "toolUseId"));
-  block->tool_name = g_strdup (tw_json_get_string (tool, "name"));
+  block->tool_use_id = g_strdup (id);
+  block->tool_name = g_strdup (name);
 }
 
 static void
@@ -176,7 +179,7 @@ build_block (JsonBuilder *builder, const Block *block, GError **error)
     json_builder_set_member_name (builder, "toolUseId");
     json_builder_add_string_value (builder, block->tool_use_id);
     json_builder_set_member_name (builder, "name");
-    json_builder_add_string_value (builder, block->tool_name ? block->tool_name : "");
+    json_builder_add_string_value (builder, block->tool_name);
     json_builder_set_member_name (builder, "input");
     json_builder_add_value (builder, input);
     json_builder_end_object (builder);
@@ -282,9 +285,10 @@ static void
 take_tool (TwBedrockReply *self, JsonObject *tool)
 {
   JsonNode *input = json_object_get_member (tool, "input");
-  if (self->tool_name)
+  const char *name = tw_json_get_string (tool, "name");
+  if (self->tool_name || name == NULL)
     return;
-  self->tool_name = g_strdup (tw_json_get_string (tool, "name"));
+  self->tool_name = g_strdup (name);
   self->tool_use_id = g_strdup (tw_json_get_string (tool, "toolUseId"));
   self->tool_input
     = input && JSON_NODE_HOLDS_OBJECT (input) ? json_node_copy (input) : parse_object ("");

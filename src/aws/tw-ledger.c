@@ -231,8 +231,8 @@ tw_ledger_check_limits (TwLedger *self, gint64 time, guint per_minute, double us
   if (per_minute && minute.n_questions >= per_minute)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_LIMIT,
                          "Wait a minute, or raise the limit in the preferences.",
-                         "%u questions were sent in the last minute, which is the limit",
-                         minute.n_questions);
+                         "%u question%s in the last minute, which is the limit", minute.n_questions,
+                         minute.n_questions == 1 ? " was sent" : "s were sent");
   if (usd_per_day > 0 && day.cost_usd >= usd_per_day)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_LIMIT,
                          "Go on tomorrow, raise the limit in the preferences, or ask the built-in "

@@ -10,6 +10,7 @@
 struct _TwAnswerView {
   GtkWidget parent_instance;
 
+  GtkLabel *parent_label;
   TwStageStrip *stage_strip;
   GtkWidget *problem_box;
   GtkImage *problem_icon;
@@ -208,9 +209,20 @@ notified_cb (TwAnswerView *self, GParamSpec *pspec)
 }
 
 static void
+show_parent (TwAnswerView *self, TwAnswer *answer)
+{
+  TwAnswer *parent = answer ? tw_answer_get_parent (answer) : NULL;
+  g_autofree char *text
+    /* Translators: %s is an earlier question */
+    = parent ? g_strdup_printf (_("Follows up: %s"), tw_answer_get_question (parent)) : NULL;
+  set_text (self->parent_label, text);
+}
+
+static void
 answer_changed_cb (TwAnswerView *self)
 {
   TwAnswer *answer = tw_session_get_answer (self->session);
+  show_parent (self, answer);
   g_signal_group_set_target (self->signals, answer);
   tw_stage_strip_set_answer (self->stage_strip, answer);
   update (self);
@@ -238,6 +250,7 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
   g_type_ensure (TW_TYPE_STAGE_STRIP);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-answer-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerView, parent_label);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, stage_strip);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_box);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_icon);

@@ -12,6 +12,7 @@ struct _TwAskBar {
   GtkEntry *entry;
   GtkButton *ask_button;
   GtkMenuButton *samples_button;
+  GtkToggleButton *follow_button;
 
   TwSession *session;
   GSignalGroup *answer_signals;
@@ -50,6 +51,8 @@ update (TwAskBar *self)
     gtk_widget_remove_css_class (button, "suggested-action");
   else
     gtk_widget_add_css_class (button, "suggested-action");
+  gboolean can_follow = self->session && tw_session_can_follow_up (self->session);
+  gtk_widget_set_visible (GTK_WIDGET (self->follow_button), can_follow);
   gtk_widget_action_set_enabled (
     GTK_WIDGET (self), "ask-bar.sample",
     workspace && tw_workspace_get_examples (workspace)->len > 0);
@@ -109,9 +112,31 @@ workspace_changed_cb (TwAskBar *self)
   update (self);
 }
 
+static gboolean
+follows_up (TwAskBar *self)
+{
+  return gtk_toggle_button_get_active (self->follow_button);
+}
+
+/* What is typed next is another question, not the one that stands there. */
+static void
+follow_toggled_cb (TwAskBar *self)
+{
+  TwAnswer *answer = self->session ? tw_session_get_answer (self->session) : NULL;
+  gboolean same = answer && g_strcmp0 (tw_answer_get_question (answer), text_of (self)) == 0;
+  if (follows_up (self) && same)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_entry_set_placeholder_text (self->entry, follows_up (self)
+                                                 ? _("And by quarter?")
+                                                 : _("Which customers spent the most last year?"));
+  tw_ask_bar_focus (self);
+}
+
 static void
 answer_changed_cb (TwAskBar *self)
 {
+  if (tw_session_get_answer (self->session) == NULL)
+    gtk_toggle_button_set_active (self->follow_button, FALSE);
   g_signal_group_set_target (self->answer_signals, tw_session_get_answer (self->session));
   update (self);
 }
@@ -182,6 +207,7 @@ tw_ask_bar_class_init (TwAskBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAskBar, entry);
   gtk_widget_class_bind_template_child (widget_class, TwAskBar, ask_button);
   gtk_widget_class_bind_template_child (widget_class, TwAskBar, samples_button);
+  gtk_widget_class_bind_template_child (widget_class, TwAskBar, follow_button);
   gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
@@ -195,6 +221,8 @@ tw_ask_bar_init (TwAskBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->answer_signals = g_signal_group_new (TW_TYPE_ANSWER);
   g_signal_group_connect_swapped (self->answer_signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_connect_object (self->follow_button, "toggled", G_CALLBACK (follow_toggled_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -215,12 +243,17 @@ void
 tw_ask_bar_ask (TwAskBar *self, const char *question)
 {
   g_return_if_fail (TW_IS_ASK_BAR (self));
-  if (question)
+  if (question) { /* a whole one, which leans on nothing */
+    gtk_toggle_button_set_active (self->follow_button, FALSE);
     gtk_editable_set_text (GTK_EDITABLE (self->entry), question);
+  }
   if (is_blank (text_of (self)) || self->session == NULL)
     return;
   gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
-  tw_session_ask (self->session, text_of (self));
+  if (follows_up (self))
+    tw_session_follow_up (self->session, text_of (self));
+  else
+    tw_session_ask (self->session, text_of (self));
 }
 
 void

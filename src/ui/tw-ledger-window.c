@@ -2,35 +2,11 @@
 #include "ui/tw-ledger-window.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "core/tw-worker.h"
+#include "ui/tw-sent-row.h"
 
 #define MAX_ENTRIES 200
-#define MAX_SHOWN 20000 /* bytes of a text */
-
-static GtkWidget *
-new_text (const TwLedgerEntry *entry)
-{
-  g_autofree char *kept
-    = entry->text ? g_utf8_make_valid (entry->text, (gssize) MIN (strlen (entry->text), MAX_SHOWN))
-                  : NULL;
-  g_autofree char *text
-    = g_strdup_printf ("%s\n\nSHA-256 %s",
-                       kept ? kept : _("The text itself is kept only while Tradewind runs."),
-                       entry->sha256);
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "monospace");
-  gtk_widget_set_margin_start (label, 12);
-  gtk_widget_set_margin_end (label, 12);
-  gtk_widget_set_margin_top (label, 12);
-  gtk_widget_set_margin_bottom (label, 12);
-  return label;
-}
 
 static GtkWidget *
 new_row (const TwLedgerEntry *entry)
@@ -40,11 +16,11 @@ new_row (const TwLedgerEntry *entry)
   g_autofree char *size = g_format_size (entry->bytes);
   g_autofree char *subtitle
     = g_strdup_printf ("%s · %s · %s", when, size, entry->model ? entry->model : entry->service);
-  GtkWidget *row = adw_expander_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), entry->kind);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_text (entry));
-  return row;
+  g_autofree char *text
+    = g_strdup_printf ("SHA-256 %s\n\n%s", entry->sha256,
+                       entry->text ? entry->text
+                                   : _("The text itself is kept only while Tradewind runs."));
+  return tw_sent_row_new (entry->kind, subtitle, text);
 }
 
 static GtkWidget *

@@ -5,7 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_SHOWN 20000 /* bytes of one piece */
+#include "ui/tw-button.h"
+#include "ui/tw-sent-row.h"
 
 /* One question to the person. The worker owns it and waits; the main context answers. */
 typedef struct {
@@ -75,22 +76,7 @@ static GtkWidget *
 new_piece_row (const TwLedgerPiece *piece)
 {
   g_autofree char *size = g_format_size (strlen (piece->text));
-  g_autofree char *valid = g_utf8_make_valid (piece->text, (gssize) MIN (strlen (piece->text), MAX_SHOWN));
-  GtkWidget *label = gtk_label_new (valid);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "monospace");
-  gtk_widget_set_margin_start (label, 12);
-  gtk_widget_set_margin_end (label, 12);
-  gtk_widget_set_margin_top (label, 12);
-  gtk_widget_set_margin_bottom (label, 12);
-  GtkWidget *row = adw_expander_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), piece->kind);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), size);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), label);
-  return row;
+  return tw_sent_row_new (piece->kind, size, piece->text);
 }
 
 static GtkWidget *
@@ -127,9 +113,8 @@ new_content (Question *question, Dialog *dialog)
 {
   GtkWidget *header = adw_header_bar_new ();
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  GtkWidget *keep = gtk_button_new_with_mnemonic (question->serial ? _("_Cancel")
-                                                                   : _("_Keep It Here"));
-  GtkWidget *send = gtk_button_new_with_mnemonic (question->serial ? _("_Sign In") : _("_Send"));
+  GtkWidget *keep = tw_button_new (question->serial ? _("_Cancel") : _("_Keep It Here"));
+  GtkWidget *send = tw_button_new (question->serial ? _("_Sign In") : _("_Send"));
   gtk_widget_add_css_class (send, "suggested-action");
   g_signal_connect (keep, "clicked", G_CALLBACK (refused_cb), NULL);
   g_signal_connect (send, "clicked", G_CALLBACK (agreed_cb), dialog);

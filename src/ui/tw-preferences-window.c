@@ -4,8 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "aws/tw-bedrock.h"
+#include "aws/tw-model-choice.h"
 #include "core/tw-worker.h"
+#include "ui/tw-person.h"
 
 struct _TwPreferencesWindow {
   AdwPreferencesWindow parent_instance;
@@ -17,17 +18,23 @@ struct _TwPreferencesWindow {
   GtkSwitch *review;
   GtkEditable *hidden;
   AdwComboRow *aws_profile;
-  GtkEditable *region;
+  AdwComboRow *region;
+  AdwPreferencesPage *bedrock_page;
   GtkWidget *list_button;
   AdwComboRow *model;
+  AdwPreferencesRow *model_note;
+  GtkEditable *model_id;
   AdwComboRow *dimensions;
   GtkSpinButton *max_tokens;
   GtkEditable *guardrail_id;
   GtkEditable *guardrail_version;
   GtkSpinButton *per_minute;
   GtkSpinButton *per_day;
+  GtkSpinButton *input_price;
+  GtkSpinButton *output_price;
 
   TwPreferences *preferences;
+  GPtrArray *models; /* nullable: of TwBedrockOffer, once they were listed */
   GCancellable *cancellable; /* of the listing that is under way */
 };
 
@@ -74,9 +81,70 @@ show_profiles (TwPreferencesWindow *self)
 }
 
 static void
+show_regions (TwPreferencesWindow *self)
+{
+  static const char *const regions[]
+    = { "us-east-1",      "us-east-2",      "us-west-2",      "ca-central-1",   "sa-east-1",
+        "eu-central-1",   "eu-central-2",   "eu-north-1",     "eu-south-1",     "eu-south-2",
+        "eu-west-1",      "eu-west-2",      "eu-west-3",      "ap-northeast-1", "ap-northeast-2",
+        "ap-northeast-3", "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2",
+        "ap-southeast-4", "me-central-1",   "us-gov-east-1",  "us-gov-west-1",  NULL };
+  const char *profile = get_combo (self->aws_profile);
+  g_autoptr (TwAwsConfig) config = tw_aws_config_load (profile, NULL, NULL);
+  const char *found = config ? tw_aws_config_get_region (config) : NULL;
+  g_autofree char *usual
+    /* Translators: %s is a region, such as eu-west-1 */
+    = found ? g_strdup_printf (_("As the profile says (%s)"), found)
+            : g_strdup (_("As the profile says"));
+  const char *chosen = get_combo (self->region);
+  g_autofree char *region = g_strdup (chosen ? chosen : self->preferences->region);
+  fill_combo (self->region, usual, regions, region);
+}
+
+/* A plain warning with the successor, where the chosen model is legacy or not offered. */
+static void
+show_model_note (TwPreferencesWindow *self)
+{
+  const char *model = get_combo (self->model);
+  const char *region = get_combo (self->region);
+  g_autoptr (TwAwsConfig) config = tw_aws_config_load (get_combo (self->aws_profile), region, NULL);
+  const char *found = config ? tw_aws_config_get_region (config) : NULL;
+  g_autoptr (TwModelChoice) choice
+    = self->models && found ? tw_model_choose (self->models, model, found) : NULL;
+  const char *warning = choice ? choice->warning : NULL;
+  g_autofree char *escaped = g_markup_escape_text (warning ? warning : "", -1);
+  adw_preferences_row_set_title (self->model_note, escaped);
+  gtk_widget_set_visible (GTK_WIDGET (self->model_note), warning != NULL);
+}
+
+/* Those of Claude that were listed, with @chosen among them. */
+static void
+fill_models (TwPreferencesWindow *self, const char *chosen)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (guint i = 0; self->models && i < self->models->len; i++) {
+    const TwBedrockOffer *offer = self->models->pdata[i];
+    if (strstr (offer->id, "claude"))
+      g_strv_builder_add (names, offer->id);
+  }
+  g_auto (GStrv) ids = g_strv_builder_end (names);
+  fill_combo (self->model, _("The best that the account is offered"), (const char *const *) ids,
+              chosen);
+}
+
+static void
+model_id_applied_cb (TwPreferencesWindow *self)
+{
+  g_autofree char *id = g_strstrip (g_strdup (gtk_editable_get_text (self->model_id)));
+  if (*id == '\0')
+    return;
+  fill_models (self, id);
+  gtk_editable_set_text (self->model_id, "");
+}
+
+static void
 show_preferences (TwPreferencesWindow *self)
 {
-  static const char *const no_names[] = { NULL };
   const TwPreferences *preferences = self->preferences;
   g_autofree char *hidden = g_strjoinv (", ", preferences->hidden);
   gtk_switch_set_active (self->use_bedrock, preferences->use_bedrock);
@@ -85,7 +153,6 @@ show_preferences (TwPreferencesWindow *self)
   gtk_switch_set_active (self->titan_columns, preferences->titan_columns);
   gtk_switch_set_active (self->review, preferences->review);
   gtk_editable_set_text (self->hidden, hidden);
-  gtk_editable_set_text (self->region, preferences->region ? preferences->region : "");
   gtk_editable_set_text (self->guardrail_id,
                          preferences->guardrail_id ? preferences->guardrail_id : "");
   gtk_editable_set_text (self->guardrail_version,
@@ -93,12 +160,14 @@ show_preferences (TwPreferencesWindow *self)
   gtk_spin_button_set_value (self->max_tokens, preferences->max_tokens);
   gtk_spin_button_set_value (self->per_minute, preferences->questions_per_minute);
   gtk_spin_button_set_value (self->per_day, preferences->usd_per_day);
+  gtk_spin_button_set_value (self->input_price, preferences->input_price);
+  gtk_spin_button_set_value (self->output_price, preferences->output_price);
   adw_combo_row_set_selected (self->dimensions, preferences->dimensions == 256   ? 0
                                                 : preferences->dimensions == 512 ? 1
                                                                                  : 2);
-  fill_combo (self->model, _("The best that the account is offered"), no_names,
-              preferences->model);
+  fill_models (self, preferences->model);
   show_profiles (self);
+  show_regions (self);
 }
 
 static char **
@@ -131,15 +200,20 @@ read_preferences (TwPreferencesWindow *self)
   preferences->review = gtk_switch_get_active (self->review);
   g_strfreev (preferences->hidden);
   preferences->hidden = read_hidden (self);
-  take_text (&preferences->region, self->region);
   take_text (&preferences->guardrail_id, self->guardrail_id);
   take_text (&preferences->guardrail_version, self->guardrail_version);
   preferences->max_tokens = (guint) gtk_spin_button_get_value_as_int (self->max_tokens);
   preferences->questions_per_minute = (guint) gtk_spin_button_get_value_as_int (self->per_minute);
   preferences->usd_per_day = gtk_spin_button_get_value (self->per_day);
+  preferences->input_price = gtk_spin_button_get_value (self->input_price);
+  preferences->output_price = gtk_spin_button_get_value (self->output_price);
   preferences->dimensions = dimensions[MIN (adw_combo_row_get_selected (self->dimensions), 2)];
   g_autofree char *model = g_strdup (get_combo (self->model));
+  if (*gtk_editable_get_text (self->model_id)) /* typed, and not yet put among the others */
+    take_text (&model, self->model_id);
   g_autofree char *profile = g_strdup (get_combo (self->aws_profile));
+  g_autofree char *region = g_strdup (get_combo (self->region));
+  tw_preferences_set_text (&preferences->region, region);
   tw_preferences_set_text (&preferences->model, model);
   tw_preferences_set_text (&preferences->aws_profile, profile);
 }
@@ -159,8 +233,11 @@ static void
 list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const TwPreferences *preferences = data;
-  TwAwsClientOptions options
-    = { .profile = preferences->aws_profile, .region = preferences->region };
+  const TwBedrockHooks *person = tw_person_get_hooks ();
+  TwAwsClientOptions options = { .profile = preferences->aws_profile,
+                                 .region = preferences->region,
+                                 .prompt = person->prompt,
+                                 .prompt_data = person->user_data };
   GError *error = NULL;
   g_autoptr (TwAwsClient) client = tw_aws_client_new (&options, &error);
   GPtrArray *models = client ? tw_bedrock_list_models (client, cancellable, &error) : NULL;
@@ -185,19 +262,15 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     toast (self, text);
     return;
   }
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  for (guint i = 0; i < models->len; i++) {
-    const TwBedrockOffer *offer = models->pdata[i];
-    if (offer->lifecycle != TW_BEDROCK_LIFECYCLE_LEGACY && strstr (offer->id, "claude"))
-      g_strv_builder_add (names, offer->id);
-  }
-  g_auto (GStrv) ids = g_strv_builder_end (names);
+  guint n = 0;
+  for (guint i = 0; i < models->len; i++)
+    n += strstr (((TwBedrockOffer *) models->pdata[i])->id, "claude") != NULL;
+  g_clear_pointer (&self->models, g_ptr_array_unref);
+  self->models = g_steal_pointer (&models);
   g_autofree char *chosen = g_strdup (get_combo (self->model));
-  fill_combo (self->model, _("The best that the account is offered"), (const char *const *) ids,
-              chosen);
+  fill_models (self, chosen);
   g_autofree char *text = g_strdup_printf (
-    ngettext ("%u Claude model is offered", "%u Claude models are offered", g_strv_length (ids)),
-    g_strv_length (ids));
+    ngettext ("%u Claude model is offered", "%u Claude models are offered", n), n);
   toast (self, text);
 }
 
@@ -237,6 +310,7 @@ tw_preferences_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->preferences, tw_preferences_free);
+  g_clear_pointer (&self->models, g_ptr_array_unref);
   G_OBJECT_CLASS (tw_preferences_window_parent_class)->dispose (object);
 }
 
@@ -264,6 +338,11 @@ tw_preferences_window_class_init (TwPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_version);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, per_minute);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, per_day);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, bedrock_page);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, model_note);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, model_id);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, input_price);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, output_price);
   signals[SAVED] = g_signal_new ("saved", TW_TYPE_PREFERENCES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -277,6 +356,21 @@ tw_preferences_window_init (TwPreferencesWindow *self)
   show_preferences (self);
   g_signal_connect_object (self->list_button, "clicked", G_CALLBACK (list_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model_id, "apply", G_CALLBACK (model_id_applied_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->aws_profile, "notify::selected", G_CALLBACK (show_regions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify::selected", G_CALLBACK (show_model_note), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->region, "notify::selected", G_CALLBACK (show_model_note), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+tw_preferences_window_show_bedrock (TwPreferencesWindow *self)
+{
+  g_return_if_fail (TW_IS_PREFERENCES_WINDOW (self));
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self), self->bedrock_page);
 }
 
 TwPreferencesWindow *

@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (TwPreferencesWindow, tw_preferences_window, TW, PREFERENCE
 
 TwPreferencesWindow *tw_preferences_window_new (GtkWindow *parent);
 
+/** tw_preferences_window_show_bedrock: turns to the page where the model is chosen */
+void tw_preferences_window_show_bedrock (TwPreferencesWindow *self);
+
 G_END_DECLS

@@ -176,6 +176,9 @@ show_warning (TwSessionPage *self, TwWorkspace *workspace)
   for (guint i = 0; i < warnings->len && i < 4; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
                             (const char *) g_ptr_array_index (warnings, i));
+  const TwModelChoice *model = tw_session_get_model (self->session);
+  if (model && model->warning)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", model->warning);
   gtk_label_set_text (self->warning_label, text->str);
   gtk_widget_set_visible (self->warning_box, text->len > 0);
 }
@@ -271,6 +274,8 @@ tw_session_page_new (TwSession *session, TwAskBar *ask_bar)
   self->session = g_object_ref (session);
   g_set_weak_pointer (&self->ask_bar, ask_bar);
   g_signal_connect_object (session, "notify::workspace", G_CALLBACK (workspace_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::model", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -19,6 +19,7 @@ struct _TwSession {
   char *loading; /* nullable: the part that is being read */
   guint watch_id; /* looks for changes of the schema every so often */
   gboolean comparing;
+  const TwModelChoice *model; /* nullable: not yet known; the Bedrock session's */
   char *pending; /* asked while the profile is being opened */
   GError *error;
   GCancellable *cancellable; /* of the opening or indexing that is under way */
@@ -28,7 +29,7 @@ struct _TwSession {
 
 G_DEFINE_FINAL_TYPE (TwSession, tw_session, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_STATE, PROP_PROGRESS, PROP_WORKSPACE, PROP_ANSWER, N_PROPS };
+enum { PROP_0, PROP_STATE, PROP_PROGRESS, PROP_WORKSPACE, PROP_ANSWER, PROP_MODEL, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 /* What one opening or indexing carries to its callbacks: it may outlive the next one's start. */
@@ -160,6 +161,42 @@ improve (TwSession *self)
 }
 
 static void
+choose_model_thread (GTask *task, gpointer source, gpointer bedrock, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  const TwModelChoice *choice = tw_bedrock_session_choose_model (bedrock, cancellable, &error);
+  if (choice)
+    g_task_return_pointer (task, (gpointer) choice, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+model_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TwSession *self = TW_SESSION (source);
+  const TwModelChoice *choice = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (choice == NULL || g_task_get_task_data (G_TASK (result)) != self->bedrock)
+    return;
+  self->model = choice;
+  notify (self, PROP_MODEL);
+}
+
+/* A person is told early which model will be asked, and that it is legacy. A failure meets the question
+ * again, which reports it. */
+static void
+look_up_model (TwSession *self)
+{
+  if (self->bedrock == NULL)
+    return;
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, model_chosen_cb, NULL);
+  g_task_set_source_tag (task, look_up_model);
+  g_task_set_task_data (task, tw_bedrock_session_ref (self->bedrock),
+                        (GDestroyNotify) tw_bedrock_session_unref);
+  tw_worker_run (TW_WORKER_NETWORK, task, choose_model_thread);
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Run) run = user_data;
@@ -175,6 +212,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_workspace (self, workspace);
   set_state (self, TW_SESSION_READY);
   improve (self);
+  look_up_model (self);
   g_autofree char *pending = g_steal_pointer (&self->pending);
   if (pending)
     tw_session_ask (self, pending);
@@ -233,6 +271,7 @@ find_profile_thread (GTask *task, gpointer source, gpointer name, GCancellable *
 static void
 take_found (TwSession *self, Found *found)
 {
+  self->model = NULL;
   g_clear_pointer (&self->preferences, tw_preferences_free);
   g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
   self->preferences = g_steal_pointer (&found->preferences);
@@ -278,6 +317,9 @@ tw_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     break;
   case PROP_ANSWER:
     g_value_set_object (value, self->answer);
+    break;
+  case PROP_MODEL:
+    g_value_set_string (value, self->model ? self->model->id : NULL);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -329,6 +371,7 @@ tw_session_class_init (TwSessionClass *klass)
   properties[PROP_WORKSPACE]
     = g_param_spec_object ("workspace", NULL, NULL, TW_TYPE_WORKSPACE, flags);
   properties[PROP_ANSWER] = g_param_spec_object ("answer", NULL, NULL, TW_TYPE_ANSWER, flags);
+  properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -459,18 +502,47 @@ tw_session_stop (TwSession *self)
     g_cancellable_cancel (self->cancellable);
 }
 
-void
-tw_session_ask (TwSession *self, const char *question)
+static void
+ask (TwSession *self, const char *question, TwAnswer *parent)
 {
-  g_return_if_fail (TW_IS_SESSION (self));
   if (self->pipeline == NULL) {
     g_autofree char *old = g_steal_pointer (&self->pending);
     self->pending = g_strdup (question);
     return;
   }
   tw_session_cancel (self);
-  g_autoptr (TwAnswer) answer = tw_pipeline_ask (self->pipeline, question, NULL);
+  g_autoptr (TwAnswer) answer = tw_pipeline_ask (self->pipeline, question, parent);
   set_answer (self, answer);
+}
+
+void
+tw_session_ask (TwSession *self, const char *question)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  ask (self, question, NULL);
+}
+
+void
+tw_session_follow_up (TwSession *self, const char *question)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  ask (self, question, tw_session_can_follow_up (self) ? self->answer : NULL);
+}
+
+void
+tw_session_ask_again (TwSession *self)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  if (self->answer && tw_answer_get_question (self->answer))
+    ask (self, tw_answer_get_question (self->answer), tw_answer_get_parent (self->answer));
+}
+
+gboolean
+tw_session_can_follow_up (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), FALSE);
+  return self->bedrock && self->answer && tw_answer_get_question (self->answer)
+         && tw_answer_get_sql (self->answer);
 }
 
 void
@@ -557,6 +629,13 @@ tw_session_get_bedrock (TwSession *self)
 {
   g_return_val_if_fail (TW_IS_SESSION (self), NULL);
   return self->bedrock;
+}
+
+const TwModelChoice *
+tw_session_get_model (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->model;
 }
 
 const GError *

@@ -14,7 +14,7 @@ typedef enum {
 } TwSessionState;
 
 /* What a window works on: one opened profile and the question in the foreground. Lives in the main
- * context. Its properties notify: "state", "progress", "workspace", "answer". */
+ * context. Its properties notify: "state", "progress", "workspace", "answer", "model". */
 #define TW_TYPE_SESSION (tw_session_get_type ())
 G_DECLARE_FINAL_TYPE (TwSession, tw_session, TW, SESSION, GObject)
 
@@ -45,6 +45,13 @@ void tw_session_stop (TwSession *self);
 
 /** tw_session_ask: while a profile is being opened, the question waits for that */
 void tw_session_ask (TwSession *self, const char *question);
+/** tw_session_follow_up: as tw_session_ask(); continues the answer in the foreground, where
+ * tw_session_can_follow_up() */
+void tw_session_follow_up (TwSession *self, const char *question);
+/** tw_session_ask_again: the question in the foreground; a follow-up follows what it followed */
+void tw_session_ask_again (TwSession *self);
+/** tw_session_can_follow_up: there is an answer that the one who writes the SQL can build on */
+gboolean tw_session_can_follow_up (TwSession *self);
 /** tw_session_run_sql: the person's SQL as a new attempt of the answer, or by itself */
 void tw_session_run_sql (TwSession *self, const char *sql);
 void tw_session_choose (TwSession *self, guint choice);
@@ -64,6 +71,8 @@ TwAnswer *tw_session_get_answer (TwSession *self);       /* nullable */
 const GError *tw_session_get_error (TwSession *self);    /* nullable */
 /** tw_session_get_bedrock: (nullable): where Claude answers; %NULL: the built-in model does */
 TwBedrockSession *tw_session_get_bedrock (TwSession *self);
+/** tw_session_get_model: (nullable): the Bedrock model that is asked, as soon as it is known */
+const TwModelChoice *tw_session_get_model (TwSession *self);
 /** tw_session_get_progress: 0 … 1, or -1 where unknown; @message is a sentence or "" */
 double tw_session_get_progress (TwSession *self, const char **message);
 /** tw_session_is_busy: a question is on its way */

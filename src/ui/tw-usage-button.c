@@ -4,13 +4,16 @@
 #include <glib/gi18n.h>
 
 #include "core/tw-worker.h"
+#include "ui/tw-button.h"
 
 struct _TwUsageButton {
   AdwBin parent_instance;
 
   GtkMenuButton *button;
+  GtkLabel *label; /* the button's child: its own label would hide the name that is read out */
   GtkGrid *grid;
-  GtkLabel *cells[3][3]; /* question, today, this month × dollars, tokens, calls */
+  GtkLabel *cells[3][4]; /* question, today, this month × dollars, tokens, cached, calls */
+  GtkLabel *model;
   TwSession *session;
 };
 
@@ -55,14 +58,16 @@ format_dollars (double usd)
 }
 
 static void
-show_row (TwUsageButton *self, guint row, double usd, guint64 tokens, guint calls)
+show_row (TwUsageButton *self, guint row, double usd, guint64 tokens, guint64 cached, guint calls)
 {
   g_autofree char *dollars = format_dollars (usd);
   g_autofree char *n_tokens = g_strdup_printf ("%'" G_GUINT64_FORMAT, tokens);
+  g_autofree char *n_cached = g_strdup_printf ("%'" G_GUINT64_FORMAT, cached);
   g_autofree char *n_calls = g_strdup_printf ("%'u", calls);
   gtk_label_set_text (self->cells[row][0], dollars);
   gtk_label_set_text (self->cells[row][1], n_tokens);
-  gtk_label_set_text (self->cells[row][2], n_calls);
+  gtk_label_set_text (self->cells[row][2], n_cached);
+  gtk_label_set_text (self->cells[row][3], n_calls);
 }
 
 static guint64
@@ -78,7 +83,7 @@ show_question (TwUsageButton *self)
   static const TwUsage none;
   const TwUsage *usage = answer ? tw_answer_get_usage (answer) : &none;
   show_row (self, 0, usage->cost_usd, usage->input_tokens + usage->output_tokens,
-            usage->model_calls + usage->embed_calls);
+            usage->cached_tokens, usage->model_calls + usage->embed_calls);
 }
 
 static void
@@ -89,10 +94,12 @@ summed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session == NULL)
     return;
   show_question (self);
-  show_row (self, 1, sums->day.cost_usd, tokens_of (&sums->day), sums->day.n_calls);
-  show_row (self, 2, sums->month.cost_usd, tokens_of (&sums->month), sums->month.n_calls);
+  show_row (self, 1, sums->day.cost_usd, tokens_of (&sums->day), sums->day.cache_read_tokens,
+            sums->day.n_calls);
+  show_row (self, 2, sums->month.cost_usd, tokens_of (&sums->month),
+            sums->month.cache_read_tokens, sums->month.n_calls);
   g_autofree char *dollars = format_dollars (sums->day.cost_usd);
-  gtk_menu_button_set_label (self->button, dollars);
+  gtk_label_set_text (self->label, dollars);
   /* Translators: a sum of money, such as $0.004 */
   g_autofree char *text = g_strdup_printf (_("Cost of today’s questions: about %s"), dollars);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
@@ -142,32 +149,48 @@ add_label (TwUsageButton *self, const char *text, int column, int row, const cha
 }
 
 static GtkWidget *
+new_button (TwUsageButton *self, const char *label, const char *action)
+{
+  GtkWidget *button = tw_button_new (label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gtk_menu_button_popdown), self->button,
+                           G_CONNECT_SWAPPED);
+  return button;
+}
+
+static GtkWidget *
 new_popover (TwUsageButton *self)
 {
-  const char *columns[] = { _("Cost"), _("Tokens"), _("Calls") };
+  const char *columns[] = { _("Cost"), _("Tokens"), _("From cache"), _("Calls") };
   const char *rows[] = { _("This question"), _("Today"), _("This month") };
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 18);
   gtk_grid_set_row_spacing (self->grid, 6);
-  for (int i = 0; i < 3; i++) {
-    add_label (self, columns[i], i + 1, 0, "dim-label");
-    add_label (self, rows[i], 0, i + 1, "heading");
-    for (int j = 0; j < 3; j++)
-      self->cells[i][j] = add_label (self, "", j + 1, i + 1, "numeric");
+  for (guint j = 0; j < G_N_ELEMENTS (columns); j++)
+    add_label (self, columns[j], (int) j + 1, 0, "dim-label");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    add_label (self, rows[i], 0, (int) i + 1, "heading");
+    for (guint j = 0; j < G_N_ELEMENTS (columns); j++)
+      self->cells[i][j] = add_label (self, "", (int) j + 1, (int) i + 1, "numeric");
   }
+  self->model = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->model, TRUE);
+  gtk_label_set_max_width_chars (self->model, 44);
+  gtk_label_set_xalign (self->model, 0);
   GtkWidget *note = gtk_label_new (_("Estimated from list prices"));
   gtk_widget_add_css_class (note, "dim-label");
   gtk_widget_add_css_class (note, "caption");
-  GtkWidget *sent = gtk_button_new_with_mnemonic (_("_What Was Sent…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (sent), "win.show-ledger");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_start (box, 6);
   gtk_widget_set_margin_end (box, 6);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->model));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->grid));
   gtk_box_append (GTK_BOX (box), note);
-  gtk_box_append (GTK_BOX (box), sent);
+  gtk_box_append (GTK_BOX (box), new_button (self, _("_What Was Sent…"), "win.show-ledger"));
+  gtk_box_append (GTK_BOX (box), new_button (self, _("Change the _Model…"),
+                                             "win.show-bedrock-preferences"));
   GtkWidget *popover = gtk_popover_new ();
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   return popover;
@@ -193,6 +216,19 @@ tw_usage_button_init (TwUsageButton *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+static void
+show_model (TwUsageButton *self)
+{
+  const TwModelChoice *model = tw_session_get_model (self->session);
+  if (self->model == NULL)
+    return;
+  g_autofree char *text
+    = model == NULL ? g_strdup (_("Which model is asked is not known yet."))
+                    : g_strdup_printf ("%s%s%s", model->id, model->warning ? "\n\n" : "",
+                                       model->warning ? model->warning : "");
+  gtk_label_set_text (self->model, text);
+}
+
 /* Made only once it is needed: the first frame has no use for it. */
 static void
 session_state_cb (TwUsageButton *self)
@@ -201,9 +237,14 @@ session_state_cb (TwUsageButton *self)
     return;
   if (self->button == NULL && tw_session_get_bedrock (self->session)) {
     self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+    self->label = GTK_LABEL (gtk_label_new (NULL));
+    gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
+    gtk_menu_button_set_child (self->button, GTK_WIDGET (self->label));
+    gtk_menu_button_set_always_show_arrow (self->button, TRUE);
     gtk_menu_button_set_popover (self->button, new_popover (self));
     adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
   }
+  show_model (self);
   update (self);
 }
 
@@ -213,6 +254,8 @@ tw_usage_button_set_session (TwUsageButton *self, TwSession *session)
   g_return_if_fail (TW_IS_USAGE_BUTTON (self));
   g_set_object (&self->session, session);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (session_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::model", G_CALLBACK (show_model), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <glib/gi18n.h>
 
+#include "ui/tw-checks-window.h"
+#include "ui/tw-import-window.h"
 #include "ui/tw-ledger-window.h"
 #include "ui/tw-preferences-window.h"
 #include "ui/tw-settings.h"
@@ -23,6 +25,10 @@ ask_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwWindow *self = TW_WINDOW (widget);
   TwAnswer *answer = tw_session_get_answer (self->session);
+  if (answer && tw_answer_get_parent (answer)) {
+    tw_session_ask_again (self->session);
+    return;
+  }
   g_autofree char *question = answer ? g_strdup (tw_answer_get_question (answer)) : NULL;
   tw_ask_bar_ask (tw_ask_page_get_bar (self->ask_page), question);
 }
@@ -100,13 +106,52 @@ preferences_saved_cb (TwWindow *self)
   tw_session_reopen (self->session);
 }
 
-static void
-show_preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+static TwPreferencesWindow *
+present_preferences (GtkWidget *widget)
 {
   TwPreferencesWindow *preferences = tw_preferences_window_new (GTK_WINDOW (widget));
   g_signal_connect_object (preferences, "saved", G_CALLBACK (preferences_saved_cb), widget,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (preferences));
+  return preferences;
+}
+
+static void
+show_preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  present_preferences (widget);
+}
+
+static void
+show_bedrock_preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_preferences_window_show_bedrock (present_preferences (widget));
+}
+
+static void
+show_checks_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwSession *session = TW_WINDOW (widget)->session;
+  tw_checks_window_present (GTK_WINDOW (widget), tw_session_get_profile_name (session));
+}
+
+static void
+imported_cb (TwWindow *self, const char *profile)
+{
+  tw_window_read_profiles (self);
+  if (profile)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-profile", "s", profile);
+  else
+    tw_session_reopen (self->session);
+}
+
+static void
+import_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwImportWindow *import = tw_import_window_new (GTK_WINDOW (widget));
+  g_signal_connect_object (import, "imported", G_CALLBACK (imported_cb), widget,
+                           G_CONNECT_SWAPPED);
+  tw_import_window_choose (import);
 }
 
 static void
@@ -150,6 +195,10 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-sidebar", NULL, show_sidebar_cb);
   gtk_widget_class_install_action (klass, "win.show-inspector", NULL, show_inspector_cb);
   gtk_widget_class_install_action (klass, "win.show-preferences", NULL, show_preferences_cb);
+  gtk_widget_class_install_action (klass, "win.show-bedrock-preferences", NULL,
+                                   show_bedrock_preferences_cb);
+  gtk_widget_class_install_action (klass, "win.show-checks", NULL, show_checks_cb);
+  gtk_widget_class_install_action (klass, "win.import-settings", NULL, import_cb);
   gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
 }

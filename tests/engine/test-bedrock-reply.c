@@ -6,6 +6,7 @@
 
 #include "analyst/bedrock/tw-bedrock-model.h"
 #include "analyst/tw-analyst-error.h"
+#include "aws/tw-bedrock-stream.h"
 
 /* @tool: the tool's name and its input, or NULL: plain text. */
 static TwModelReply *
@@ -77,6 +78,19 @@ test_unusable (void)
   }
 }
 
+/* A call without the name of its tool, or without an id, is none. */
+static void
+test_nameless_tools (void)
+{
+  g_autoptr (JsonNode) message = json_from_string (
+    "{\"content\":[{\"toolUse\":{\"toolUseId\":\"a\"}},{\"toolUse\":{\"toolUseId\":\"b\"}},"
+    "{\"toolUse\":{\"toolUseId\":\"c\",\"name\":\"answer\",\"input\":{\"x\":1}}}]}", NULL);
+  g_autoptr (TwBedrockReply) reply = g_new0 (TwBedrockReply, 1);
+  tw_bedrock_reply_take_message (reply, message);
+  g_assert_cmpstr (reply->tool_use_id, ==, "c");
+  g_assert_cmpstr (reply->tool_name, ==, "answer");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -84,5 +98,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/bedrock-reply/stops", test_stops);
   g_test_add_func ("/bedrock-reply/outcomes", test_outcomes);
   g_test_add_func ("/bedrock-reply/unusable", test_unusable);
+  g_test_add_func ("/bedrock-reply/nameless-tools", test_nameless_tools);
   return g_test_run ();
 }

@@ -6,12 +6,19 @@
 
 A function that raises Skip is skipped with its reason. Names on the command line choose tests.
 """
+import os
 import sys
 import traceback
 
 
 class Skip(Exception):
     """Why a test cannot run here."""
+
+
+def need_slow():
+    """For what is worth its time only among the long proofs."""
+    if os.environ.get("TRADEWIND_SLOW_TESTS") != "yes":
+        raise Skip("a long proof: ./check --slow")
 
 
 def main(module):

@@ -207,6 +207,12 @@ class Window:
         wait_for(ready, f"a {role} {getattr(name, 'pattern', name)!r} that can be clicked")[-1] \
             .do_action(0)
 
+    def click_away(self, role, name=None):
+        """Clicks what closes its window: GTK 4.8 itself does not survive being asked about a window
+        that is just going away."""
+        self.click(role, name)
+        time.sleep(2)
+
     def text(self, name):
         accessible = self.find("text", name)
         return Atspi.Text.get_text(accessible, 0, Atspi.Text.get_character_count(accessible))

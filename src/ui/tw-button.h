@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** tw_button_new: a button with a mnemonic, which a screen reader does not read out: GTK 4.8 would read
+ * the label twice, once with the underline */
+GtkWidget *tw_button_new (const char *label);
+
+G_END_DECLS
