@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-browser-model.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _TwBrowserItem {
@@ -9,6 +10,8 @@ struct _TwBrowserItem {
   TwCatalog *catalog; /* keeps the next two */
   const TwTable *table;
   const TwColumn *column;
+  const TwCatalogPart *part; /* nullable */
+  char *part_name;           /* of a part */
 };
 
 struct _TwBrowserModel {
@@ -17,6 +20,7 @@ struct _TwBrowserModel {
   TwCatalog *catalog;
   const TwTable *table; /* nullable: of columns */
   GArray *indices;      /* of guint */
+  gboolean with_parts;
 };
 
 static void tw_browser_model_list_init (GListModelInterface *iface);
@@ -31,6 +35,7 @@ tw_browser_item_finalize (GObject *object)
 {
   TwBrowserItem *self = TW_BROWSER_ITEM (object);
   g_clear_pointer (&self->catalog, tw_catalog_unref);
+  g_clear_pointer (&self->part_name, g_free);
   G_OBJECT_CLASS (tw_browser_item_parent_class)->finalize (object);
 }
 
@@ -50,6 +55,13 @@ tw_browser_item_get_table (TwBrowserItem *self)
 {
   g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
   return self->table;
+}
+
+const TwCatalogPart *
+tw_browser_item_get_part (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  return self->part;
 }
 
 const TwColumn *
@@ -75,6 +87,8 @@ const char *
 tw_browser_item_get_name (TwBrowserItem *self)
 {
   g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  if (self->part)
+    return self->part_name;
   return business (self) ? business (self) : physical (self);
 }
 
@@ -82,21 +96,92 @@ const char *
 tw_browser_item_get_physical_name (TwBrowserItem *self)
 {
   g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  if (self->part)
+    return NULL;
   return business (self) && strcmp (business (self), physical (self)) != 0 ? physical (self) : NULL;
+}
+
+static void
+append_distribution (GString *text, TwDistribution distribution)
+{
+  switch (distribution) {
+  case TW_DISTRIBUTION_AUTO:
+    g_string_append_printf (text, "\n%s", _("Distributed as Redshift chooses"));
+    break;
+  case TW_DISTRIBUTION_EVEN:
+    g_string_append_printf (text, "\n%s", _("Distributed evenly"));
+    break;
+  case TW_DISTRIBUTION_KEY:
+    g_string_append_printf (text, "\n%s", _("Distributed by a key"));
+    break;
+  case TW_DISTRIBUTION_ALL:
+    g_string_append_printf (text, "\n%s", _("A copy on every node"));
+    break;
+  case TW_DISTRIBUTION_UNKNOWN:
+    break;
+  }
+}
+
+static void
+append_table_facts (GString *text, const TwTable *table)
+{
+  if (!table->readable)
+    g_string_append_printf (text, "\n%s", _("This login may not read it."));
+  if (table->kind == TW_TABLE_KIND_EXTERNAL)
+    g_string_append_printf (text, "\n%s", _("External table"));
+  if (table->kind == TW_TABLE_KIND_LATE_BINDING)
+    g_string_append_printf (text, "\n%s", _("Late-binding view"));
+  if (table->row_estimate >= 0) {
+    gulong rows = (gulong) table->row_estimate;
+    g_string_append_c (text, '\n');
+    g_string_append_printf (text, ngettext ("About %lu row", "About %lu rows", rows), rows);
+  }
+  append_distribution (text, table->distribution);
+}
+
+static void
+append_column_facts (GString *text, const TwColumn *column)
+{
+  if (column->distribution_key)
+    g_string_append_printf (text, "\n%s", _("Distribution key"));
+  if (column->sort_order) {
+    g_string_append_c (text, '\n');
+    g_string_append_printf (text, column->sort_order < 0 ? _("Interleaved sort key %d")
+                                                         : _("Sort key %d"),
+                            ABS (column->sort_order));
+  }
+}
+
+static char *
+dup_part_tooltip (const TwCatalogPart *part)
+{
+  if (part->message)
+    return g_strdup_printf (_("%s\nDouble-click to try again."), part->message);
+  if (part->state == TW_PART_NOT_READ)
+    return g_strdup (_("Not read yet, for that may take a while. Double-click to read it."));
+  return g_strdup (_("Read; its tables are in the list."));
 }
 
 char *
 tw_browser_item_dup_tooltip (TwBrowserItem *self)
 {
   g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  if (self->part)
+    return dup_part_tooltip (self->part);
   const char *comment = self->column ? self->column->comment : self->table->comment;
   GString *text = g_string_new (NULL);
   if (self->column)
     g_string_append_printf (text, "%s  %s", self->column->name, self->column->type_name);
   else
-    g_string_append_printf (text, "%s.%s", self->table->schema, self->table->name);
+    g_string_append_printf (text, "%s%s%s.%s", self->table->database ? self->table->database : "",
+                            self->table->database ? "." : "", self->table->schema,
+                            self->table->name);
   if (comment && *comment)
     g_string_append_printf (text, "\n%s", comment);
+  if (self->column)
+    append_column_facts (text, self->column);
+  else
+    append_table_facts (text, self->table);
   return g_string_free (text, FALSE);
 }
 
@@ -174,7 +259,37 @@ tw_browser_model_get_item_type (GListModel *list)
 static guint
 tw_browser_model_get_n_items (GListModel *list)
 {
-  return TW_BROWSER_MODEL (list)->indices->len;
+  TwBrowserModel *self = TW_BROWSER_MODEL (list);
+  return self->indices->len + (self->with_parts ? tw_catalog_get_parts (self->catalog)->len : 0);
+}
+
+static char *
+dup_part_name (const TwCatalogPart *part)
+{
+  switch (part->kind) {
+  case TW_PART_LATE_BINDING:
+    return g_strdup (_("Late-binding views"));
+  case TW_PART_EXTERNAL:
+    return *part->name ? g_strdup_printf (_("External schema %s"), part->name)
+                       : g_strdup (_("External schemas"));
+  case TW_PART_DATABASE:
+    break;
+  }
+  return *part->name ? g_strdup_printf (_("Database %s"), part->name)
+                     : g_strdup (_("Other databases"));
+}
+
+static gpointer
+new_part_item (TwBrowserModel *self, guint index)
+{
+  const GPtrArray *parts = tw_catalog_get_parts (self->catalog);
+  if (!self->with_parts || index >= parts->len)
+    return NULL;
+  TwBrowserItem *item = g_object_new (TW_TYPE_BROWSER_ITEM, NULL);
+  item->catalog = tw_catalog_ref (self->catalog);
+  item->part = g_ptr_array_index (parts, index);
+  item->part_name = dup_part_name (item->part);
+  return item;
 }
 
 static gpointer
@@ -182,7 +297,7 @@ tw_browser_model_get_item (GListModel *list, guint position)
 {
   TwBrowserModel *self = TW_BROWSER_MODEL (list);
   if (position >= self->indices->len)
-    return NULL;
+    return new_part_item (self, position - self->indices->len);
   guint index = g_array_index (self->indices, guint, position);
   TwBrowserItem *item = g_object_new (TW_TYPE_BROWSER_ITEM, NULL);
   item->catalog = tw_catalog_ref (self->catalog);
@@ -225,6 +340,7 @@ tw_browser_model_new_tables (TwCatalog *catalog, const char *search)
 {
   TwBrowserModel *self = g_object_new (TW_TYPE_BROWSER_MODEL, NULL);
   self->catalog = tw_catalog_ref (catalog);
+  self->with_parts = search == NULL || *search == '\0';
   g_auto (GStrv) words = g_strsplit (search ? search : "", " ", 16);
   for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++) {
     const TwTable *table = tw_catalog_get_table (catalog, i);

@@ -49,13 +49,37 @@ item_icon (TwBrowserItem *item)
   const TwColumn *column = tw_browser_item_get_column (item);
   if (column)
     return column_icon (column);
+  if (tw_browser_item_get_part (item))
+    return "tw-view-symbolic";
   return tw_browser_item_get_table (item)->kind == TW_TABLE_KIND_TABLE ? "tw-table-symbolic"
                                                                        : "tw-view-symbolic";
 }
 
 static const char *
+part_detail (const TwCatalogPart *part)
+{
+  switch (part->state) {
+  case TW_PART_NOT_READ:
+    return _("Not read");
+  case TW_PART_READ:
+    return _("Read");
+  case TW_PART_TIMED_OUT:
+    return _("Timed out");
+  case TW_PART_FAILED:
+    break;
+  }
+  return _("Failed");
+}
+
+static const char *
 item_detail (TwBrowserItem *item)
 {
+  const TwCatalogPart *part = tw_browser_item_get_part (item);
+  const TwTable *table = tw_browser_item_get_table (item);
+  if (part)
+    return part_detail (part);
+  if (table && !tw_browser_item_get_column (item) && !table->readable)
+    return _("No right to read");
   const char *physical = tw_browser_item_get_physical_name (item);
   const TwColumn *column = tw_browser_item_get_column (item);
   return physical ? physical : column ? column->type_name : "";
@@ -117,6 +141,11 @@ tw_browser_row_set_item (TwBrowserRow *self, GtkTreeListRow *row)
   gtk_label_set_text (GTK_LABEL (self->detail), item_detail (item));
   g_autofree char *tooltip = tw_browser_item_dup_tooltip (item);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  const TwTable *table = tw_browser_item_get_table (item);
+  if (table == NULL || !table->readable)
+    gtk_widget_add_css_class (self->name, "dim-label");
+  else
+    gtk_widget_remove_css_class (self->name, "dim-label");
   if (tw_browser_item_get_column (item))
     gtk_widget_add_css_class (GTK_WIDGET (self), "column");
   else

@@ -28,6 +28,10 @@ struct _TwPreferencesWindow {
   GtkSpinButton *max_tokens;
   GtkEditable *guardrail_id;
   GtkEditable *guardrail_version;
+  GtkSpinButton *max_rows;
+  GtkSpinButton *max_megabytes;
+  GtkSpinButton *max_seconds;
+  GtkSpinButton *ask_above_gigabytes;
   GtkSpinButton *per_minute;
   GtkSpinButton *per_day;
   GtkSpinButton *input_price;
@@ -158,6 +162,10 @@ show_preferences (TwPreferencesWindow *self)
   gtk_editable_set_text (self->guardrail_version,
                          preferences->guardrail_version ? preferences->guardrail_version : "");
   gtk_spin_button_set_value (self->max_tokens, preferences->max_tokens);
+  gtk_spin_button_set_value (self->max_rows, preferences->max_rows);
+  gtk_spin_button_set_value (self->max_megabytes, preferences->max_megabytes);
+  gtk_spin_button_set_value (self->max_seconds, preferences->max_seconds);
+  gtk_spin_button_set_value (self->ask_above_gigabytes, preferences->ask_above_gigabytes);
   gtk_spin_button_set_value (self->per_minute, preferences->questions_per_minute);
   gtk_spin_button_set_value (self->per_day, preferences->usd_per_day);
   gtk_spin_button_set_value (self->input_price, preferences->input_price);
@@ -203,6 +211,10 @@ read_preferences (TwPreferencesWindow *self)
   take_text (&preferences->guardrail_id, self->guardrail_id);
   take_text (&preferences->guardrail_version, self->guardrail_version);
   preferences->max_tokens = (guint) gtk_spin_button_get_value_as_int (self->max_tokens);
+  preferences->max_rows = (guint) gtk_spin_button_get_value_as_int (self->max_rows);
+  preferences->max_megabytes = (guint) gtk_spin_button_get_value_as_int (self->max_megabytes);
+  preferences->max_seconds = (guint) gtk_spin_button_get_value_as_int (self->max_seconds);
+  preferences->ask_above_gigabytes = (guint) gtk_spin_button_get_value_as_int (self->ask_above_gigabytes);
   preferences->questions_per_minute = (guint) gtk_spin_button_get_value_as_int (self->per_minute);
   preferences->usd_per_day = gtk_spin_button_get_value (self->per_day);
   preferences->input_price = gtk_spin_button_get_value (self->input_price);
@@ -336,6 +348,10 @@ tw_preferences_window_class_init (TwPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_tokens);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_id);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_version);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_rows);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_megabytes);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_seconds);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, ask_above_gigabytes);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, per_minute);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, per_day);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, bedrock_page);

@@ -6,6 +6,7 @@
 #include "ui/tw-browser-model.h"
 #include "ui/tw-browser-row.h"
 #include "ui/tw-stack.h"
+#include "warehouse/tw-system-parts.h"
 
 /* A search that finds few tables shows their columns too. */
 #define EXPAND_UP_TO 12
@@ -45,7 +46,7 @@ static GListModel *
 create_children (gpointer item, gpointer user_data)
 {
   Source *source = user_data;
-  if (tw_browser_item_get_column (item))
+  if (tw_browser_item_get_column (item) || tw_browser_item_get_part (item))
     return NULL;
   return G_LIST_MODEL (tw_browser_model_new_columns (
     source->catalog, tw_browser_item_get_table (item), source->search));
@@ -158,7 +159,11 @@ row_activated_cb (TwTableBrowser *self, guint position)
   GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (self->list));
   g_autoptr (GtkTreeListRow) row = g_list_model_get_item (model, position);
   g_autoptr (TwBrowserItem) item = row ? gtk_tree_list_row_get_item (row) : NULL;
-  if (item)
+  const TwCatalogPart *part = item ? tw_browser_item_get_part (item) : NULL;
+  if (part && part->state != TW_PART_READ) {
+    g_autofree char *key = tw_system_part_dup_key (part->kind, part->name);
+    tw_session_load_part (self->session, key);
+  } else if (item && part == NULL)
     g_signal_emit_by_name (self, "picked", tw_browser_item_get_name (item));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <glib/gi18n.h>
 
+#include "ui/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
 #include "ui/tw-import-window.h"
 #include "ui/tw-ledger-window.h"
@@ -163,6 +164,12 @@ show_ledger_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_audit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_audit_window_present (GTK_WINDOW (widget));
+}
+
+static void
 toast_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -200,6 +207,7 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-checks", NULL, show_checks_cb);
   gtk_widget_class_install_action (klass, "win.import-settings", NULL, import_cb);
   gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
+  gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
 }
 
