@@ -48,7 +48,10 @@ new_row (gconstpointer data)
   g_autofree char *text
     = entry->user ? g_strdup_printf (_("%s\n\nSent as %s"), entry->statement, entry->user)
                   : g_strdup (entry->statement);
-  return tw_sent_row_new (title, subtitle, text);
+  /* Titles of rows are markup. */
+  g_autofree char *shown = g_markup_escape_text (title, -1);
+  g_autofree char *below = g_markup_escape_text (subtitle, -1);
+  return tw_sent_row_new (shown, below, text);
 }
 
 static GPtrArray *
