@@ -368,6 +368,7 @@ move_output (Worker *self, gint64 now, gint64 *next)
   if (output->len && self->channel && tw_channel_is_ready (self->channel)) {
     tw_channel_write (self->channel, output->data, output->len, now);
     g_byte_array_set_size (output, 0);
+    tw_channel_tick (self->channel, now, next, NULL); /* when to send this again */
   }
   GError *error = NULL;
   if (self->websocket && !tw_websocket_flush (self->websocket, &error)) {

@@ -14,7 +14,6 @@ import tap  # noqa: E402
 from throwaway import Postgres, Skip  # noqa: E402
 
 desktop.enter()
-service.find_python()
 
 PROFILE = """profiles:
   - name: private
@@ -38,7 +37,7 @@ def open_window(running, target, port, **more):
     os.makedirs(f"{home}/config/tradewind")
     with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
         file.write(PROFILE.format(name=running.name, port=port, ca=running.ca, target=target))
-    window.__init__("--profile", "private", home=home, env=running.environment(home), **more)
+    window.__init__("--profile", "private", home=home, env=running.environment(), **more)
     return window
 
 
