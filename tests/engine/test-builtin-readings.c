@@ -30,9 +30,8 @@ static const char *const JOINS[] = {
 };
 
 static TwModelReply *
-ask (const char *question)
+ask_of (TwCatalog *catalog, const char *question)
 {
-  g_autoptr (TwCatalog) catalog = tw_test_catalog_new ("s", LINES, JOINS);
   g_autoptr (TwContext) context = tw_context_new_whole (catalog);
   g_autoptr (TwLanguageModel) model = tw_builtin_model_new ();
   g_autoptr (GError) error = NULL;
@@ -41,6 +40,13 @@ ask (const char *question)
   g_assert_no_error (error);
   g_test_message ("%s\n%s", question, reply->sql ? reply->sql : reply->reason);
   return reply;
+}
+
+static TwModelReply *
+ask (const char *question)
+{
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new ("s", LINES, JOINS);
+  return ask_of (catalog, question);
 }
 
 static void
@@ -107,6 +113,73 @@ test_left_open (void)
   assert_not_written ("Customers with pieces over 20", "or the total");
 }
 
+static const char *const STAFF[] = {
+  "staff: staff_id integer, staff_name text, manager_id integer, salary numeric(10,2), "
+  "hired_on date, left_on date",
+  "visit: visit_id integer, staff_id integer, visited_at timestamp, left_at timestamp, "
+  "status text | Visit Status - D = done; M = missed or cancelled, "
+  "invoiced_day integer | Invoiced Day - As YYYYMMDD",
+  NULL,
+};
+static const char *const STAFF_JOINS[] = {
+  "staff.manager_id staff.staff_id",
+  "visit.staff_id staff.staff_id",
+  NULL,
+};
+
+static void
+assert_staff (TwDialect dialect, const char *question, const char *part)
+{
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new_for (dialect, "s", STAFF, STAFF_JOINS);
+  g_autoptr (TwModelReply) reply = ask_of (catalog, question);
+  g_assert_cmpint (reply->outcome, ==, TW_MODEL_WROTE);
+  g_assert_nonnull (strstr (reply->sql, part));
+}
+
+static void
+test_time_between_dates (void)
+{
+  assert_staff (TW_DIALECT_POSTGRESQL, "average days between hired on and left on",
+                "AVG((staff.left_on - staff.hired_on) * 1.0)");
+  assert_staff (TW_DIALECT_REDSHIFT, "average days between hired on and left on",
+                "AVG(DATEDIFF(day, staff.hired_on, staff.left_on) * 1.0)");
+  assert_staff (TW_DIALECT_POSTGRESQL, "average minutes between visited at and left at",
+                "AVG((EXTRACT(EPOCH FROM (visit.left_at - visit.visited_at)) / 60.0))");
+  assert_staff (TW_DIALECT_REDSHIFT, "average minutes between visited at and left at",
+                "AVG((DATEDIFF(second, visit.visited_at, visit.left_at) / 60.0))");
+}
+
+static void
+test_codes_of_comments (void)
+{
+  assert_staff (TW_DIALECT_POSTGRESQL, "number of cancelled visits", "visit.status = 'M'");
+  assert_staff (TW_DIALECT_POSTGRESQL, "staff with no missed visits", "staff.staff_id NOT IN (SELECT");
+  assert_staff (TW_DIALECT_POSTGRESQL, "percentage of visits that are done",
+                "COUNT(CASE WHEN visit.status = 'D' THEN 1 END)");
+  assert_staff (TW_DIALECT_REDSHIFT, "number of visits per month by invoiced day",
+                "TO_DATE(CAST(visit.invoiced_day AS VARCHAR(8)), 'YYYYMMDD')");
+}
+
+static void
+test_table_joined_to_itself (void)
+{
+  assert_staff (TW_DIALECT_POSTGRESQL, "number of staff per manager",
+                "JOIN s.staff AS manager ON staff.manager_id = manager.staff_id");
+  assert_staff (TW_DIALECT_POSTGRESQL, "staff whose salary is higher than their manager's salary",
+                "staff.salary > manager.salary");
+  assert_staff (TW_DIALECT_POSTGRESQL, "staff without a manager", "staff.manager_id IS NULL");
+  assert_staff (TW_DIALECT_POSTGRESQL, "how many managers are there",
+                "manager.staff_id IN (SELECT staff.manager_id FROM s.staff)");
+}
+
+static void
+test_none_counts_as_zero (void)
+{
+  assert_staff (TW_DIALECT_POSTGRESQL, "staff with fewer than 3 visits",
+                "COALESCE(counted.visit_count, 0) < 3");
+  assert_staff (TW_DIALECT_POSTGRESQL, "which staff have the fewest visits", "LEFT JOIN (SELECT");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -118,5 +191,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/builtin/readings/parents-are-not-counted", test_parents_are_not_counted);
   g_test_add_func ("/builtin/readings/two-ways", test_two_ways);
   g_test_add_func ("/builtin/readings/left-open", test_left_open);
+  g_test_add_func ("/builtin/readings/time-between-dates", test_time_between_dates);
+  g_test_add_func ("/builtin/readings/codes-of-comments", test_codes_of_comments);
+  g_test_add_func ("/builtin/readings/table-joined-to-itself", test_table_joined_to_itself);
+  g_test_add_func ("/builtin/readings/none-counts-as-zero", test_none_counts_as_zero);
   return g_test_run ();
 }

@@ -127,7 +127,14 @@ add_join (TwSystemTables *tables, const char *join)
 TwCatalog *
 tw_test_catalog_new (const char *schema, const char *const *lines, const char *const *joins)
 {
-  g_autoptr (TwSystemTables) tables = tw_system_tables_new (TW_DIALECT_POSTGRESQL, "test");
+  return tw_test_catalog_new_for (TW_DIALECT_POSTGRESQL, schema, lines, joins);
+}
+
+TwCatalog *
+tw_test_catalog_new_for (TwDialect dialect, const char *schema, const char *const *lines,
+                         const char *const *joins)
+{
+  g_autoptr (TwSystemTables) tables = tw_system_tables_new (dialect, "test");
   for (guint i = 0; lines[i]; i++)
     add_table (tables, schema, lines[i]);
   for (guint i = 0; joins && joins[i]; i++)

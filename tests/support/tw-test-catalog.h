@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 TwCatalog *tw_test_catalog_new (const char *schema, const char *const *lines,
                                 const char *const *joins);
+/** tw_test_catalog_new_for: the same as @dialect has it */
+TwCatalog *tw_test_catalog_new_for (TwDialect dialect, const char *schema,
+                                    const char *const *lines, const char *const *joins);
 
 /**
  * tw_test_catalog_new_generated:

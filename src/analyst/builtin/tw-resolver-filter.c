@@ -133,10 +133,20 @@ tw_resolver_date (TwResolver *self, TwTarget **target, const TwTable *attach)
   return TRUE;
 }
 
+/* "how many orders …": what is counted is what is asked for. */
+static const TwTable *
+counted_table (TwResolver *self)
+{
+  const TwFrameMeasure *first
+    = self->frame->measures->len == 1 ? g_ptr_array_index (self->frame->measures, 0) : NULL;
+  return first && first->function == TW_FUNCTION_COUNT && !first->target->column
+           ? first->target->table : NULL;
+}
+
 static const TwTable *
 child_table (TwResolver *self, const TwTarget *target)
 {
-  const TwTable *subject = self->frame->subject ? self->frame->subject->table : NULL;
+  const TwTable *subject = self->frame->subject ? self->frame->subject->table : counted_table (self);
   return subject && target->table != subject
                  && tw_joins_distance (self->joins, target->table, subject) > 0 ? target->table
                                                                                 : NULL;
@@ -216,7 +226,11 @@ tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
   case TW_FILTER_NULL:
     return resolve_null (self, filter);
   case TW_FILTER_LIKE:
-    return tw_resolver_column (self, filter->target, WANT_ANY, FALSE);
+    if (!tw_resolver_column (self, filter->target, WANT_ANY, FALSE))
+      return FALSE;
+    return filter->target->column->type == TW_DATA_TYPE_TEXT
+           || tw_resolver_fail (self, "“%s” is no text that could be compared letter by letter.",
+                                filter->target->text);
   case TW_FILTER_PERIOD:
     return tw_resolver_date (self, &filter->target, filter->table);
   case TW_FILTER_EXISTS:
