@@ -35,7 +35,7 @@ typedef struct {
   guint64 flood;
   GByteArray *in, *out;
   gsize sent;
-  gint64 sequence, acknowledged;
+  gint64 sequence, acknowledged, next_in;
   TwSmux smux;
   Stream streams[MAX_STREAMS];
 } Peer;
@@ -176,6 +176,9 @@ take_message (Peer *peer, const guint8 *data, gsize length)
                               .payload = (const guint8 *) json,
                               .payload_length = strlen (json) };
   add_frame (peer, &answer);
+  if (message.sequence != peer->next_in)
+    return; /* again: nothing is lost on the way */
+  peer->next_in++;
   if (message.payload_type == TW_CHANNEL_PAYLOAD_OUTPUT)
     tw_smux_push (&peer->smux, message.payload, message.payload_length, &sink, peer, NULL);
 }
