@@ -17,6 +17,14 @@ say (GString *out, const char *comment)
   g_string_append_printf (out, "\n-- %s\n", comment);
 }
 
+/* A name may hold a line's end, and what follows it in a comment would be run. */
+static char *
+for_comment (const char *name)
+{
+  char *line = g_strdup (name);
+  return g_strdelimit (line, "\r\n", ' ');
+}
+
 static void
 append_user (GString *out, const TwRoleScript *self, const char *user)
 {
@@ -29,12 +37,13 @@ append_user (GString *out, const TwRoleScript *self, const char *user)
                             user, MOST_CONNECTIONS);
     return;
   }
+  g_autofree char *shown = for_comment (user);
   g_string_append_printf (out,
                           "\n-- Its password is set afterwards, such as with psql's \\password %s\n"
                           "CREATE ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION "
                           "NOBYPASSRLS CONNECTION LIMIT %d;\n"
                           "ALTER ROLE %s SET default_transaction_read_only TO on;\n",
-                          user, user, MOST_CONNECTIONS, user);
+                          shown, user, MOST_CONNECTIONS, user);
 }
 
 static void
@@ -78,10 +87,11 @@ tw_role_script_write (const TwRoleScript *self)
   g_autofree char *user = tw_dialect_quote_identifier (self->dialect, self->user);
   g_autofree char *database = tw_dialect_quote_identifier (self->dialect, self->database);
   GString *out = g_string_new (NULL);
+  g_autofree char *where = for_comment (database);
   g_string_append_printf (out,
                           "-- A user of %s that can only read, for Tradewind.\n"
                           "-- To be run in the database %s by an administrator. It changes no data.\n",
-                          tw_dialect_get_name (self->dialect), database);
+                          tw_dialect_get_name (self->dialect), where);
   g_string_append (out, "\nBEGIN;\n");
   append_user (out, self, user);
   if (self->dialect == TW_DIALECT_POSTGRESQL)
