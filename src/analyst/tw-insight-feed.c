@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-insight-feed.h"
 
-#define STEP_MS 30 /* between two deliveries */
+#define STEP_MS 30      /* between two deliveries */
+#define STEP_BYTES 512  /* of one delivery: several times what a model writes in that time */
 
 struct _TwInsightFeed {
   gatomicrefcount references;
@@ -46,14 +47,30 @@ tw_insight_feed_unref (TwInsightFeed *self)
   g_free (self);
 }
 
+static void schedule (TwInsightFeed *self);
+
+/* A piece of what waits, cut between two characters. */
+static char *
+take_text (TwInsightFeed *self, gsize most)
+{
+  gsize length = MIN (self->waiting->len, most);
+  while (length > 0 && length < self->waiting->len && (self->waiting->str[length] & 0xc0) == 0x80)
+    length--;
+  char *text = g_strndup (self->waiting->str, length);
+  g_string_erase (self->waiting, 0, (gssize) length);
+  return text;
+}
+
+/* What comes faster than it can be shown is shown in steps, so that no step is long. */
 static void
-deliver (TwInsightFeed *self)
+deliver (TwInsightFeed *self, gsize most)
 {
   g_mutex_lock (&self->lock);
-  g_autofree char *text = g_string_free (self->waiting, FALSE);
-  self->waiting = g_string_new (NULL);
-  self->scheduled = FALSE;
+  g_autofree char *text = take_text (self, most);
   self->delivered_us = g_get_monotonic_time ();
+  self->scheduled = FALSE;
+  if (self->waiting->len)
+    schedule (self);
   g_mutex_unlock (&self->lock);
   if (self->text && *text)
     self->text (text, self->user_data);
@@ -62,7 +79,7 @@ deliver (TwInsightFeed *self)
 static gboolean
 deliver_cb (gpointer user_data)
 {
-  deliver (user_data);
+  deliver (user_data, STEP_BYTES);
   return G_SOURCE_REMOVE;
 }
 
@@ -92,6 +109,6 @@ tw_insight_feed_push (TwInsightFeed *self, const char *text)
 void
 tw_insight_feed_close (TwInsightFeed *self)
 {
-  deliver (self);
+  deliver (self, G_MAXSIZE);
   self->text = NULL;
 }

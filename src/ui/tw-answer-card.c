@@ -18,7 +18,10 @@ struct _TwAnswerCard {
   GtkWidget *chips;
 
   char *markdown; /* what is shown, to copy */
+  char **chip_texts;
 };
+
+static const char *const no_texts[] = { NULL };
 
 G_DEFINE_FINAL_TYPE (TwAnswerCard, tw_answer_card, GTK_TYPE_WIDGET)
 
@@ -49,9 +52,35 @@ add_finding (TwAnswerCard *self, const char *text)
   gtk_box_append (self->findings, tw_marker_row_new (bullet, shown));
 }
 
+/* A text streams in at its end, many times a second: rows that stand there already stay. */
+static void
+show_findings (TwAnswerCard *self, const char *const *texts)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->findings));
+  for (guint i = 0; texts && texts[i]; i++) {
+    if (row == NULL) {
+      add_finding (self, texts[i]);
+      continue;
+    }
+    g_autofree char *shown = keep_together (texts[i]);
+    tw_marker_row_set_text (row, shown);
+    row = gtk_widget_get_next_sibling (row);
+  }
+  while (row) {
+    GtkWidget *next = gtk_widget_get_next_sibling (row);
+    gtk_box_remove (self->findings, row);
+    row = next;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->findings), texts && texts[0]);
+}
+
 static void
 show_chips (TwAnswerCard *self, const char *const *texts)
 {
+  if (g_strv_equal (texts ? texts : no_texts, (const char *const *) self->chip_texts))
+    return;
+  g_strfreev (self->chip_texts);
+  self->chip_texts = g_strdupv ((char **) (texts ? texts : no_texts));
   remove_children (self->chips);
   for (guint i = 0; texts && texts[i]; i++) {
     GtkWidget *chip = g_object_new (GTK_TYPE_LABEL, "label", texts[i], "ellipsize",
@@ -65,13 +94,9 @@ show_chips (TwAnswerCard *self, const char *const *texts)
 static void
 show_insight (TwAnswerCard *self, const TwInsight *insight)
 {
-  remove_children (GTK_WIDGET (self->findings));
   g_autofree char *headline = keep_together (insight->headline);
   gtk_label_set_text (self->headline, headline);
-  for (guint i = 0; insight->findings && insight->findings[i]; i++)
-    add_finding (self, insight->findings[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->findings),
-                          insight->findings && insight->findings[0]);
+  show_findings (self, (const char *const *) insight->findings);
   gboolean observed = insight->observation && *insight->observation;
   gtk_widget_set_visible (self->observation_box, observed);
   gtk_label_set_text (self->observation, observed ? insight->observation : "");
@@ -107,6 +132,7 @@ tw_answer_card_dispose (GObject *object)
 {
   TwAnswerCard *self = TW_ANSWER_CARD (object);
   g_clear_pointer (&self->markdown, g_free);
+  g_clear_pointer (&self->chip_texts, g_strfreev);
   if (self->chips)
     remove_children (self->chips);
   GtkWidget *child;
@@ -138,6 +164,7 @@ static void
 tw_answer_card_init (TwAnswerCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->chip_texts = g_strdupv ((char **) no_texts);
 }
 
 void

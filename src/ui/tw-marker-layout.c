@@ -86,3 +86,9 @@ tw_marker_row_new (GtkWidget *marker, const char *text)
   gtk_widget_set_layout_manager (row, g_object_new (TW_TYPE_MARKER_LAYOUT, NULL));
   return row;
 }
+
+void
+tw_marker_row_set_text (GtkWidget *row, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (row)), text);
+}

@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (TwMarkerLayout, tw_marker_layout, TW, MARKER_LAYOUT, GtkLa
 /** tw_marker_row_new: (transfer floating): @text wraps */
 GtkWidget *tw_marker_row_new (GtkWidget *marker, const char *text);
 
+/** tw_marker_row_set_text: of a row of tw_marker_row_new(); what has not changed costs nothing */
+void tw_marker_row_set_text (GtkWidget *row, const char *text);
+
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "retrieval/tw-local-embedder.h"
 #include "retrieval/tw-titan-embedder.h"
 #include "setup/tw-bedrock-setup.h"
+#include "fast-writer.h"
 #include "tw-test-aws.h"
 #include "tw-test-catalog.h"
 #include "tw-test-home.h"
@@ -185,60 +186,6 @@ measure_questions (TwIndex *index, TwBedrockSession *session, TwPool *pool)
   ask_serially (session);
 }
 
-/* Writes a long insight, word by word, ten thousand a second. */
-#define FAST_TYPE_WRITER (fast_writer_get_type ())
-G_DECLARE_FINAL_TYPE (FastWriter, fast_writer, FAST, WRITER, GObject)
-
-struct _FastWriter {
-  GObject parent_instance;
-};
-
-static void fast_writer_iface_init (TwInsightWriterInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FastWriter, fast_writer, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TW_TYPE_INSIGHT_WRITER,
-                                                      fast_writer_iface_init))
-
-static gboolean
-fast_writer_is_local (TwInsightWriter *writer)
-{
-  return FALSE;
-}
-
-static TwInsight *
-fast_writer_write (TwInsightWriter *writer, const TwInsightRequest *request,
-                   GCancellable *cancellable, GError **error)
-{
-  const gint64 began = g_get_monotonic_time ();
-  for (guint i = 0; i < PER_SECOND * STREAM_SECONDS; i++) {
-    request->progress ("revenue ", request->progress_data);
-    const gint64 due = began + (gint64) (i + 1) * G_USEC_PER_SEC / PER_SECOND;
-    const gint64 wait = due - g_get_monotonic_time ();
-    if (wait > 0)
-      g_usleep ((gulong) wait);
-  }
-  TwInsight *insight = g_new0 (TwInsight, 1);
-  insight->headline = g_strdup ("Much was said.");
-  return insight;
-}
-
-static void
-fast_writer_iface_init (TwInsightWriterInterface *iface)
-{
-  iface->is_local = fast_writer_is_local;
-  iface->write = fast_writer_write;
-}
-
-static void
-fast_writer_class_init (FastWriterClass *klass)
-{
-}
-
-static void
-fast_writer_init (FastWriter *self)
-{
-}
-
 typedef struct {
   guint n_updates;
   gsize length;
@@ -307,7 +254,8 @@ measure_stream (TwPool *pool)
 {
   Loop loop;
   g_main_context_set_poll_func (NULL, poll_and_note);
-  g_autoptr (TwInsightWriter) writer = g_object_new (FAST_TYPE_WRITER, NULL);
+  g_autoptr (TwInsightWriter) writer
+    = fast_writer_new ("revenue ", PER_SECOND, PER_SECOND * STREAM_SECONDS);
   g_autoptr (TwPipeline) pipeline = tw_pipeline_new (&(TwPipelineParts) {
     .pool = pool, .insight_writer = writer, .limits = TW_QUERY_LIMITS_DEFAULT });
   g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, "SELECT 1 AS one");
