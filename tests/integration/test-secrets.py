@@ -25,11 +25,8 @@ WRONG = "wrongSecretOfTheSecretsTest0123456789"
 DATABASE_PASSWORD = "databasePasswordOfTheSecretsTest"
 ENV_PASSWORDS = ("passwordOneOfTheEnvFile", "passwordThreeOfTheEnvFile")
 PROXY_PASSWORD = "proxyPasswordOfTheSecretsTest"
-# What the server hands out: the role's keys, single sign-on's keys and tokens, the bearer token.
-HANDED_OUT = ("secretOfTheRoleOnlyNeverReal0123456789", "tokenOfTheRole", "tokenOfSso",
-              "secretOfSsoOnlyNeverReal01234567890123", "ssoAccessToken", "ssoRefreshToken",
-              "bearerTokenOfTheTests")
-SECRETS = (SECRET, *OLD[1:], WRONG, DATABASE_PASSWORD, *ENV_PASSWORDS, PROXY_PASSWORD, *HANDED_OUT)
+SECRETS = (SECRET, *OLD[1:], WRONG, DATABASE_PASSWORD, *ENV_PASSWORDS, PROXY_PASSWORD,
+           *aws_servers.Bedrock.HANDED_OUT)
 ROLE = ("[profile role]\nrole_arn = arn:aws:iam::123456789012:role/Analyst\n"
         "source_profile = base\n")
 SSO = ("[profile dev]\nsso_session = work\nsso_account_id = 123456789012\n"

@@ -43,6 +43,10 @@ class Service:
 class Bedrock(Service):
     """Amazon Bedrock's protocols, judged by botocore: see bedrock-server.py."""
     KEY, SECRET = "AKIDTRADEWINDTEST", "secretOfTheTestsOnlyNeverReal0123456789"
+    # What it hands out: the role's keys, single sign-on's keys and tokens, the bearer token.
+    HANDED_OUT = ("secretOfTheRoleOnlyNeverReal0123456789", "tokenOfTheRole", "tokenOfSso",
+                  "secretOfSsoOnlyNeverReal01234567890123", "ssoAccessToken", "ssoRefreshToken",
+                  "bearerTokenOfTheTests")
 
     def __init__(self):
         super().__init__("bedrock-server.py")

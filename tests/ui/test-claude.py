@@ -28,7 +28,7 @@ COUNTRIES = ("SELECT country, COUNT(*) AS customers FROM northwind.customers GRO
              "ORDER BY customers DESC, country")
 LONG = "The customers live in many countries. " + "They are spread over the world. " * 40
 
-_server = []
+_server, _homes = [], []
 
 
 def server():
@@ -53,6 +53,7 @@ def refuse(status, code, message):
 def new_home(**groups):
     home = tempfile.mkdtemp(prefix="tw-ui-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    _homes.append(home)
     write_preferences(home, **groups)
     return home
 
@@ -437,10 +438,28 @@ def test_a_dotenv_file_is_imported_once():
         assert kept["region"] == "eu-central-1", kept
         assert kept["model"] == "eu.anthropic.claude-sonnet-5", kept
         shown.find("push button", re.compile("^Connection: dev on 127.0.0.1"))
-    for folder, _, names in os.walk(home):
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as file:
-                assert name == "original.env" or b"passwordOfTheEnvFile" not in file.read(), name
+
+
+def files_written():
+    """What the windows above left behind, but for what the person put there."""
+    for home in _homes:
+        own = (f"{home}/.aws", f"{home}/original.env")
+        for folder, _, names in os.walk(home):
+            for path in (os.path.join(folder, name) for name in names):
+                if not path.startswith(own) and os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        yield path, file.read()
+
+
+def test_no_secret_is_left_in_a_file():
+    files = dict(files_written())
+    # The search is not blind: what belongs there is found.
+    assert any(b"ConverseStream" in content for path, content in files.items()
+               if "usage.db" in path), sorted(files)
+    secrets = (server().SECRET, *server().HANDED_OUT, "notTheSecretAtAll", "passwordOfTheEnvFile")
+    for path, content in files.items():
+        for secret in secrets:
+            assert secret.encode() not in content, f"{secret} is in {path}"
 
 
 if __name__ == "__main__":
