@@ -61,6 +61,7 @@ extern const TwCliCommand tw_cli_role_script;
 extern const TwCliCommand tw_cli_schema;
 extern const TwCliCommand tw_cli_sql;
 extern const TwCliCommand tw_cli_tunnel;
+extern const TwCliCommand tw_cli_test;
 extern const TwCliCommand tw_cli_usage;
 
 /* Arguments (tw-cli-arguments.c) */

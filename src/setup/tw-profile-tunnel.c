@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-profile-tunnel.h"
 
-#include "setup/tw-preferences.h"
+#include "setup/tw-profile-login.h"
 
 #define FIRST_MESSAGE "Opening the tunnel through %s…"
 
@@ -18,19 +18,6 @@ progress_cb (const char *message, gpointer user_data)
     way->progress (message, -1, way->progress_data);
 }
 
-static TwAwsClient *
-client_new (const TwProfile *profile, const TwTunnelHooks *hooks, GError **error)
-{
-  g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
-  g_autofree char *region = tw_profile_dup_region (profile);
-  const TwAwsClientOptions options
-    = { .profile = profile->aws_profile ? profile->aws_profile : preferences->aws_profile,
-        .region = region ? region : preferences->region,
-        .prompt = hooks->prompt,
-        .prompt_data = hooks->user_data };
-  return tw_aws_client_new (&options, error);
-}
-
 TwTunnel *
 tw_profile_open_tunnel (const TwProfile *profile, const TwEndpoint *endpoint,
                         const TwTunnelHooks *hooks, TwSetupProgress progress,
@@ -41,7 +28,7 @@ tw_profile_open_tunnel (const TwProfile *profile, const TwEndpoint *endpoint,
   Way way = { progress, progress_data };
   g_autofree char *message = g_strdup_printf (FIRST_MESSAGE, profile->tunnel_instance);
   progress_cb (message, &way);
-  g_autoptr (TwAwsClient) client = client_new (profile, hooks, error);
+  g_autoptr (TwAwsClient) client = tw_profile_new_client (profile, hooks->prompt, hooks->user_data, error);
   if (client == NULL)
     return NULL;
   const TwTunnelOptions options = { .client = client,

@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include "core/tw-secret.h"
 #include "core/tw-worker.h"
+#include "setup/tw-profile-login.h"
 #include "setup/tw-workspace-files.h"
 #include "setup/tw-workspace-index.h"
 #include "setup/tw-workspace-schema.h"
@@ -125,8 +127,7 @@ static gboolean
 open_address (TwWorkspace *self, const TwWorkspaceOptions *options, const Way *way, GError **error)
 {
   Connection *connection = self->connection;
-  g_autoptr (TwEndpoint) endpoint
-    = tw_endpoint_parse (self->profile->uri, options->password, error);
+  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (self->profile->uri, NULL, error);
   g_autoptr (TwEndpoint) end
     = endpoint ? find_way (self, endpoint, options->tunnel_hooks, way, error) : NULL;
   if (end == NULL)
@@ -134,7 +135,13 @@ open_address (TwWorkspace *self, const TwWorkspaceOptions *options, const Way *w
   g_autofree char *message = g_strdup_printf ("Connecting to %s…", self->profile->title);
   say (way, message, -1);
   TwDialect dialect;
-  connection->pool = tw_pool_new (end, MAX_CONNECTIONS);
+  const TwTunnelHooks *hooks = options->tunnel_hooks;
+  const TwProfileLogin login = { .password = options->password,
+                                 .prompt = hooks ? hooks->prompt : NULL,
+                                 .prompt_data = hooks ? hooks->user_data : NULL };
+  connection->pool = tw_profile_new_pool (self->profile, end, &login, MAX_CONNECTIONS, error);
+  if (connection->pool == NULL)
+    return FALSE;
   tw_workspace_prepare_pool (connection->pool, self->profile);
   gboolean open = tw_pool_get_dialect (connection->pool, &dialect, way->cancellable, error);
   if (!open && connection->tunnel)
@@ -254,7 +261,7 @@ request_free (gpointer data)
   g_clear_object (&request->workspace);
   g_main_context_unref (request->context);
   tw_embedding_clear (&request->embedding);
-  g_free (request->password);
+  tw_secret_free (request->password);
   g_free (request->relationships);
   g_strfreev (request->load);
   g_free (request);

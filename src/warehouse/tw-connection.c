@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "warehouse/tw-server-error.h"
+#include "warehouse/tw-tls-probe.h"
 
 /* A path that never exists, for libpq's files that it would else look for in the home directory. */
 #define NO_FILE "/dev/null/none"
 
-#define MAX_ADDRESSES 4
+#define PROBE_SECONDS 5
 
 extern char **environ;
 
@@ -36,47 +37,6 @@ forget_libpq_environment (void)
 static void
 ignore_notice (void *data G_GNUC_UNUSED, const PGresult *result G_GNUC_UNUSED)
 {
-}
-
-static gboolean
-needs_lookup (const TwEndpoint *endpoint)
-{
-  const char *host = tw_endpoint_get_host (endpoint);
-  return tw_endpoint_get_address (endpoint) == NULL && host[0] != '/' && host[0] != '@'
-         && !g_hostname_is_ip_address (host);
-}
-
-/* libpq looks a host up without a deadline, so it is given addresses. */
-static GStrv
-look_up (TwEndpoint *endpoint, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
-  if (!needs_lookup (endpoint)) {
-    const char *address = tw_endpoint_get_address (endpoint);
-    g_strv_builder_add (addresses, address ? address : "");
-    return g_strv_builder_end (addresses);
-  }
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  g_autoptr (GError) failure = NULL;
-  GList *found = g_resolver_lookup_by_name (resolver, tw_endpoint_get_host (endpoint), cancellable,
-                                            &failure);
-  if (found == NULL) {
-    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      g_propagate_error (error, g_steal_pointer (&failure));
-    else
-      tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
-                    "Check the spelling of the host and the network connection.",
-                    "The host %s cannot be found: %s", tw_endpoint_get_host (endpoint),
-                    failure->message);
-    return NULL;
-  }
-  guint n = 0;
-  for (GList *l = found; l != NULL && n < MAX_ADDRESSES; l = l->next, n++) {
-    g_autofree char *address = g_inet_address_to_string (l->data);
-    g_strv_builder_add (addresses, address);
-  }
-  g_resolver_free_addresses (found);
-  return g_strv_builder_end (addresses);
 }
 
 /* Every parameter is given, so that nothing else can give it. libpq ignores empty ones. */
@@ -119,12 +79,32 @@ start (const TwEndpoint *endpoint, const char *address)
   return PQconnectStartParams (keywords, values, FALSE);
 }
 
+/* libpq says no more than that the handshake failed, and says it in the language of the desktop. */
+static void
+explain_tls (PGconn *connection, TwEndpoint *endpoint, const char *address,
+             GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GSocketConnection) socket
+    = tw_tls_probe_dial (endpoint, *address ? address : tw_endpoint_get_host (endpoint),
+                         PROBE_SECONDS, cancellable, NULL);
+  if (socket
+      && !tw_tls_probe_run (endpoint, socket, PROBE_SECONDS, NULL, cancellable, &why)
+      && !g_error_matches (why, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&why));
+    return;
+  }
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    tw_server_error_set_connect (error, connection, endpoint);
+}
+
 /* Returns whether another address is worth a try. */
 static gboolean
-poll_connect (PGconn *connection, TwEndpoint *endpoint, gint64 deadline, GCancellable *cancellable,
-              GError **error)
+poll_connect (PGconn *connection, TwEndpoint *endpoint, const char *address, gint64 deadline,
+              GCancellable *cancellable, GError **error)
 {
   gboolean answered = FALSE;
+  ConnStatusType reached = CONNECTION_NEEDED;
   GIOCondition events = G_IO_OUT;
   while (connection != NULL && PQstatus (connection) != CONNECTION_BAD) {
     TwWait wait = tw_connection_wait (connection, events, deadline, cancellable);
@@ -139,6 +119,7 @@ poll_connect (PGconn *connection, TwEndpoint *endpoint, gint64 deadline, GCancel
                     "%s did not answer in time.", where);
       return TRUE;
     }
+    reached = PQstatus (connection);
     PostgresPollingStatusType state = PQconnectPoll (connection);
     if (state == PGRES_POLLING_OK)
       return FALSE;
@@ -147,6 +128,10 @@ poll_connect (PGconn *connection, TwEndpoint *endpoint, gint64 deadline, GCancel
     ConnStatusType status = PQstatus (connection);
     answered = answered || status == CONNECTION_AWAITING_RESPONSE || status == CONNECTION_AUTH_OK;
     events = state == PGRES_POLLING_READING ? G_IO_IN : G_IO_OUT;
+  }
+  if (connection && reached == CONNECTION_SSL_STARTUP) {
+    explain_tls (connection, endpoint, address, cancellable, error);
+    return FALSE;
   }
   tw_server_error_set_connect (error, connection, endpoint);
   return !answered;
@@ -162,7 +147,7 @@ PGconn *
 tw_connection_open (TwEndpoint *endpoint, gint64 deadline, GCancellable *cancellable,
                     GError **error)
 {
-  g_auto (GStrv) addresses = look_up (endpoint, cancellable, error);
+  g_auto (GStrv) addresses = tw_tls_probe_look_up (endpoint, cancellable, error);
   if (addresses == NULL)
     return NULL;
   guint n = g_strv_length (addresses);
@@ -170,8 +155,8 @@ tw_connection_open (TwEndpoint *endpoint, gint64 deadline, GCancellable *cancell
     gint64 now = g_get_monotonic_time ();
     g_autoptr (GError) failure = NULL;
     PGconn *connection = start (endpoint, addresses[i]);
-    gboolean again = poll_connect (connection, endpoint, now + (deadline - now) / (n - i),
-                                   cancellable, &failure);
+    gboolean again = poll_connect (connection, endpoint, addresses[i],
+                                   now + (deadline - now) / (n - i), cancellable, &failure);
     if (failure == NULL) {
       PQsetNoticeReceiver (connection, ignore_notice, NULL);
       PQsetnonblocking (connection, 1);

@@ -18,7 +18,8 @@ gint64 tw_connection_deadline (guint ms);
  * tw_connection_open:
  *
  * Returns: (transfer full): to be ended with PQfinish(), or %NULL with
- *   %TW_WAREHOUSE_ERROR_CONNECT or %G_IO_ERROR_CANCELLED
+ *   %TW_WAREHOUSE_ERROR_CONNECT, %TW_WAREHOUSE_ERROR_TLS, %TW_WAREHOUSE_ERROR_LOGIN or
+ *   %G_IO_ERROR_CANCELLED
  */
 PGconn *tw_connection_open (TwEndpoint *endpoint, gint64 deadline, GCancellable *cancellable,
                             GError **error);

@@ -29,4 +29,7 @@ void tw_lease_break (TwLease *self);
 
 TwPool *tw_lease_get_pool (TwLease *self);
 
+/** tw_pool_connect: (transfer full): a connection beside the pool, with a login of its source */
+PGconn *tw_pool_connect (TwPool *self, gint64 deadline, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -32,6 +32,9 @@ struct _TwLease {
 struct _TwPool {
   gatomicrefcount references;
   TwEndpoint *endpoint;
+  TwPoolSource source; /* nullable */
+  gpointer source_data;
+  GDestroyNotify source_destroy;
   guint max_connections;
   TwAudit *audit; /* nullable */
   char *profile;  /* nullable: its name in the audit log */
@@ -165,11 +168,36 @@ learn_version (TwPool *self, PGconn *connection, gint64 deadline, GCancellable *
   return TRUE;
 }
 
+PGconn *
+tw_pool_connect (TwPool *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  if (self->source == NULL)
+    return tw_connection_open (self->endpoint, deadline, cancellable, error);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (TwEndpoint) endpoint = self->source (self->source_data, NULL, cancellable, error);
+  if (endpoint == NULL)
+    return NULL;
+  PGconn *connection = tw_connection_open (endpoint, deadline, cancellable, &failure);
+  if (g_error_matches (failure, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_LOGIN)) {
+    g_autoptr (GError) why = NULL;
+    g_autoptr (TwEndpoint) other = self->source (self->source_data, endpoint, cancellable, &why);
+    if (other || why)
+      g_clear_error (&failure);
+    if (other)
+      connection = tw_connection_open (other, deadline, cancellable, &failure);
+    else if (why)
+      failure = g_steal_pointer (&why);
+  }
+  if (failure)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return connection;
+}
+
 static PGconn *
 connect_session (TwPool *self, GCancellable *cancellable, GError **error)
 {
   gint64 deadline = tw_connection_deadline (CONNECT_MS);
-  PGconn *connection = tw_connection_open (self->endpoint, deadline, cancellable, error);
+  PGconn *connection = tw_pool_connect (self, deadline, cancellable, error);
   if (connection == NULL)
     return NULL;
   if (learn_version (self, connection, deadline, cancellable, error)) {
@@ -283,6 +311,17 @@ tw_pool_new (TwEndpoint *endpoint, guint max_connections)
 }
 
 TwPool *
+tw_pool_new_with_source (TwEndpoint *endpoint, guint max_connections, TwPoolSource source,
+                         gpointer user_data, GDestroyNotify destroy)
+{
+  TwPool *self = tw_pool_new (endpoint, max_connections);
+  self->source = source;
+  self->source_data = user_data;
+  self->source_destroy = destroy;
+  return self;
+}
+
+TwPool *
 tw_pool_ref (TwPool *self)
 {
   g_atomic_ref_count_inc (&self->references);
@@ -296,6 +335,8 @@ tw_pool_unref (TwPool *self)
     return;
   g_queue_clear_full (&self->idle, (GDestroyNotify) slot_free);
   g_clear_pointer (&self->endpoint, tw_endpoint_unref);
+  if (self->source_destroy)
+    self->source_destroy (self->source_data);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   g_clear_pointer (&self->audit, tw_audit_unref);

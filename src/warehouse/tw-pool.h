@@ -14,6 +14,22 @@ G_BEGIN_DECLS
 /* A bounded pool of connections to one endpoint. Thread-safe, atomically reference counted. */
 typedef struct _TwPool TwPool;
 TwPool *tw_pool_new (TwEndpoint *endpoint, guint max_connections);
+
+/**
+ * TwPoolSource: where to connect to and with which login, asked before each connection is made
+ * @refused: (nullable): what the server has just not let in
+ *
+ * Blocking; in the threads of those who lease, several at once.
+ *
+ * Returns: (transfer full): or %NULL with @error; where something was @refused and nothing else can
+ *   be tried, %NULL without one
+ */
+typedef TwEndpoint *(*TwPoolSource) (gpointer user_data, const TwEndpoint *refused,
+                                     GCancellable *cancellable, GError **error);
+
+/** tw_pool_new_with_source: @endpoint is what the pool is called by; @source gives the logins */
+TwPool *tw_pool_new_with_source (TwEndpoint *endpoint, guint max_connections, TwPoolSource source,
+                                 gpointer user_data, GDestroyNotify destroy);
 TwPool *tw_pool_ref (TwPool *self);
 void tw_pool_unref (TwPool *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPool, tw_pool_unref)

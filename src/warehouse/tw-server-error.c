@@ -122,33 +122,54 @@ tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
   return FALSE;
 }
 
-static const char *
-connect_hint (const char *message)
+/* What a refused connection is, and what to do. The first that fits counts. */
+typedef struct {
+  const char *words;
+  TwWarehouseError code;
+  const char *hint;
+} Refusal;
+
+static const Refusal refusals[] = {
+  { "authentication method 13", TW_WAREHOUSE_ERROR_LOGIN,
+    "This Redshift user has a SHA-256 password, which only Amazon's own drivers can use. Give the "
+    "user an MD5 password, or log in through IAM." },
+  { "authentication method 14", TW_WAREHOUSE_ERROR_LOGIN,
+    "This Redshift login needs an identity provider, which only Amazon's own drivers can use. Log "
+    "in with a database user or through IAM." },
+  { "authentication failed", TW_WAREHOUSE_ERROR_LOGIN, "Check the user name and the password." },
+  { "no password supplied", TW_WAREHOUSE_ERROR_LOGIN, "Give the password of this user." },
+  { "pg_hba.conf", TW_WAREHOUSE_ERROR_LOGIN,
+    "The server lets this user not in from here, or only with TLS: ask whoever runs it." },
+  { "connection requires a valid client certificate", TW_WAREHOUSE_ERROR_LOGIN,
+    "Give the client's certificate and key (sslcert, sslkey)." },
+  { "role \"", TW_WAREHOUSE_ERROR_LOGIN, "Check the names of the database and of the user." },
+  { "server does not support SSL", TW_WAREHOUSE_ERROR_TLS,
+    "Where the network to the server can be trusted, add ?sslmode=disable to the address." },
+  { "certificate", TW_WAREHOUSE_ERROR_TLS,
+    "Check the host name, or give the server's certificate as sslrootcert." },
+  { "does not exist", TW_WAREHOUSE_ERROR_CONNECT,
+    "Check the names of the database and of the user." },
+  { "too many", TW_WAREHOUSE_ERROR_CONNECT,
+    "Close other connections to the server, or try again later." },
+  { "No such file or directory", TW_WAREHOUSE_ERROR_CONNECT,
+    "Check that the server runs and where its socket is." },
+  { "Connection refused", TW_WAREHOUSE_ERROR_CONNECT,
+    "Check the host and the port, and that the server runs." },
+  { "", TW_WAREHOUSE_ERROR_CONNECT,
+    "Check the address, the network and the firewall between here and the server." },
+};
+
+static const Refusal *
+find_refusal (PGconn *connection, const char *message)
 {
-  static const struct {
-    const char *words;
-    const char *hint;
-  } hints[] = {
-    { "authentication method 13",
-      "This Redshift user has a SHA-256 password, which only Amazon's own drivers can use. Give "
-      "the user an MD5 password, or log in through IAM." },
-    { "authentication method 14",
-      "This Redshift login needs an identity provider, which only Amazon's own drivers can use. "
-      "Log in with a database user or through IAM." },
-    { "authentication failed", "Check the user name and the password." },
-    { "no password supplied", "Give the password of this user." },
-    { "server does not support SSL",
-      "Where the network to the server can be trusted, add ?sslmode=disable to the address." },
-    { "certificate", "Check the host name, or give the server's certificate as sslrootcert." },
-    { "does not exist", "Check the names of the database and of the user." },
-    { "too many", "Close other connections to the server, or try again later." },
-    { "No such file or directory", "Check that the server runs and where its socket is." },
-    { "Connection refused", "Check the host and the port, and that the server runs." },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
-    if (strstr (message, hints[i].words) != NULL)
-      return hints[i].hint;
-  return "Check the address, the network and the firewall between here and the server.";
+  guint i = 0;
+  while (strstr (message, refusals[i].words) == NULL)
+    i++;
+  /* libpq knows it in every language. */
+  if (connection && PQconnectionNeedsPassword (connection) && i + 1 == G_N_ELEMENTS (refusals))
+    for (i = 0; strcmp (refusals[i].words, "no password supplied") != 0;)
+      i++;
+  return &refusals[i];
 }
 
 gboolean
@@ -157,6 +178,7 @@ tw_server_error_set_connect (GError **error, PGconn *connection, const TwEndpoin
   g_autofree char *text = tw_server_error_dup_text (connection ? PQerrorMessage (connection)
                                                                : "out of memory");
   g_autofree char *where = tw_endpoint_describe (endpoint);
-  return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT, connect_hint (text),
+  const Refusal *refusal = find_refusal (connection, text);
+  return tw_set_error (error, TW_WAREHOUSE_ERROR, (int) refusal->code, refusal->hint,
                        "Cannot connect to %s: %s", where, text);
 }

@@ -82,8 +82,7 @@ void
 tw_stopper_cancel_backend (TwLease *lease)
 {
   gint64 deadline = tw_connection_deadline (SECOND_WAY_MS);
-  TwEndpoint *endpoint = tw_pool_get_endpoint (tw_lease_get_pool (lease));
-  PGconn *connection = tw_connection_open (endpoint, deadline, NULL, NULL);
+  PGconn *connection = tw_pool_connect (tw_lease_get_pool (lease), deadline, NULL, NULL);
   if (connection == NULL)
     return;
   g_autofree char *pid

@@ -14,6 +14,8 @@ typedef enum {
   TW_WAREHOUSE_ERROR_PRIVILEGE,   /* 42501 */
   TW_WAREHOUSE_ERROR_EXTERNAL,    /* an external table that cannot be opened in READ ONLY */
   TW_WAREHOUSE_ERROR_ADDRESS,     /* an address that cannot be understood */
+  TW_WAREHOUSE_ERROR_TLS,         /* no connection: no TLS, or a certificate that is not accepted */
+  TW_WAREHOUSE_ERROR_LOGIN,       /* no connection: the server lets this login not in */
   TW_WAREHOUSE_ERROR_VALUE,       /* no value of the kind that a column holds */
 } TwWarehouseError;
 
