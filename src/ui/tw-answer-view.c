@@ -6,6 +6,7 @@
 #include "ui/tw-answer-card.h"
 #include "ui/tw-result-pane.h"
 #include "ui/tw-stage-strip.h"
+#include "ui/tw-wrap-layout.h"
 
 struct _TwAnswerView {
   GtkWidget parent_instance;
@@ -248,6 +249,7 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
   g_type_ensure (TW_TYPE_ANSWER_CARD);
   g_type_ensure (TW_TYPE_RESULT_PANE);
   g_type_ensure (TW_TYPE_STAGE_STRIP);
+  g_type_ensure (TW_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-answer-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, parent_label);
