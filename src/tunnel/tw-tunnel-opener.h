@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef struct _TwTunnelOpener TwTunnelOpener;
 
 #define TW_TUNNEL_OPEN_MS 15000      /* for the WebSocket: as long as the agent waits */
-#define TW_TUNNEL_LET_START_MS 3000 /* a StartSession under way, when it is to stop */
+#define TW_TUNNEL_LET_START_MS 15000 /* a StartSession under way, when it is to stop: given up
+                                      * earlier, the session it makes would stay open */
 
 /** TwTunnelStep: what it is at */
 typedef enum {
