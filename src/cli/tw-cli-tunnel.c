@@ -11,6 +11,7 @@ typedef struct {
   char *aws_profile;
   char *region;
   gboolean start_instance;
+  gboolean plugin;
 } Arguments;
 
 static void
@@ -68,6 +69,7 @@ acquire (Arguments *arguments, GError **error)
                                     .host = arguments->host,
                                     .port = (guint) arguments->port,
                                     .local_port = (guint) arguments->local_port,
+                                    .plugin = arguments->plugin,
                                     .ask = may_start,
                                     .ask_data = arguments };
   return tw_tunnel_acquire (&options, error);
@@ -142,6 +144,8 @@ run (TwCli *cli, char **args)
       "The port here [one that is free]", "N" },
     { "start-instance", 0, 0, G_OPTION_ARG_NONE, &arguments.start_instance,
       "Starts the instance, without asking, where it is stopped", NULL },
+    { "plugin", 0, 0, G_OPTION_ARG_NONE, &arguments.plugin,
+      "Lets Amazon's session-manager-plugin, where it is installed, carry it", NULL },
     { "aws-profile", 0, 0, G_OPTION_ARG_STRING, &arguments.aws_profile, "The AWS profile", "NAME" },
     { "region", 0, 0, G_OPTION_ARG_STRING, &arguments.region, "The AWS region", "NAME" },
     G_OPTION_ENTRY_NULL,

@@ -25,6 +25,7 @@ static const TwProfileField fields[] = {
   FIELD ("aws_profile", TW_PROFILE_TEXT, aws_profile),
   FIELD ("aws_region", TW_PROFILE_TEXT, aws_region),
   FIELD ("tunnel_instance", TW_PROFILE_TEXT, tunnel_instance),
+  FIELD ("tunnel_plugin", TW_PROFILE_BOOLEAN, tunnel_plugin),
   FIELD ("tunnel_resume_minutes", TW_PROFILE_NUMBER, tunnel_resume_minutes),
 };
 

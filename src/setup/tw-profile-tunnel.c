@@ -36,6 +36,7 @@ tw_profile_open_tunnel (const TwProfile *profile, const TwEndpoint *endpoint,
                                     .host = tw_endpoint_get_host (endpoint),
                                     .port = tw_endpoint_get_port (endpoint),
                                     .resume_seconds = profile->tunnel_resume_minutes * 60,
+                                    .plugin = profile->tunnel_plugin,
                                     .reopens = TRUE,
                                     .ask = hooks->ask,
                                     .ask_data = hooks->user_data };

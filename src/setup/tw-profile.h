@@ -43,6 +43,7 @@ gboolean tw_login_method_needs_aws (TwLoginMethod self);
  * @cluster, @workgroup: %NULL: as the host says, see tw_profile_dup_cluster()
  * @aws_profile, @aws_region: %NULL: as the environment and the host say
  * @tunnel_instance: the EC2 instance that a Session Manager tunnel goes through; %NULL for none
+ * @tunnel_plugin: Amazon's session-manager-plugin carries the tunnel, and not we
  * @tunnel_resume_minutes: how long a tunnel that broke is taken up again; 0 for the usual
  * @limits: of a query; all 0 where the preferences' hold
  */
@@ -62,6 +63,7 @@ typedef struct {
   char *aws_profile;
   char *aws_region;
   char *tunnel_instance;
+  gboolean tunnel_plugin;
   guint tunnel_resume_minutes;
   gboolean sample; /* not in the file */
   TwProfileLimits limits;

@@ -211,6 +211,7 @@ tw_setup_save_profile (const TwProfile *entered, const char *edits, GError **err
   if (old) {
     g_strfreev (saved->allowed_functions);
     saved->allowed_functions = g_strdupv (old->allowed_functions);
+    saved->tunnel_plugin = old->tunnel_plugin;
     saved->tunnel_resume_minutes = old->tunnel_resume_minutes;
   }
   gboolean done

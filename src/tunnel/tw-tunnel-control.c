@@ -8,6 +8,7 @@
 
 struct _TwTunnelControl {
   int wake;
+  GCancellable *cancellable;
   GMutex lock; /* guards what follows */
   GCond changed;
   TwTunnelStatus status;
@@ -51,6 +52,7 @@ tw_tunnel_control_new (void)
 {
   TwTunnelControl *self = g_atomic_rc_box_new0 (TwTunnelControl);
   self->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  self->cancellable = g_cancellable_new ();
   self->serial = 1;
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
@@ -69,6 +71,7 @@ control_clear (gpointer data)
   TwTunnelControl *self = data;
   if (self->wake >= 0)
     close (self->wake);
+  g_object_unref (self->cancellable);
   tw_tunnel_status_clear (&self->status);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
@@ -140,6 +143,7 @@ tw_tunnel_control_stop (TwTunnelControl *self)
   g_mutex_lock (&self->lock);
   self->stopped = TRUE;
   g_mutex_unlock (&self->lock);
+  g_cancellable_cancel (self->cancellable);
   wake (self);
 }
 
@@ -173,6 +177,12 @@ tw_tunnel_control_is_stopped (TwTunnelControl *self)
   gboolean stopped = self->stopped;
   g_mutex_unlock (&self->lock);
   return stopped;
+}
+
+GCancellable *
+tw_tunnel_control_get_cancellable (TwTunnelControl *self)
+{
+  return self->cancellable;
 }
 
 gboolean

@@ -80,6 +80,9 @@ int tw_tunnel_control_get_wake (TwTunnelControl *self);
 void tw_tunnel_control_wake_taken (TwTunnelControl *self);
 gboolean tw_tunnel_control_is_stopped (TwTunnelControl *self);
 
+/** tw_tunnel_control_get_cancellable: cancelled when it is stopped */
+GCancellable *tw_tunnel_control_get_cancellable (TwTunnelControl *self);
+
 /** tw_tunnel_control_take_restart: whether it was asked for, once */
 gboolean tw_tunnel_control_take_restart (TwTunnelControl *self);
 

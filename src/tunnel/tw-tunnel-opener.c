@@ -31,40 +31,25 @@ say (TwTunnelOpener *self, TwTunnelStep step, const char *message)
     self->opening.say (step, message, self->opening.say_data);
 }
 
-static gboolean
-start_session (TwTunnelOpener *self, GError **error)
-{
-  say (self, TW_TUNNEL_STEP_STARTING, NULL);
-  self->session = tw_ssm_start_port_session (self->opening.client, &self->opening.port,
-                                             self->at_once, error);
-  return self->session != NULL;
-}
-
 static void
 said_cb (const char *message, gpointer user_data)
 {
   say (user_data, TW_TUNNEL_STEP_STARTING, message);
 }
 
-/* An agent that is not online is waited for; an instance that is stopped may be started. */
 static gboolean
 start (TwTunnelOpener *self, GError **error)
 {
-  g_autoptr (GError) offline = NULL;
-  if (start_session (self, &offline))
-    return TRUE;
-  if (!tw_ssm_error_is_offline (offline)) {
-    g_propagate_error (error, g_steal_pointer (&offline));
-    return FALSE;
-  }
   const TwTunnelWaiting waiting = { .client = self->opening.client,
                                     .instance = self->opening.port.target,
                                     .said = said_cb,
                                     .said_data = self,
                                     .ask = self->opening.ask,
                                     .ask_data = self->opening.ask_data };
-  return tw_tunnel_target_wait (&waiting, self->cancellable, error)
-         && start_session (self, error);
+  say (self, TW_TUNNEL_STEP_STARTING, NULL);
+  self->session = tw_tunnel_target_start (&waiting, &self->opening.port, self->at_once,
+                                          self->cancellable, error);
+  return self->session != NULL;
 }
 
 static gboolean

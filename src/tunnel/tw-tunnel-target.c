@@ -106,3 +106,20 @@ tw_tunnel_target_wait (const TwTunnelWaiting *self, GCancellable *cancellable, G
       return FALSE;
   }
 }
+
+TwSsmSession *
+tw_tunnel_target_start (const TwTunnelWaiting *self, const TwSsmPortSession *port,
+                        GCancellable *at_once, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) offline = NULL;
+  TwSsmSession *session = tw_ssm_start_port_session (self->client, port, at_once, &offline);
+  if (session)
+    return session;
+  if (!tw_ssm_error_is_offline (offline)) {
+    g_propagate_error (error, g_steal_pointer (&offline));
+    return NULL;
+  }
+  return tw_tunnel_target_wait (self, cancellable, error)
+           ? tw_ssm_start_port_session (self->client, port, at_once, error)
+           : NULL;
+}

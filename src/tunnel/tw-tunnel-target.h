@@ -36,4 +36,14 @@ typedef struct {
 gboolean tw_tunnel_target_wait (const TwTunnelWaiting *self, GCancellable *cancellable,
                                 GError **error);
 
+/**
+ * tw_tunnel_target_start:
+ * @at_once: (nullable): stops StartSession itself, whose answer, unread, leaves a session behind
+ *
+ * Blocking. Starts a session; where the agent is not online, waits for it as above.
+ */
+TwSsmSession *tw_tunnel_target_start (const TwTunnelWaiting *self, const TwSsmPortSession *port,
+                                      GCancellable *at_once, GCancellable *cancellable,
+                                      GError **error);
+
 G_END_DECLS

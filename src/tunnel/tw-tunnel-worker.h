@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @local_port: 0 for one that is free
  * @resume_ms: 0 for %TW_TUNNEL_RESUME_MS
  * @ping_ms: 0 for what the WebSocket does by itself
+ * @plugin: (nullable): the path of Amazon's plugin, to be used instead; see tw-tunnel-plugin.h
  * @reopens: who connects to a closed tunnel opens it again
  */
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
   guint local_port;
   guint resume_ms;
   guint ping_ms;
+  const char *plugin;
   gboolean reopens;
   TwTunnelAsk ask;
   gpointer ask_data;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-tunnel.h"
 
-#include "tunnel/tw-tunnel-worker.h"
+#include "tunnel/tw-tunnel-plugin.h"
 
 struct _TwTunnel {
   char *key;
@@ -32,14 +32,18 @@ key_of (const TwTunnelOptions *options)
 {
   TwAwsConfig *config = tw_aws_client_get_config (options->client);
   const char *region = tw_aws_config_get_region (config);
-  return g_strdup_printf ("%s\n%s\n%s\n%s\n%u\n%u", tw_aws_config_get_profile (config),
+  return g_strdup_printf ("%s\n%s\n%s\n%s\n%u\n%u\n%d", tw_aws_config_get_profile (config),
                           region ? region : "", options->target,
-                          options->host ? options->host : "", options->port, options->local_port);
+                          options->host ? options->host : "", options->port, options->local_port,
+                          options->plugin);
 }
 
 static TwTunnel *
 tunnel_new (const TwTunnelOptions *options, GError **error)
 {
+  g_autofree char *plugin = options->plugin ? tw_tunnel_plugin_find (error) : NULL;
+  if (options->plugin && plugin == NULL)
+    return NULL;
   guint resume = milliseconds_from ("TRADEWIND_TUNNEL_RESUME_MS");
   const TwTunnelWork work = { .client = options->client,
                               .target = options->target,
@@ -48,12 +52,13 @@ tunnel_new (const TwTunnelOptions *options, GError **error)
                               .local_port = options->local_port,
                               .resume_ms = resume ? resume : options->resume_seconds * 1000,
                               .ping_ms = milliseconds_from ("TRADEWIND_TUNNEL_PING_MS"),
+                              .plugin = plugin,
                               .reopens = options->reopens,
                               .ask = options->ask,
                               .ask_data = options->ask_data };
   g_autoptr (TwTunnelControl) control = tw_tunnel_control_new ();
   guint port;
-  if (!tw_tunnel_worker_start (&work, control, &port, error))
+  if (!(plugin ? tw_tunnel_plugin_start : tw_tunnel_worker_start) (&work, control, &port, error))
     return NULL;
   TwTunnel *self = g_new0 (TwTunnel, 1);
   self->target = g_strdup (options->target);

@@ -18,6 +18,7 @@ typedef struct _TwTunnel TwTunnel;
  * @local_port: 0 for one that is free
  * @resume_seconds: that local connections stay open while the connection to AWS is lost; 0 for a
  *   minute
+ * @plugin: Amazon's session-manager-plugin carries it, and not we
  * @reopens: who connects after a session has ended opens a new one
  * @ask: (nullable): whether a stopped instance may be started; called in a worker
  */
@@ -28,6 +29,7 @@ typedef struct {
   guint port;
   guint local_port;
   guint resume_seconds;
+  gboolean plugin;
   gboolean reopens;
   TwTunnelAsk ask;
   gpointer ask_data;

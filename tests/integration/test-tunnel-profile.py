@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A profile whose warehouse is behind an instance: the command line reaches it through the tunnel,
 its certificate checked end to end, and no session is left behind."""
+import json
 import os
+import shutil
+import signal
+import subprocess
 import sys
+import tempfile
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support")
 sys.path[1:1] = [SUPPORT, os.path.join(SUPPORT, "ssm")]
@@ -83,6 +88,65 @@ def test_old_agent():
     profile(RUNNING.target("old-agent"))
     run("sql", "SELECT 1").expect(cli.AWS, "too old", "update the ssm agent")
     assert RUNNING.sessions() == []
+
+
+PLUGIN = """#!/usr/bin/env python3
+import json, os, signal, socket, sys, threading
+variable, region, operation, profile, target, endpoint = sys.argv[1:]
+response = json.loads(os.environ[variable])
+assert (operation, region) == ("StartSession", "us-east-1"), sys.argv
+assert response["TokenValue"] and response["StreamUrl"].startswith("wss://"), response
+assert not any(response["TokenValue"] in word for word in sys.argv)
+signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+listener = socket.create_server(("127.0.0.1", int(os.environ["PLUGIN_PORT"])))
+print("Port opened.\\nWaiting for connections...", flush=True)
+def pump(source, sink):
+    while data := source.recv(65536):
+        sink.sendall(data)
+    sink.shutdown(socket.SHUT_WR)
+while True:
+    one, _ = listener.accept()
+    other = socket.create_connection(("127.0.0.1", int(os.environ["WAREHOUSE_PORT"])))
+    for pair in ((one, other), (other, one)):
+        threading.Thread(target=pump, args=pair, daemon=True).start()
+"""
+
+
+def start_with_plugin(target, *arguments, **more):
+    env = cli.environment(**more)
+    env.update(RUNNING.environment())
+    return subprocess.Popen(
+        [cli.PROGRAM, "--json", "tunnel", "--target", target, "--host", RUNNING.name, "--port",
+         str(warehouse()), "--plugin", *arguments], env=env, text=True, stdout=subprocess.PIPE)
+
+
+def test_plugin():
+    """Amazon's plugin in our place, played by a few lines: how it is started, and how it is ended."""
+    target, port, folder = RUNNING.target(), tunnel.free_port(), tempfile.mkdtemp()
+    path = os.path.join(folder, "session-manager-plugin")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(PLUGIN)
+    os.chmod(path, 0o755)
+    process = start_with_plugin(target, "--local-port", str(port), PLUGIN_PORT=str(port),
+                                WAREHOUSE_PORT=str(warehouse()),
+                                PATH=folder + ":" + os.environ["PATH"])
+    assert json.loads(process.stdout.readline()) == {"port": port}
+    while (state := json.loads(process.stdout.readline()))["state"] != "ready":
+        assert state["state"] != "closed", state
+    ran = cli.run("--dsn", f"postgresql://tester@{RUNNING.name}:{port}/postgres?hostaddr=127.0.0.1"
+                           f"&sslmode=verify-full&sslrootcert={RUNNING.ca}", "sql", "SELECT 6 * 7")
+    assert "42" in ran.expect(cli.DONE).out, ran
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    process.stdout.close()
+    shutil.rmtree(folder)
+    assert RUNNING.sessions(target) == []
+
+
+def test_no_plugin():
+    process = start_with_plugin(RUNNING.target(), PATH="/nowhere")
+    assert process.wait(60) == cli.AWS
+    process.stdout.close()
 
 
 def test_usage():
