@@ -180,6 +180,32 @@ test_none_counts_as_zero (void)
   assert_staff (TW_DIALECT_POSTGRESQL, "which staff have the fewest visits", "LEFT JOIN (SELECT");
 }
 
+/* Any of the words that combine, in any order: SQL or a reason, and never a crash. */
+static void
+test_words_in_any_order (void)
+{
+  static const char *const words[]
+    = { "share", "percentage", "of", "compare", "vs", "growth", "change", "from", "to", "2022",
+        "2023", "days", "minutes", "between", "and", "hired on", "left on", "staff", "visits",
+        "manager", "managers", "report to", "salary", "more than", "fewer than", "above", "average",
+        "fewest", "most", "each", "by", "per", "month", "cancelled", "done", "no", "never",
+        "without", "how many", "how long", "time", "visited", "are", "that", "their", "5", "%",
+        "not", "with", "which", "who", "top", "highest" };
+  g_autoptr (TwCatalog) catalog
+    = tw_test_catalog_new_for (TW_DIALECT_REDSHIFT, "s", STAFF, STAFF_JOINS);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  for (guint round = 0; round < 4000; round++) {
+    g_autoptr (GString) question = g_string_new (NULL);
+    guint n = g_rand_int_range (random, 2, 10);
+    for (guint i = 0; i < n; i++)
+      g_string_append_printf (question, "%s ",
+                              words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))]);
+    g_autoptr (TwModelReply) reply = ask_of (catalog, question->str);
+    g_assert_true ((reply->outcome == TW_MODEL_WROTE) == (reply->sql != NULL));
+    g_assert_true ((reply->outcome == TW_MODEL_DECLINED) == (reply->reason != NULL));
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,5 +221,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/builtin/readings/codes-of-comments", test_codes_of_comments);
   g_test_add_func ("/builtin/readings/table-joined-to-itself", test_table_joined_to_itself);
   g_test_add_func ("/builtin/readings/none-counts-as-zero", test_none_counts_as_zero);
+  g_test_add_func ("/builtin/readings/words-in-any-order", test_words_in_any_order);
   return g_test_run ();
 }

@@ -110,6 +110,19 @@ compare_metric (TwReader *self, TwTarget *target)
   return TRUE;
 }
 
+/* "employees with revenue above 1000" */
+static gboolean
+limits_subject (const TwReader *self)
+{
+  const TwFrame *frame = self->frame;
+  guint at = tw_reader_next (self, self->at + 1);
+  const TwItem *operand = tw_reader_item (self, tw_reader_next (self, at + 1));
+  return tw_reader_is_comparison (tw_reader_item (self, at)) && operand && operand->is_number
+         && frame->subject && frame->subject->table && frame->measures->len == 0
+         && (self->waiting == NULL || self->with) && !self->count && !self->sort && !self->include
+         && !self->rank && !self->extreme && self->function == TW_FUNCTION_NONE;
+}
+
 static gboolean
 read_metric (TwReader *self, const TwItem *item)
 {
@@ -119,14 +132,9 @@ read_metric (TwReader *self, const TwItem *item)
   TwTarget *target = tw_target_new_metric (metric);
   if (self->comparing)
     return compare_metric (self, target);
-  const TwItem *next = tw_reader_peek (self);
-  const TwItem *operand
-    = next ? tw_reader_item (self, tw_reader_next (self, tw_reader_next (self, self->at + 1) + 1)) : NULL;
-  if (tw_reader_is_comparison (next) && operand && operand->is_number && self->frame->subject
-      && self->frame->subject->table && self->frame->measures->len == 0
-      && (self->waiting == NULL || self->with) && !self->count && !self->sort && !self->include
-      && !self->rank && !self->extreme && self->function == TW_FUNCTION_NONE)
+  if (limits_subject (self))
     return tw_reader_read_having (self, target);
+  const TwItem *next = tw_reader_peek (self);
   gboolean asked = self->joined || self->grouping || self->extreme || self->rank || self->sort
                    || self->include || self->function
                    || (self->preposition && tw_item_is (self->preposition, TW_ROLE_OF));

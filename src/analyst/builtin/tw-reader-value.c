@@ -155,6 +155,30 @@ is_undated_event (const TwReader *self, const TwItem *item)
   return date && tw_facts_is_day (date);
 }
 
+/* "no open bills": what is denied is the noun that comes next. */
+static gboolean
+describe_denied (TwReader *self, const TwItem *item, const TwTable *owner)
+{
+  gboolean without = self->without, negate = self->negate;
+  self->without = self->negate = FALSE;
+  self->described = self->frame->filters->len + 1;
+  tw_reader_start_values (self, value_target (self, item, owner), item);
+  self->without = without;
+  self->negate = negate;
+  return TRUE;
+}
+
+/* Where a value cannot stand: what waits before it wants a noun. */
+static gboolean
+wants_noun (const TwReader *self)
+{
+  gboolean waits = self->comparing || self->count || self->sort || self->rank || self->extreme
+                   || self->grouping == TW_GROUPING_PER
+                   || (self->function != TW_FUNCTION_NONE && self->unit_measure == NULL
+                       && tw_reader_peek (self) == NULL);
+  return waits && !(self->count && tw_reader_item (self, self->at + 1));
+}
+
 gboolean
 tw_reader_read_value (TwReader *self)
 {
@@ -164,12 +188,8 @@ tw_reader_read_value (TwReader *self)
                            item->text);
   if (self->count && counts_values (self, item))
     count_rows (self, item);
-  if (self->comparing || self->count || self->sort || self->rank || self->extreme
-      || self->grouping == TW_GROUPING_PER
-      || (self->function != TW_FUNCTION_NONE && self->unit_measure == NULL
-          && tw_reader_peek (self) == NULL))
-    if (!(self->count && tw_reader_item (self, self->at + 1)))
-      return tw_reader_fail_item (self, item);
+  if (wants_noun (self))
+    return tw_reader_fail_item (self, item);
   gboolean label = FALSE;
   const TwTable *owner = owner_after (self, item, &label);
   const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
@@ -179,15 +199,8 @@ tw_reader_read_value (TwReader *self)
     owner = own->len > 0 ? self->attach : NULL;
   }
   self->grouping = TW_GROUPING_NONE;
-  if (owner && tw_reader_denies_next (self, owner) && !label) {
-    gboolean without = self->without, negate = self->negate;
-    self->without = self->negate = FALSE;
-    self->described = self->frame->filters->len + 1;
-    tw_reader_start_values (self, value_target (self, item, owner), item);
-    self->without = without;
-    self->negate = negate;
-    return TRUE;
-  }
+  if (owner && tw_reader_denies_next (self, owner) && !label)
+    return describe_denied (self, item, owner);
   self->with = self->without ? TRUE : FALSE;
   if (self->without) {
     self->negate = TRUE;
