@@ -231,8 +231,8 @@ tw_checks_window_init (TwChecksWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), GTK_WIDGET (self->spinner));
   self->page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->page), TRUE);
-  self->model_call = gtk_check_button_new_with_mnemonic (
-    _("Let the _model say one word, which costs less than $0.001"));
+  self->model_call
+    = gtk_check_button_new_with_label (_("Let the model say one word, which costs less than $0.001"));
   gtk_widget_set_margin_start (self->model_call, 12);
   gtk_widget_set_margin_end (self->model_call, 12);
   gtk_widget_set_margin_top (self->model_call, 6);

@@ -100,8 +100,9 @@ show_regions (TwPreferencesWindow *self)
     /* Translators: %s is a region, such as eu-west-1 */
     = found ? g_strdup_printf (_("As the profile says (%s)"), found)
             : g_strdup (_("As the profile says"));
-  const char *chosen = get_combo (self->region);
-  g_autofree char *region = g_strdup (chosen ? chosen : self->preferences->region);
+  gboolean filled = adw_combo_row_get_model (self->region) != NULL;
+  g_autofree char *region
+    = g_strdup (filled ? get_combo (self->region) : self->preferences->region);
   fill_combo (self->region, usual, regions, region);
 }
 

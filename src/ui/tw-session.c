@@ -522,11 +522,21 @@ tw_session_ask (TwSession *self, const char *question)
   ask (self, question, NULL);
 }
 
+/* The latest answer of the thread that a question can build on: one that was declined has no SQL. */
+static TwAnswer *
+find_thread (TwSession *self)
+{
+  TwAnswer *answer = self->bedrock ? self->answer : NULL;
+  while (answer && !(tw_answer_get_question (answer) && tw_answer_get_sql (answer)))
+    answer = tw_answer_get_parent (answer);
+  return answer;
+}
+
 void
 tw_session_follow_up (TwSession *self, const char *question)
 {
   g_return_if_fail (TW_IS_SESSION (self));
-  ask (self, question, tw_session_can_follow_up (self) ? self->answer : NULL);
+  ask (self, question, find_thread (self));
 }
 
 void
@@ -541,8 +551,7 @@ gboolean
 tw_session_can_follow_up (TwSession *self)
 {
   g_return_val_if_fail (TW_IS_SESSION (self), FALSE);
-  return self->bedrock && self->answer && tw_answer_get_question (self->answer)
-         && tw_answer_get_sql (self->answer);
+  return find_thread (self) != NULL;
 }
 
 void

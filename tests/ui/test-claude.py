@@ -115,21 +115,24 @@ def test_a_follow_up_keeps_its_thread():
     with window(new_home()) as shown:
         shown.label("^Connected to ")
         assert not shown.all("push button", "Follow Up")
-        server().plan(sql(COUNT), text("There are 91."), sql(COUNTRIES), text("The USA leads."),
-                      sql(COUNT), text("Again 91."))
+        declined = {"tool": {"outcome": "decline", "reason": "No moods are recorded."}}
+        server().plan(sql(COUNT), text("There are 91."), declined, sql(COUNTRIES),
+                      text("The USA leads."), sql(COUNT), text("Again 91."))
         shown.ask("How many customers do we have?")
         shown.done()
         shown.click("push button", "Follow Up")
         assert shown.text(QUESTION) == ""
+        shown.ask("And by mood?")
+        shown.label("^No moods are recorded")
         shown.ask("And by country?")
         shown.label("^Follows up: How many customers do we have")
         shown.label("^The USA leads")
         shown.label("^21 rows$")
-        assert "How many customers do we have?" in asked()[1] and COUNT in asked()[1], asked()[1]
+        assert "How many customers do we have?" in asked()[2] and COUNT in asked()[2], asked()[2]
         shown.click("push button", "Clear")
         shown.ask("How many customers are there now?")
         shown.label("^Again 91")
-        assert "by country" not in asked()[2], asked()[2]
+        assert "by country" not in asked()[3], asked()[3]
         assert not shown.all("label", re.compile("^Follows up"))
 
 
