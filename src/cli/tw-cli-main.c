@@ -53,16 +53,22 @@ watch (GMainContext *context, int number, GCancellable *cancellable)
 
 /* Subcommands block the main thread, so signals are heard in one of their own. */
 static gpointer
-signal_thread (gpointer data)
+signal_thread (gpointer context)
 {
-  g_autoptr (GCancellable) cancellable = data;
+  while (TRUE)
+    g_main_context_iteration (context, TRUE);
+  return NULL;
+}
+
+/* From its return on, a signal cancels; the thread may begin later. */
+static void
+hear_signals (GCancellable *cancellable)
+{
   GMainContext *context = g_main_context_new ();
   watch (context, SIGINT, cancellable);
   watch (context, SIGTERM, cancellable);
   watch (context, SIGHUP, cancellable);
-  while (TRUE)
-    g_main_context_iteration (context, TRUE);
-  return NULL;
+  g_thread_unref (g_thread_new ("signals", signal_thread, context));
 }
 
 static char *
@@ -137,7 +143,7 @@ main (int argc, char *argv[])
   signal (SIGPIPE, SIG_IGN);
   setlocale (LC_ALL, "");
   TwCli cli = { .password_fd = -1, .cancellable = g_cancellable_new () };
-  g_thread_unref (g_thread_new ("signals", signal_thread, g_object_ref (cli.cancellable)));
+  hear_signals (cli.cancellable);
   g_auto (GStrv) args = g_strdupv (argv);
   TwCliExit exit_code = run (&cli, args);
   if (!tw_tunnels_finish (TUNNELS_MS))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define FULL_HINT "Close other connections to the server, or try again later."
 #define LOST_HINT "Check the network and that the server still runs, then ask again."
 
 static TwWarehouseError
@@ -149,8 +150,9 @@ static const Refusal refusals[] = {
     "Check the host name, or give the server's certificate as sslrootcert." },
   { "does not exist", TW_WAREHOUSE_ERROR_CONNECT,
     "Check the names of the database and of the user." },
-  { "too many", TW_WAREHOUSE_ERROR_CONNECT,
-    "Close other connections to the server, or try again later." },
+  { "too many", TW_WAREHOUSE_ERROR_CONNECT, FULL_HINT },
+  { "no more connections", TW_WAREHOUSE_ERROR_CONNECT, FULL_HINT },
+  { "connection slots", TW_WAREHOUSE_ERROR_CONNECT, FULL_HINT },
   { "No such file or directory", TW_WAREHOUSE_ERROR_CONNECT,
     "Check that the server runs and where its socket is." },
   { "Connection refused", TW_WAREHOUSE_ERROR_CONNECT,

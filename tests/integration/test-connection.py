@@ -266,9 +266,9 @@ class Fake(threading.Thread):
         while True:
             connection, _ = self.listener.accept()
             kept.append(connection)
-            connection.recv(4096)
-            self.asked.set()
-            connection.sendall(self.answer)
+            if connection.recv(4096):
+                self.asked.set()
+                connection.sendall(self.answer)
 
 
 def test_methods_that_libpq_cannot_speak():
