@@ -265,6 +265,16 @@ def test_interrupted_by_a_person():
     assert case.exit == 0, case.errors
 
 
+def test_dropped_while_its_session_is_started():
+    case = Case("slow-start", 1)
+    while not case.service.sessions(case.target):
+        time.sleep(0.05)
+    case.close()
+    assert case.exit == 0, case.errors
+    code, said = tunnel.finish_load(case.load)
+    assert code == 1 and len(said) == CONNECTIONS, said
+
+
 def test_another_user_gets_no_connection():
     if os.getuid() != 0:
         raise tap.Skip("only root can play another user")

@@ -30,6 +30,7 @@ class Plan:
     pace = 1.0  # factor on the keep-alive's times
     first, last, most = 5, 240, 1  # where acts are placed, and how many there are at most
     act = None
+    start_delay_s = 0  # between a session's start and the answer that says so
 
     def __init__(self, seed, destination=None, options=None):
         self.options = options or {}
@@ -314,6 +315,14 @@ class Stopped(Plan):
         return "TargetNotConnected", "is not connected."
 
 
+class SlowStart(Plan):
+    """The session is there, but its client hears of it late."""
+    start_delay_s = 4
+
+    def start(self):
+        self.did("delayed")
+
+
 class OldAgent(Plan):
     """An agent of 2020, without smux."""
     agent_version = "3.0.196.0"
@@ -336,7 +345,7 @@ FAULTS = {
     "expired-token": ExpiredToken, "rotated-cell": RotatedCell, "pause": Pause, "flag-3": Flag3,
     "channel-closed": ChannelClosed, "big-message": BigMessage, "fragmented": Fragmented,
     "stalled-stream": StalledStream, "upgrade-refused": UpgradeRefused, "not-online": NotOnline,
-    "stopped": Stopped,    "old-agent": OldAgent, "keep-alive": KeepAlive, "resume-gone": ResumeGone,
+    "stopped": Stopped, "slow-start": SlowStart,    "old-agent": OldAgent, "keep-alive": KeepAlive, "resume-gone": ResumeGone,
 }
 
 

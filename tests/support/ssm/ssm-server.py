@@ -102,6 +102,8 @@ class Service:
                 answer = self.instances(method, path, headers, body)
             else:
                 answer = self.interface(method, path, headers, body)
+                if headers["X-Amz-Target"].endswith(".StartSession"):
+                    await asyncio.sleep(self.sessions[answer["SessionId"]].plan.start_delay_s)
             await respond(writer, 200, answer)
         except judge.Refusal as refusal:
             if refusal.judged:
