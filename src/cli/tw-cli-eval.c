@@ -40,6 +40,7 @@ run_reference (Evaluation *self, const TwVerifiedQuery *query, char **reason)
   }
   g_autoptr (GError) error = NULL;
   TwQueryLimits limits = TW_QUERY_LIMITS_DEFAULT;
+  limits.purpose = "verified query";
   TwResultSet *rows = tw_query_run (tw_workspace_get_pool (self->workspace), verdict->sql, NULL,
                                     &limits, self->cli->cancellable, &error);
   if (rows == NULL)

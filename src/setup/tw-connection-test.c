@@ -407,7 +407,8 @@ walk_schemas (Walk *walk)
 static gboolean
 walk_read_only (Walk *walk)
 {
-  const TwQueryLimits limits = TW_QUERY_LIMITS_DEFAULT;
+  TwQueryLimits limits = TW_QUERY_LIMITS_DEFAULT;
+  limits.purpose = "whether writing is refused";
   GError *error = NULL;
   begin (walk, TW_HOP_READ_ONLY);
   g_autoptr (TwResultSet) result

@@ -62,7 +62,7 @@ tw_schema_list_read (TwPool *pool, GCancellable *cancellable, GError **error)
     = g_strdup_printf (select_format, dialect == TW_DIALECT_REDSHIFT
                                         ? "pg_catalog.substring(c.relname, 1, 8) <> 'mv_tbl__'"
                                         : "NOT c.relispartition");
-  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE };
+  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "schema" };
   g_autoptr (TwResultSet) result = tw_query_run (pool, sql, NULL, &limits, cancellable, error);
   if (result == NULL)
     return NULL;

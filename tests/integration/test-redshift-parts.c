@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "setup/tw-workspace.h"
+#include "tw-test-home.h"
 #include "warehouse/tw-query-cost.h"
 #include "warehouse/tw-query-history.h"
 #include "warehouse/tw-system-parts.h"
@@ -164,6 +166,50 @@ test_fingerprint (void)
   }
 }
 
+static guint
+n_embedded (TwWorkspace *workspace)
+{
+  return tw_index_get_stats (tw_workspace_get_index (workspace))->n_embedded;
+}
+
+/* A change is noticed by a number, and only what is new of the schema is embedded; what was loaded
+ * once stays. */
+static void
+test_a_watched_workspace (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  if (!open_stand_in (&fixture, "parts_watched"))
+    return;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwProfile) profile = tw_profile_new ("watched");
+  profile->uri = g_strdup (tw_test_redshift_get_uri (fixture.server));
+  profile->login = TW_LOGIN_NONE;
+  TwWorkspaceOptions options = { .depth = TW_WORKSPACE_INDEX, .watch = TRUE };
+  g_autoptr (TwWorkspace) first = tw_workspace_open (profile, &options, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_embedded (first), >, 0);
+  g_assert_false (tw_workspace_has_changed (first, NULL, &error));
+  g_assert_no_error (error);
+
+  const char *const load[] = { "external spectrum", NULL };
+  options.load = load;
+  g_autoptr (TwWorkspace) loaded = tw_workspace_reindex (first, FALSE, &options, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_embedded (loaded), ==, 3);
+  g_assert_nonnull (
+    tw_catalog_find_table (tw_workspace_get_catalog (loaded), "spectrum", "clicks"));
+
+  tw_test_redshift_run (fixture.server, "ALTER TABLE shop.secrets ALTER COLUMN id TYPE bigint");
+  g_assert_true (tw_workspace_has_changed (loaded, NULL, &error));
+  options.load = NULL;
+  g_autoptr (TwWorkspace) fresh = tw_workspace_reindex (loaded, FALSE, &options, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_embedded (fresh), ==, 1);
+  g_assert_false (tw_workspace_has_changed (fresh, NULL, &error));
+  g_assert_nonnull (
+    tw_catalog_find_table (tw_workspace_get_catalog (fresh), "spectrum", "clicks"));
+}
+
 static gpointer
 run_slowly (gpointer data)
 {
@@ -253,10 +299,12 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  tw_test_home_use ();
   g_test_add_func ("/stand-in/tables", test_tables);
   g_test_add_func ("/stand-in/a-slow-part-times-out-alone", test_a_slow_part_times_out_alone);
   g_test_add_func ("/stand-in/reading-a-part-is-cancelled", test_reading_a_part_is_cancelled);
   g_test_add_func ("/stand-in/fingerprint", test_fingerprint);
+  g_test_add_func ("/stand-in/a-watched-workspace", test_a_watched_workspace);
   g_test_add_func ("/stand-in/history-of-a-running-query", test_history_of_a_running_query);
   g_test_add_func ("/plans", test_plans);
   return g_test_run ();

@@ -8,6 +8,7 @@ struct _TwTestRedshift {
   GSubprocess *proxy;
   TwEndpoint *behind;
   TwEndpoint *endpoint;
+  char *uri;
 };
 
 TwTestRedshift *
@@ -30,7 +31,8 @@ tw_test_redshift_start (const char *database)
   g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (line && g_str_has_prefix (line, "ready "));
-  self->endpoint = tw_endpoint_parse (line + strlen ("ready "), NULL, &error);
+  self->uri = g_strdup (line + strlen ("ready "));
+  self->endpoint = tw_endpoint_parse (self->uri, NULL, &error);
   g_assert_no_error (error);
   return self;
 }
@@ -45,6 +47,7 @@ tw_test_redshift_stop (TwTestRedshift *self)
   g_object_unref (self->proxy);
   tw_endpoint_unref (self->behind);
   tw_endpoint_unref (self->endpoint);
+  g_free (self->uri);
   g_free (self);
 }
 
@@ -52,6 +55,12 @@ TwEndpoint *
 tw_test_redshift_get_endpoint (TwTestRedshift *self)
 {
   return self->endpoint;
+}
+
+const char *
+tw_test_redshift_get_uri (TwTestRedshift *self)
+{
+  return self->uri;
 }
 
 void

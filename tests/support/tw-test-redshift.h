@@ -17,6 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwTestRedshift, tw_test_redshift_stop)
 /** tw_test_redshift_get_endpoint: (transfer none): through the proxy */
 TwEndpoint *tw_test_redshift_get_endpoint (TwTestRedshift *self);
 
+/** tw_test_redshift_get_uri: (transfer none): its address */
+const char *tw_test_redshift_get_uri (TwTestRedshift *self);
+
 /** tw_test_redshift_run: a script, past the proxy */
 void tw_test_redshift_run (TwTestRedshift *self, const char *script);
 
