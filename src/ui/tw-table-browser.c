@@ -5,6 +5,7 @@
 
 #include "ui/tw-browser-model.h"
 #include "ui/tw-browser-row.h"
+#include "ui/tw-cryptic-offer.h"
 #include "ui/tw-stack.h"
 #include "warehouse/tw-system-parts.h"
 
@@ -14,6 +15,7 @@
 struct _TwTableBrowser {
   AdwBin parent_instance;
 
+  GtkBox *box;
   GtkSearchEntry *search;
   GtkStack *stack;
   GtkListView *list;
@@ -204,6 +206,7 @@ tw_table_browser_class_init (TwTableBrowserClass *klass)
                 G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-table-browser.ui");
+  gtk_widget_class_bind_template_child (widget_class, TwTableBrowser, box);
   gtk_widget_class_bind_template_child (widget_class, TwTableBrowser, search);
   gtk_widget_class_bind_template_child (widget_class, TwTableBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, TwTableBrowser, list);
@@ -232,6 +235,7 @@ tw_table_browser_new (TwSession *session)
 {
   TwTableBrowser *self = g_object_new (TW_TYPE_TABLE_BROWSER, NULL);
   self->session = g_object_ref (session);
+  gtk_box_append (self->box, GTK_WIDGET (tw_cryptic_offer_new (session)));
   g_signal_connect_object (session, "notify::workspace", G_CALLBACK (workspace_changed_cb), self,
                            G_CONNECT_SWAPPED);
   workspace_changed_cb (self);

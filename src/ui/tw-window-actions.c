@@ -3,6 +3,7 @@
 
 #include "ui/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
+#include "ui/tw-estate-window.h"
 #include "ui/tw-import-window.h"
 #include "ui/tw-ledger-window.h"
 #include "ui/tw-preferences-window.h"
@@ -170,6 +171,12 @@ show_audit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_estate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_estate_window_present (GTK_WINDOW (widget));
+}
+
+static void
 toast_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -208,6 +215,7 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.import-settings", NULL, import_cb);
   gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
   gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
+  gtk_widget_class_install_action (klass, "win.show-estate", NULL, show_estate_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
 }
 

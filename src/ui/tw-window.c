@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "core/tw-worker.h"
+#include "ui/tw-cost-meter.h"
 #include "ui/tw-menu.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
@@ -263,6 +264,7 @@ tw_window_class_init (TwWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tw_window_close_request;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_ASK_PAGE);
+  g_type_ensure (TW_TYPE_COST_METER);
   g_type_ensure (TW_TYPE_TUNNEL_BUTTON);
   g_type_ensure (TW_TYPE_USAGE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -8,7 +8,8 @@ Prints one line of JSON when it is ready: {"url": …}. Ends with its standard i
 one thing to do, answered by one line of JSON:
   {"plan": {…}}        for stacks to come and those there are: "fail" and "reason", "delete_fail",
                        "delete_fail_times" and "delete_reason", "bastion", "address", "port",
-                       "secret", "throttle" (so many calls are refused first), "hold" (nothing moves)
+                       "secret", "throttle" (so many calls are refused first), "hold" (nothing moves),
+                       "hurry" (what is deleted goes at once)
   {"stacks": true}     all stacks: id, name, status, tags, resources
   {"calls": true}      what was asked, and how it was judged
   {"cluster": {…}}     adds a cluster that is nobody's of ours"""

@@ -110,7 +110,7 @@ class Stack:
         left = [name for name, about in self.resources.items()
                 if about["status"] not in ("DELETE_COMPLETE", "DELETE_SKIPPED", "DELETE_FAILED")]
         if left:
-            for name in left[-4:]:
+            for name in left if self.plan.get("hurry") else left[-4:]:
                 self.set(name, "DELETE_IN_PROGRESS")
                 if name == self.plan.get("delete_fail") and self.plan["delete_fail_times"] > 0:
                     self.plan["delete_fail_times"] -= 1

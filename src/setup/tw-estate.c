@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "setup/tw-estate.h"
+
+#include "core/tw-worker.h"
+#include "setup/tw-provision-record.h"
+
+static void
+place_clear (TwEstatePlace *self)
+{
+  g_free (self->aws_profile);
+  g_free (self->region);
+  g_clear_pointer (&self->client, tw_aws_client_unref);
+  g_clear_pointer (&self->inventory, tw_inventory_free);
+  g_clear_error (&self->error);
+}
+
+TwEstatePlace *
+tw_estate_place_ref (TwEstatePlace *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+tw_estate_place_unref (TwEstatePlace *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) place_clear);
+}
+
+static void
+add_place (GPtrArray *places, const char *aws_profile, const char *region)
+{
+  for (guint i = 0; i < places->len; i++) {
+    const TwEstatePlace *place = places->pdata[i];
+    if (g_strcmp0 (place->aws_profile, aws_profile) == 0 && g_strcmp0 (place->region, region) == 0)
+      return;
+  }
+  TwEstatePlace *place = g_atomic_rc_box_new0 (TwEstatePlace);
+  place->aws_profile = g_strdup (aws_profile);
+  place->region = g_strdup (region);
+  g_ptr_array_add (places, place);
+}
+
+static void
+look (TwEstatePlace *self, GCancellable *cancellable)
+{
+  TwAwsClientOptions options = { .profile = self->aws_profile, .region = self->region };
+  self->client = tw_aws_client_new (&options, &self->error);
+  if (self->client)
+    self->inventory = tw_inventory_new (self->client, cancellable, &self->error);
+}
+
+static void
+list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) records = tw_provision_records_list ();
+  g_autoptr (GPtrArray) places
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_estate_place_unref);
+  for (guint i = 0; i < records->len; i++) {
+    const TwProvisionRecord *record = records->pdata[i];
+    add_place (places, record->aws_profile, record->region);
+  }
+  if (places->len == 0)
+    add_place (places, NULL, NULL);
+  for (guint i = 0; i < places->len; i++)
+    look (places->pdata[i], cancellable);
+  g_task_return_pointer (task, g_steal_pointer (&places), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+tw_estate_list_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_estate_list_async);
+  tw_worker_run (TW_WORKER_NETWORK, task, list);
+}
+
+GPtrArray *
+tw_estate_list_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* @owned belongs to @place, which lives as long. */
+typedef struct {
+  TwEstatePlace *place;
+  const TwOwnedStack *owned;
+  gboolean snapshot;
+  gboolean retain_failed;
+  TwEstateProgress progress;
+  gpointer progress_data;
+} Removal;
+
+static void
+removal_free (Removal *self)
+{
+  tw_estate_place_unref (self->place);
+  g_free (self);
+}
+
+typedef struct {
+  GTask *task;
+  char *message;
+  guint done;
+  guint total;
+} Report;
+
+static void
+report_free (Report *self)
+{
+  g_object_unref (self->task);
+  g_free (self->message);
+  g_free (self);
+}
+
+static gboolean
+report_arrived_cb (gpointer user_data)
+{
+  const Report *report = user_data;
+  const Removal *removal = g_task_get_task_data (report->task);
+  if (!g_task_get_completed (report->task))
+    removal->progress (report->message, report->done, report->total, removal->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+static char *
+describe (const TwProvisionProgress *progress)
+{
+  const TwStackEvent *event = progress->event;
+  if (event == NULL)
+    return g_strdup (progress->message);
+  return g_strdup_printf ("%s · %s%s%s", event->logical_id, event->status,
+                          event->reason ? " · " : "", event->reason ? event->reason : "");
+}
+
+static void
+progressed (const TwProvisionProgress *progress, gpointer user_data)
+{
+  GTask *task = user_data;
+  const Removal *removal = g_task_get_task_data (task);
+  if (removal->progress == NULL)
+    return;
+  Report *report = g_new (Report, 1);
+  *report = (Report) { g_object_ref (task), describe (progress), progress->done, progress->total };
+  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, report_arrived_cb,
+                              report, (GDestroyNotify) report_free);
+}
+
+static void
+remove_stack (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Removal *removal = data;
+  GError *error = NULL;
+  TwCleanupOptions options = { .snapshot = removal->snapshot,
+                               .retain_failed = removal->retain_failed,
+                               .follow = { .progress = progressed, .progress_data = task } };
+  TwCleanupResult *result
+    = tw_cleanup_run (removal->place->client, removal->owned, &options, cancellable, &error);
+  if (result)
+    g_task_return_pointer (task, result, (GDestroyNotify) tw_cleanup_result_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned, gboolean snapshot,
+                        gboolean retain_failed, TwEstateProgress progress, gpointer progress_data,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Removal *removal = g_new (Removal, 1);
+  *removal = (Removal) { tw_estate_place_ref (place), owned,   snapshot,
+                         retain_failed,               progress, progress_data };
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_estate_remove_async);
+  g_task_set_task_data (task, removal, (GDestroyNotify) removal_free);
+  tw_worker_run (TW_WORKER_NETWORK, task, remove_stack);
+}
+
+TwCleanupResult *
+tw_estate_remove_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "setup/tw-cleanup.h"
+
+G_BEGIN_DECLS
+
+/* What of ours exists in AWS wherever this machine has made something, for a window: the same as
+ * tw_inventory_new() and tw_cleanup_run(), without blocking. */
+
+/**
+ * TwEstatePlace: one AWS profile and region
+ * @aws_profile, @region: (nullable): as the environment says
+ * @client, @inventory: %NULL where @error says why
+ */
+typedef struct {
+  char *aws_profile;
+  char *region;
+  TwAwsClient *client;
+  TwInventory *inventory;
+  GError *error;
+} TwEstatePlace;
+
+TwEstatePlace *tw_estate_place_ref (TwEstatePlace *self);
+void tw_estate_place_unref (TwEstatePlace *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwEstatePlace, tw_estate_place_unref)
+
+/** tw_estate_list_async: asks every place that a record names; without records, the usual one */
+void tw_estate_list_async (GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
+/** tw_estate_list_finish: (element-type TwEstatePlace) (transfer full) */
+GPtrArray *tw_estate_list_finish (GAsyncResult *result, GError **error);
+
+/** TwEstateProgress: in the caller's main context */
+typedef void (*TwEstateProgress) (const char *message, guint done, guint total,
+                                  gpointer user_data);
+
+/**
+ * tw_estate_remove_async:
+ * @owned: of @place
+ * @snapshot: a final snapshot first
+ * @retain_failed: as in #TwCleanupOptions
+ */
+void tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned, gboolean snapshot,
+                             gboolean retain_failed, TwEstateProgress progress,
+                             gpointer progress_data, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+TwCleanupResult *tw_estate_remove_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

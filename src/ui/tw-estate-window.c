@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tw-estate-window.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "ui/tw-estate-row.h"
+
+#define TW_TYPE_ESTATE_WINDOW (tw_estate_window_get_type ())
+G_DECLARE_FINAL_TYPE (TwEstateWindow, tw_estate_window, TW, ESTATE_WINDOW, AdwWindow)
+
+struct _TwEstateWindow {
+  AdwWindow parent_instance;
+
+  GtkStack *stack;
+  AdwStatusPage *empty_page;
+  AdwPreferencesGroup *stacks_group;
+  AdwPreferencesGroup *things_group;
+  GtkWidget *refresh_button;
+
+  GPtrArray *rows; /* in the groups, borrowed */
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (TwEstateWindow, tw_estate_window, ADW_TYPE_WINDOW)
+
+static void look (TwEstateWindow *self);
+
+static void
+add_row (TwEstateWindow *self, AdwPreferencesGroup *group, GtkWidget *row)
+{
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (self->rows, row);
+  gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
+}
+
+static void
+clear_rows (TwEstateWindow *self)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = self->rows->pdata[i];
+    GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+    if (group)
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+  }
+  g_ptr_array_set_size (self->rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->stacks_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->things_group), FALSE);
+}
+
+static void
+add_thing (TwEstateWindow *self, const TwOwnedThing *thing)
+{
+  g_autofree char *age = tw_estate_format_age (thing->created);
+  g_autofree char *title
+    = g_strdup_printf ("%s %s", tw_owned_kind_name (thing->kind), thing->id);
+  g_autofree char *subtitle = g_strdup_printf (
+    thing->kind == TW_OWNED_SNAPSHOT
+      ? _("%s, %s old; kept until it is deleted in the AWS console")
+      : _("%s, %s old; no stack holds it: look at it in the AWS console"),
+    thing->state, age);
+  GtkWidget *row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  add_row (self, self->things_group, row);
+}
+
+static void
+add_place (TwEstateWindow *self, TwEstatePlace *place)
+{
+  for (guint i = 0; i < place->inventory->stacks->len; i++) {
+    TwEstateRow *row = tw_estate_row_new (place, place->inventory->stacks->pdata[i]);
+    g_signal_connect_object (row, "removed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
+    add_row (self, self->stacks_group, GTK_WIDGET (row));
+  }
+  for (guint i = 0; i < place->inventory->things->len; i++) {
+    const TwOwnedThing *thing = place->inventory->things->pdata[i];
+    if (thing->stack == NULL)
+      add_thing (self, thing);
+  }
+}
+
+static void
+show_empty (TwEstateWindow *self, const GError *error)
+{
+  const char *hint = error ? tw_error_get_hint (error) : NULL;
+  g_autofree char *trouble
+    = error ? g_strdup_printf ("%s%s%s", error->message, hint ? "\n" : "", hint ? hint : "") : NULL;
+  g_autofree char *escaped = g_markup_escape_text (trouble ? trouble : "", -1);
+  adw_status_page_set_icon_name (self->empty_page,
+                                 error ? "tw-cross-symbolic" : "tw-tick-symbolic");
+  adw_status_page_set_title (self->empty_page, error ? _("AWS Could Not Be Asked")
+                                                     : _("Nothing in AWS"));
+  adw_status_page_set_description (
+    self->empty_page,
+    error ? escaped : _("Tradewind has made nothing there that still exists."));
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TwEstateWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) places = tw_estate_list_finish (result, &error);
+  const GError *trouble = error;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  gtk_widget_set_sensitive (self->refresh_button, TRUE);
+  clear_rows (self);
+  for (guint i = 0; places && i < places->len; i++) {
+    TwEstatePlace *place = places->pdata[i];
+    if (place->inventory)
+      add_place (self, place);
+    else
+      trouble = place->error;
+  }
+  if (self->rows->len)
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else
+    show_empty (self, trouble);
+}
+
+static void
+look (TwEstateWindow *self)
+{
+  if (self->rows->len == 0)
+    gtk_stack_set_visible_child_name (self->stack, "looking");
+  gtk_widget_set_sensitive (self->refresh_button, FALSE);
+  tw_estate_list_async (self->cancellable, listed_cb, g_object_ref (self));
+}
+
+static void
+tw_estate_window_dispose (GObject *object)
+{
+  TwEstateWindow *self = TW_ESTATE_WINDOW (object);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (tw_estate_window_parent_class)->dispose (object);
+}
+
+static void
+tw_estate_window_class_init (TwEstateWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tw_estate_window_dispose;
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/tradewind/Tradewind/ui/tw-estate-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, stacks_group);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, things_group);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, refresh_button);
+  gtk_widget_class_bind_template_callback (widget_class, look);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+tw_estate_window_init (TwEstateWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->rows = g_ptr_array_new ();
+  self->cancellable = g_cancellable_new ();
+}
+
+void
+tw_estate_window_present (GtkWindow *parent)
+{
+  TwEstateWindow *self
+    = g_object_new (TW_TYPE_ESTATE_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE,
+                    NULL);
+  gtk_window_present (GTK_WINDOW (self));
+  look (self);
+}

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Tradewind made in AWS, in the window: its cost in the header, and deleting it."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import desktop  # noqa: E402
+import tap  # noqa: E402
+
+desktop.enter()
+
+import re  # noqa: E402
+
+import cli  # noqa: E402
+from aws_servers import Stacks  # noqa: E402
+from desktop import Window, wait_for  # noqa: E402
+
+STACK = "tradewind-sales-analyst-cluster"
+_servers = []
+
+
+def account():
+    if not _servers:
+        _servers.append(Stacks())
+    _servers[0].plan(hurry=True)
+    return _servers[0]
+
+
+def made(server):
+    """A home whose person has made a stack."""
+    home = cli.tempfile.mkdtemp(prefix="tw-estate-")
+    cli.atexit.register(cli.shutil.rmtree, home, ignore_errors=True)
+    cli.run("provision", "--yes", "--no-load", "--poll-seconds", "0.02",
+            env=cli.environment(home, **server.environment())).expect(cli.DONE)
+    return home
+
+
+def window(server, home=None):
+    return Window("--profile", "sample", home=home, env=server.environment())
+
+
+def buttons(shown):
+    """Those of a dialog, each of which is there twice: the first is for a wide one."""
+    found = [label.get_parent() for label in shown.all("label", "Delete")]
+    return [each for each in found if each and desktop.has_state(each, "SENSITIVE")
+            and each.get_n_actions() > 0]
+
+
+def delete(shown, button=f"Delete {STACK}"):
+    shown.click("push button", button)
+    shown.label("The cluster and its data go with it")
+    assert not buttons(shown), "the name was not asked for"
+    shown.write("Name of the stack", STACK)
+    wait_for(lambda: buttons(shown), "a button that deletes")[0].do_action(0)
+
+
+def test_nothing_is_said_where_nothing_is():
+    server = account()
+    with window(server) as shown:
+        shown.label("^Connected to ")
+        shown.gone("push button", re.compile("^Running in AWS"))
+        shown.click("push button", "Main Menu")
+        shown.click("menu item", "Resources in AWS")
+        shown.label("^Nothing in AWS$")
+
+
+def test_it_costs_and_is_deleted_after_its_name_was_typed():
+    server = account()
+    home = made(server)
+    with window(server, home) as shown:
+        shown.click("push button", re.compile(r"^Running in AWS: about \$0\.\d\d up to now, \$0\.58"))
+        shown.label(STACK)
+        shown.label(r"us-east-1 · 0 minutes old · about \$0\.58 an hour")
+        delete(shown)
+        shown.label("^Nothing in AWS$", timeout=120)
+        wait_for(lambda: server.stacks()[-1]["status"] == "DELETE_COMPLETE", "the deletion")
+    assert os.listdir(f"{home}/data/tradewind/provision") == []
+
+
+def test_what_stands_in_the_way_is_explained_and_the_rest_deleted():
+    server = account()
+    home = made(server)
+    server.plan(hurry=True, delete_fail="Vpc", delete_fail_times=99, delete_reason="it has dependencies")
+    with window(server, home) as shown:
+        shown.click("push button", re.compile("^Running in AWS"))
+        delete(shown)
+        shown.label("could not be deleted: Vpc.*it has dependencies", timeout=180)
+        delete(shown, "Delete the Rest, Leave This in the Account…")
+        shown.label("^Nothing in AWS$", timeout=180)
+
+
+if __name__ == "__main__":
+    tap.main(globals())
