@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "cli/tw-cli.h"
+#include "core/tw-secret.h"
+#include "setup/tw-address-resolve.h"
 
 #define MAX_PASSWORD 4096
 
@@ -35,6 +37,8 @@ profile_of_dsn (TwCli *cli, GError **error)
                  "The address contains a password, and others can read a command line.");
     return NULL;
   }
+  if (!tw_address_resolve (address, cli->cancellable, error))
+    return NULL;
   TwProfile *profile = tw_profile_new_for_address (NULL, address, error);
   if (profile && cli->schemas) {
     g_strfreev (profile->schemas);
@@ -95,7 +99,7 @@ tw_cli_open_with (TwCli *cli, TwWorkspaceDepth depth, const char *relationships,
   static const TwTunnelHooks hooks
     = { .ask = tw_cli_agree_to_start, .prompt = tw_cli_prompt_for_code };
   g_autoptr (GError) error = NULL;
-  g_autofree char *password = NULL;
+  tw_autosecret char *password = NULL;
   g_autoptr (TwProfile) profile = tw_cli_find_profile (cli, &error);
   TwWorkspace *workspace = NULL;
   if (profile

@@ -3,8 +3,7 @@
 
 #include "catalog/tw-yaml.h"
 #include "cli/tw-cli.h"
-#include "core/tw-secret-store.h"
-#include "warehouse/tw-endpoint.h"
+#include "setup/tw-profile-login.h"
 
 static void
 print_json (GPtrArray *profiles)
@@ -67,21 +66,6 @@ add (TwCli *cli, char **args, GError **error)
   return tw_profile_save (profile, error) ? TW_CLI_DONE : TW_CLI_FAILED;
 }
 
-/* Whose password it is; the strings are those of @endpoint and @profile. */
-static gboolean
-key_of (const TwProfile *profile, TwEndpoint **endpoint, TwSecretKey *key, GError **error)
-{
-  if (profile->uri == NULL)
-    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, NULL,
-                         "The profile \"%.60s\" needs no password.", profile->name);
-  *endpoint = tw_endpoint_parse (profile->uri, NULL, error);
-  if (*endpoint == NULL)
-    return FALSE;
-  *key = (TwSecretKey) { profile->name, tw_endpoint_get_host (*endpoint),
-                         tw_endpoint_get_user (*endpoint) };
-  return TRUE;
-}
-
 static TwCliExit
 rename_profile (TwCli *cli, char **args, GError **error)
 {
@@ -90,7 +74,7 @@ rename_profile (TwCli *cli, char **args, GError **error)
   g_autoptr (TwProfile) profile = tw_profiles_find (args[0], error);
   if (profile == NULL || !tw_profile_rename (args[0], args[1], error))
     return TW_CLI_FAILED;
-  return key_of (profile, &endpoint, &key, error)
+  return tw_profile_find_secret_key (profile, &endpoint, &key, error)
              && tw_secret_store_rename (&key, args[1], cli->cancellable, error)
            ? TW_CLI_DONE
            : TW_CLI_FAILED;
@@ -104,7 +88,7 @@ remove_profile (TwCli *cli, char **args, GError **error)
   g_autoptr (TwProfile) profile = tw_profiles_find (args[0], error);
   if (profile == NULL || !tw_profile_remove (args[0], error))
     return TW_CLI_FAILED;
-  return key_of (profile, &endpoint, &key, error)
+  return tw_profile_find_secret_key (profile, &endpoint, &key, error)
              && tw_secret_store_forget (&key, cli->cancellable, error)
            ? TW_CLI_DONE
            : TW_CLI_FAILED;
@@ -162,7 +146,7 @@ keep_password (TwCli *cli, char **args, GError **error)
     return TW_CLI_USAGE;
   }
   g_autoptr (TwProfile) profile = tw_profiles_find (args[0], error);
-  return profile && key_of (profile, &endpoint, &key, error)
+  return profile && tw_profile_find_secret_key (profile, &endpoint, &key, error)
              && tw_cli_read_password (cli->password_fd, &password, error)
              && tw_secret_store_save (&key, password, TW_SECRET_KEYRING, cli->cancellable, error)
            ? TW_CLI_DONE
@@ -175,7 +159,7 @@ forget_password (TwCli *cli, char **args, GError **error)
   TwSecretKey key;
   g_autoptr (TwEndpoint) endpoint = NULL;
   g_autoptr (TwProfile) profile = tw_profiles_find (args[0], error);
-  return profile && key_of (profile, &endpoint, &key, error)
+  return profile && tw_profile_find_secret_key (profile, &endpoint, &key, error)
              && tw_secret_store_forget (&key, cli->cancellable, error)
            ? TW_CLI_DONE
            : TW_CLI_FAILED;

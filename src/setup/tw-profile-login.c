@@ -4,7 +4,6 @@
 #include "aws/tw-redshift-serverless.h"
 #include "aws/tw-redshift.h"
 #include "aws/tw-secretsmanager.h"
-#include "core/tw-secret-store.h"
 #include "setup/tw-preferences.h"
 
 #define MARGIN 60 /* seconds that credentials have to be good for */
@@ -178,4 +177,19 @@ tw_profile_try_login (const TwProfile *profile, TwEndpoint *endpoint, const TwPr
   *source = self->source;
   login_free (self);
   return well;
+}
+
+gboolean
+tw_profile_find_secret_key (const TwProfile *profile, TwEndpoint **endpoint, TwSecretKey *key,
+                            GError **error)
+{
+  if (profile->uri == NULL)
+    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, NULL,
+                         "The profile \"%.60s\" needs no password.", profile->name);
+  *endpoint = tw_endpoint_parse (profile->uri, NULL, error);
+  if (*endpoint == NULL)
+    return FALSE;
+  *key = (TwSecretKey) { profile->name, tw_endpoint_get_host (*endpoint),
+                         tw_endpoint_get_user (*endpoint) };
+  return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aws/tw-aws-client.h"
+#include "core/tw-secret-store.h"
 #include "setup/tw-profile.h"
 #include "warehouse/tw-pool.h"
 
@@ -46,5 +47,15 @@ TwPool *tw_profile_new_pool (const TwProfile *profile, TwEndpoint *endpoint,
 gboolean tw_profile_try_login (const TwProfile *profile, TwEndpoint *endpoint,
                                const TwProfileLogin *login, char **user, const char **source,
                                GCancellable *cancellable, GError **error);
+
+/**
+ * tw_profile_find_secret_key:
+ * @endpoint: (out) (transfer full): to be kept as long as @key
+ * @key: (out): whose password the secret store keeps; its texts are those of @profile and @endpoint
+ *
+ * Returns: %FALSE with %TW_SETUP_ERROR_PROFILE where the profile needs no password of the store
+ */
+gboolean tw_profile_find_secret_key (const TwProfile *profile, TwEndpoint **endpoint,
+                                     TwSecretKey *key, GError **error);
 
 G_END_DECLS

@@ -271,6 +271,17 @@ class Fake(threading.Thread):
                 connection.sendall(self.answer)
 
 
+def test_a_cluster_by_its_name():
+    """JDBC's short form names no host; AWS does."""
+    made()
+    aws = aws_servers.Bedrock()
+    aws.plan(clusters=[dict(cluster("c1", "available", "true"),
+                            Endpoint={"Address": "c1.abc.invalid", "Port": 5439})])
+    ran = cli.run("--dsn", "jdbc:redshift:iam://c1:us-east-1/dev", "test",
+                  env=cli.environment(**aws.environment()))
+    assert "c1.abc.invalid" in ran.expect(cli.DATABASE).out, ran
+
+
 def test_methods_that_libpq_cannot_speak():
     for number, words in ((13, "SHA-256"), (14, "identity provider")):
         fake = Fake(b"R" + (8).to_bytes(4, "big") + number.to_bytes(4, "big"))
