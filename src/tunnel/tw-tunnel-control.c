@@ -216,6 +216,8 @@ tw_tunnel_control_set_state (TwTunnelControl *self, TwTunnelState state, const c
     status->since = g_get_monotonic_time ();
   if (state == TW_TUNNEL_STARTING)
     status->since = 0;
+  if (state == TW_TUNNEL_STARTING && status->state > TW_TUNNEL_STARTING)
+    status->n_restarted++;
   status->state = state;
   g_free (status->message);
   status->message = g_strdup (message);

@@ -39,6 +39,7 @@ typedef struct {
   double send_rate, receive_rate;
   guint n_connections;
   guint n_resumed;
+  guint n_restarted;
   gboolean ended; /* nothing of it is left */
 } TwTunnelStatus;
 

@@ -213,6 +213,8 @@ tw_tunnel_wait_ready (TwTunnel *self, TwTunnelProgress progress, gpointer user_d
     tw_tunnel_control_read (self->control, &status);
     if (status.state == TW_TUNNEL_READY)
       return TRUE;
+    if (status.n_restarted != before.n_restarted)
+      restarted = FALSE; /* this closing is not the old one */
     if (status.state == TW_TUNNEL_CLOSED && !restarted) {
       if (status.error)
         g_propagate_error (error, g_steal_pointer (&status.error));
@@ -220,8 +222,6 @@ tw_tunnel_wait_ready (TwTunnel *self, TwTunnelProgress progress, gpointer user_d
         tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_ENDED, NULL, "The tunnel was closed");
       return FALSE;
     }
-    if (status.state != TW_TUNNEL_CLOSED)
-      restarted = FALSE;
     if (progress && status.state != TW_TUNNEL_CLOSED)
       progress (describe (&status), user_data);
     if (!tw_tunnel_control_wait (self->control, &serial, -1, cancellable)
