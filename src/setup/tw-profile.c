@@ -226,10 +226,23 @@ missing_of (const TwProfile *self)
   return NULL;
 }
 
+/* A password that AWS gave out must not be readable on the way. */
+static gboolean
+lacks_tls (const TwProfile *self)
+{
+  if (!tw_login_method_needs_aws (self->login))
+    return FALSE;
+  g_autoptr (TwEndpoint) endpoint = self->uri ? tw_endpoint_parse (self->uri, NULL, NULL) : NULL;
+  const char *mode = endpoint ? tw_endpoint_get_tls_mode (endpoint) : "verify-full";
+  return g_str_equal (mode, "disable") || g_str_equal (mode, "allow");
+}
+
 gboolean
 tw_profile_check (const TwProfile *self, GError **error)
 {
-  const char *missing = self->sample ? NULL : missing_of (self);
+  const char *missing = self->sample      ? NULL
+                        : lacks_tls (self) ? "needs TLS (another sslmode in uri:)"
+                                           : missing_of (self);
   if (missing == NULL)
     return TRUE;
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, "Add it to the profile.",

@@ -287,6 +287,11 @@ test_logins (void)
     { "login: magic", "one of password, none" },
     { "tunnel_resume_minutes: soon", "whole number" },
   };
+  write_profiles ("profiles:\n  - {name: a, login: iam-identity, uri: 'redshift://c1.x.eu-west-1."
+                  "redshift.amazonaws.com/dev?sslmode=disable'}\n");
+  g_autoptr (GError) open_text = NULL;
+  g_assert_null (tw_profiles_find ("a", &open_text));
+  g_assert_nonnull (strstr (open_text->message, "needs TLS"));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *text = g_strdup_printf (
       "profiles:\n  - {name: a, uri: 'redshift://ana@c1.x.eu-west-1.redshift.amazonaws.com/dev', "

@@ -291,16 +291,47 @@ def test_methods_that_libpq_cannot_speak():
 
 
 def test_cancel():
-    """On a server that never says a word, an interrupt ends the hop."""
-    fake = Fake(b"")
-    process = subprocess.Popen([cli.PROGRAM, "--json", "--dsn", address(port=fake.port), "test"],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env=cli.environment())
-    fake.asked.wait(60)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == cli.CANCELLED, (process.returncode, out, err)
-    assert b'"tls"' not in out, out
+    """On a server that never says a word, an interrupt ends the hop; and while it waits, nothing
+    that others can read of the process holds the password."""
+    for options, hop in (({}, b'"tls"'), ({"sslmode": "disable"}, b'"login"')):
+        fake = Fake(b"")
+        reader, writer = os.pipe()
+        os.write(writer, PASSWORDS[0].encode())
+        os.close(writer)
+        process = subprocess.Popen(
+            [cli.PROGRAM, "--json", "--password-fd", str(reader), "--dsn",
+             address(port=fake.port, **options), "test"], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=cli.environment(), pass_fds=(reader,))
+        os.close(reader)
+        assert fake.asked.wait(60)
+        for name in ("cmdline", "environ"):
+            with open(f"/proc/{process.pid}/{name}", "rb") as file:
+                assert PASSWORDS[0].encode() not in file.read()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == cli.CANCELLED, (process.returncode, out, err)
+        assert hop not in out, out
+
+
+def test_keyring():
+    """A password that was put into a real keyring logs in, there and nowhere else."""
+    made()
+    profile("w", address())
+    password = f"{_folder}/password"
+    with open(password, "w", encoding="ascii") as file:
+        file.write(PASSWORDS[0])
+    script = (f"export XDG_CONFIG_HOME={cli.environment()['XDG_CONFIG_HOME']}; "
+              f"{cli.PROGRAM} --password-fd 3 profiles password w 3<{password} && "
+              f"{cli.PROGRAM} --profile w --json test && "
+              f"{cli.PROGRAM} profiles rename w v && {cli.PROGRAM} --profile v sql 'SELECT 1' && "
+              f"{cli.PROGRAM} profiles forget v && ! {cli.PROGRAM} --profile v sql 'SELECT 1'")
+    ran = subprocess.run([f"{SUPPORT}/with-keyring", "bash", "-c", script], capture_output=True,
+                         text=True, check=False, timeout=300)
+    os.unlink(password)
+    if ran.returncode == 77:
+        raise tap.Skip(ran.stdout)
+    assert ran.returncode == 0 and "ana: the keyring." in ran.stdout, ran
+    assert "no password supplied" in ran.stderr and PASSWORDS[0] not in ran.stdout + ran.stderr, ran
 
 
 def test_what_is_missing():
