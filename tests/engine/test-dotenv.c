@@ -126,7 +126,8 @@ test_import (void)
   g_assert_cmpstr (import->profile->uri, ==,
                    "postgresql://awsuser@c.xxx.redshift.amazonaws.com:5440/dev?sslmode=require");
   g_assert_cmpint (find_item (import, "OPTION1_CLUSTER_ID")->fate, ==, TW_IMPORT_UNUSED);
-  g_assert_nonnull (strstr (find_item (import, "OPTION1_CLUSTER_ID")->where, "not used yet"));
+  g_assert_nonnull (strstr (find_item (import, "OPTION1_CLUSTER_ID")->where, "provision"));
+  g_assert_nonnull (strstr (find_item (import, "OPTION1_PASSWORD")->where, "never used"));
   g_assert_cmpint (find_item (import, "OPTION3_HOST")->fate, ==, TW_IMPORT_PROFILE);
   static const char *const hidden[] = { "OPTION1_PASSWORD", "OPTION3_PASSWORD", "SOMETHING_ELSE" };
   for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)

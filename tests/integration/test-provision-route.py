@@ -81,6 +81,7 @@ def test_from_nothing_to_the_first_answer_and_back():
         assert NAME not in file.read()
     assert way.sessions.sessions() == []
     way.sessions.assert_judged()
+    assert "secretsmanager:GetSecretValue" in [c.get("call") for c in way.account.calls()]
     wrong = [call for call in way.account.calls() if call["judged"] not in ("ok", "planned")]
     assert not wrong, wrong
 

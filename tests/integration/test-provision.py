@@ -495,7 +495,7 @@ def test_the_policy_is_enough_and_every_call_of_it_is_needed():
         listed = who.cleanup("--dry-run")
         return who.cleanup("--confirm", STACK) if listed.code == cli.DONE else listed
     flow(limited(account, allowed)).expect(cli.DONE)
-    needed = ["sts:GetCallerIdentity", "cloudformation:DescribeStacks",
+    needed = ["cloudformation:DescribeStacks",  # GetCallerIdentity may be asked by everybody
               "cloudformation:DescribeStackEvents", "cloudformation:DeleteStack",
               "cloudformation:ListStackResources", "cloudformation:CreateStack",
               "redshift:DescribeClusters", "ec2:DescribeInstances",
