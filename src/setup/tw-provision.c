@@ -157,18 +157,16 @@ follow_creation (Run *self, TwStack **stack, GCancellable *cancellable, GError *
          || give_up (self, follower, *stack, error);
 }
 
-/* Where the answer to an earlier request was lost, the stack is there already. */
+/* (nullable): the id of a stack that a request of ours made, though its answer was lost */
 static char *
-adopt (Run *self, GError **failure, GCancellable *cancellable)
+find_own (Run *self, GCancellable *cancellable)
 {
-  if (!tw_cloudformation_exists_already (*failure))
-    return NULL;
   g_autoptr (TwStack) stack
     = tw_cloudformation_get_stack (self->client, self->plan->stack_name, cancellable, NULL);
-  if (stack == NULL || !tw_provision_stack_is_ours (stack))
-    return NULL;
-  g_clear_error (failure);
-  return g_strdup (stack->id);
+  const char *owner = stack ? g_hash_table_lookup (stack->tags, TW_PROVISION_OWNER_TAG) : NULL;
+  gboolean own = stack && tw_provision_stack_is_ours (stack)
+                 && g_strcmp0 (owner, self->plan->owner) == 0;
+  return own ? g_strdup (stack->id) : NULL;
 }
 
 static gboolean
@@ -186,16 +184,18 @@ begin (Run *self, GCancellable *cancellable, GError **error)
                              .timeout_minutes = TIMEOUT_MINUTES };
   g_autoptr (GError) local = NULL;
   self->stack_id = tw_cloudformation_create_stack (self->client, &request, cancellable, &local);
-  if (self->stack_id == NULL)
-    self->stack_id = adopt (self, &local, cancellable);
+  if (tw_cloudformation_exists_already (local))
+    self->stack_id = find_own (self, cancellable);
   if (self->stack_id)
     return tw_provision_record_set_stack (self->record, self->stack_id, error);
   g_autofree char *hint = g_strdup_printf ("%s What it costs: "
                                            "https://console.aws.amazon.com/billing/home",
                                            tw_error_get_hint (local) ? tw_error_get_hint (local)
                                                                      : advice_for (local->message));
-  /* Sent and perhaps heard: the record stays, so that running again finds out. */
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    self->stack_id = find_own (self, NULL); /* sent, and perhaps heard */
+    if (self->stack_id)
+      return call_off (self, error);
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
