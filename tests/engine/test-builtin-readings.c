@@ -173,6 +173,15 @@ test_table_joined_to_itself (void)
 }
 
 static void
+test_periods_side_by_side (void)
+{
+  assert_staff (TW_DIALECT_POSTGRESQL, "change in the number of visits from 2022 to 2023",
+                "visit_count_2023 - visit_count_2022 AS visit_count_difference");
+  assert_staff (TW_DIALECT_POSTGRESQL, "number of visits in 2022 vs 2023",
+                "GROUP BY EXTRACT(YEAR FROM visit.visited_at)");
+}
+
+static void
 test_none_counts_as_zero (void)
 {
   assert_staff (TW_DIALECT_POSTGRESQL, "staff with fewer than 3 visits",
@@ -220,6 +229,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/builtin/readings/time-between-dates", test_time_between_dates);
   g_test_add_func ("/builtin/readings/codes-of-comments", test_codes_of_comments);
   g_test_add_func ("/builtin/readings/table-joined-to-itself", test_table_joined_to_itself);
+  g_test_add_func ("/builtin/readings/periods-side-by-side", test_periods_side_by_side);
   g_test_add_func ("/builtin/readings/none-counts-as-zero", test_none_counts_as_zero);
   g_test_add_func ("/builtin/readings/words-in-any-order", test_words_in_any_order);
   return g_test_run ();

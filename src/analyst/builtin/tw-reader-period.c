@@ -117,6 +117,7 @@ fill_period (TwReader *self, TwFrameFilter *filter, const TwItem *relation)
   guint before = self->at;
   if (!read_range (self, filter, FALSE))
     return FALSE;
+  own = &g_array_index (filter->periods, TwPeriod, 0); /* a second period may have moved it */
   gboolean ranged = self->at != before;
   const TwItem *next = tw_reader_item (self, self->at + 1);
   gboolean onwards = next && tw_item_is (next, TW_ROLE_ONWARDS);
