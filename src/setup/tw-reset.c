@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 
 #include "core/tw-paths.h"
+#include "core/tw-secret-store.h"
+#include "setup/tw-profile.h"
 #include "setup/tw-sample-server.h"
+#include "warehouse/tw-endpoint.h"
 
 #define SAMPLE "sample"
 
@@ -137,11 +140,30 @@ remove_path (const char *path, GError **error)
                        "%s could not be removed: %s", path, g_strerror (errno));
 }
 
+/* Best effort: a locked keyring must not keep the rest. */
+static void
+forget_passwords (void)
+{
+  g_autoptr (GPtrArray) profiles = tw_profiles_list (NULL);
+  for (guint i = 0; profiles && i < profiles->len; i++) {
+    const TwProfile *profile = profiles->pdata[i];
+    g_autoptr (TwEndpoint) endpoint
+      = profile->uri ? tw_endpoint_parse (profile->uri, NULL, NULL) : NULL;
+    if (endpoint == NULL)
+      continue;
+    const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
+                              tw_endpoint_get_user (endpoint) };
+    tw_secret_store_forget (&key, NULL, NULL);
+  }
+}
+
 static gboolean
 forget (const TwResetItem *item, GError **error)
 {
   if (item->kind == TW_RESET_SAMPLE)
     return tw_sample_server_remove_data (error);
+  if (item->kind == TW_RESET_CONNECTIONS)
+    forget_passwords ();
   gboolean removed = TRUE;
   for (char **path = item->paths; *path; path++)
     removed = remove_path (*path, removed ? error : NULL) && removed;

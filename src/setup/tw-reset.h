@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Forgetting what Tradewind keeps on this computer. Nothing of a warehouse is ever touched. */
 
 typedef enum {
-  TW_RESET_CONNECTIONS, /* profiles.yaml */
+  TW_RESET_CONNECTIONS, /* profiles.yaml, and passwords in the keyring */
   TW_RESET_DRAFT,       /* of the setup assistant */
   TW_RESET_CACHES,      /* embeddings, and all else that can be made again */
   TW_RESET_RECORDS,     /* history, usage, what was sent, audit */

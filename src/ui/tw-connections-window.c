@@ -4,9 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
 #include "setup/tw-profile.h"
-#include "setup/tw-secret-store.h"
 #include "ui/tw-setup-page.h"
 #include "ui/tw-stack.h"
 #include "warehouse/tw-endpoint.h"
@@ -84,6 +84,17 @@ export_file (Change *change, GError **error)
 }
 
 static gboolean
+forget_password (const TwProfile *profile, GError **error)
+{
+  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (profile->uri, NULL, error);
+  if (endpoint == NULL)
+    return FALSE;
+  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
+                            tw_endpoint_get_user (endpoint) };
+  return tw_secret_store_forget (&key, NULL, error);
+}
+
+static gboolean
 make_change (Change *change, GError **error)
 {
   switch (change->kind) {
@@ -94,7 +105,7 @@ make_change (Change *change, GError **error)
   case REMOVE:
     return tw_profile_remove (change->profile->name, error);
   case FORGET:
-    return tw_secret_store_forget (change->profile->name, NULL, error);
+    return forget_password (change->profile, error);
   case IMPORT:
     return import_file (change, error);
   case EXPORT:
@@ -174,6 +185,12 @@ renamed_cb (TwConnectionsWindow *self, GtkEditable *entry)
 }
 
 static void
+rename_cb (TwConnectionsWindow *self, GtkWidget *button)
+{
+  renamed_cb (self, g_object_get_data (G_OBJECT (button), "entry"));
+}
+
+static void
 edit_cb (TwConnectionsWindow *self, GtkWidget *button)
 {
   g_autofree char *name = g_strdup (profile_of (button)->name);
@@ -206,6 +223,7 @@ delete_cb (TwConnectionsWindow *self, GtkWidget *button)
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *made = adw_toast_new (escaped);
   adw_toast_set_button_label (made, _("Undo"));
+  adw_toast_set_timeout (made, 12);
   g_object_set_data_full (G_OBJECT (made), "profile", tw_profile_copy (profile),
                           (GDestroyNotify) tw_profile_free);
   g_signal_connect_object (made, "button-clicked", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
@@ -269,7 +287,7 @@ import_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* The list. */
 
-static void
+static GtkWidget *
 add_button (TwConnectionsWindow *self, GtkBox *box, const char *label, const TwProfile *profile,
             GCallback clicked)
 {
@@ -281,18 +299,23 @@ add_button (TwConnectionsWindow *self, GtkBox *box, const char *label, const TwP
   g_object_set_data (G_OBJECT (button), "profile", (gpointer) profile);
   g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
   gtk_box_append (box, button);
+  return button;
 }
 
 static GtkWidget *
-new_buttons (TwConnectionsWindow *self, const TwProfile *profile)
+new_buttons (TwConnectionsWindow *self, const TwProfile *profile, GtkWidget *entry)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_halign (box, GTK_ALIGN_END);
   gtk_widget_add_css_class (box, "setup-buttons");
-  add_button (self, GTK_BOX (box), _("Delete"), profile, G_CALLBACK (delete_cb));
+  GtkWidget *delete
+    = add_button (self, GTK_BOX (box), _("Delete"), profile, G_CALLBACK (delete_cb));
+  gtk_widget_add_css_class (delete, "error");
   add_button (self, GTK_BOX (box), _("Export…"), profile, G_CALLBACK (export_cb));
   add_button (self, GTK_BOX (box), _("Edit…"), profile, G_CALLBACK (edit_cb));
-  gtk_widget_add_css_class (gtk_widget_get_first_child (box), "error");
+  GtkWidget *rename
+    = add_button (self, GTK_BOX (box), _("Rename"), profile, G_CALLBACK (rename_cb));
+  g_object_set_data (G_OBJECT (rename), "entry", entry);
   GtkWidget *row = adw_preferences_row_new ();
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
@@ -315,12 +338,11 @@ new_row (TwConnectionsWindow *self, const TwProfile *profile)
   GtkWidget *name = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (name), _("Name"));
   gtk_editable_set_text (GTK_EDITABLE (name), profile->title);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (name), TRUE);
   tw_setup_page_name_field (GTK_EDITABLE (name));
   g_object_set_data (G_OBJECT (name), "profile", kept);
-  g_signal_connect_object (name, "apply", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (name, "entry-activated", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), name);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_buttons (self, kept));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_buttons (self, kept, name));
   return row;
 }
 
@@ -338,6 +360,8 @@ show_profiles (TwConnectionsWindow *self, const GPtrArray *profiles)
     adw_preferences_group_add (self->group, row);
     g_ptr_array_add (self->rows, row);
   }
+  if (self->rows->len == 1)
+    adw_expander_row_set_expanded (self->rows->pdata[0], TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connections.export", self->rows->len > 0);
   tw_stack_show (self->stack, self->rows->len ? "list" : "empty");
 }

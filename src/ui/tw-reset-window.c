@@ -33,7 +33,7 @@ static const struct {
   gboolean usual;
 } texts[TW_RESET_N] = {
   [TW_RESET_CONNECTIONS]
-  = { N_("Connections"), N_("Names and addresses of your warehouses"), TRUE },
+  = { N_("Connections"), N_("Names and addresses of your warehouses, and their passwords"), TRUE },
   [TW_RESET_DRAFT] = { N_("Unfinished setup"), N_("What you entered in setup so far"), TRUE },
   [TW_RESET_CACHES]
   = { N_("Index and caches"), N_("Made again from the schema when you connect"), TRUE },

@@ -6,6 +6,7 @@
 #include "catalog/tw-verified-query.h"
 #include "setup/tw-suggestions.h"
 #include "ui/tw-cell-format.h"
+#include "ui/tw-setup-page.h"
 
 #include "ui/tw-stack.h"
 
@@ -19,8 +20,14 @@ struct _TwSessionPage {
   AdwStatusPage *opening_page;
   GtkProgressBar *opening_bar;
   AdwStatusPage *failed_page;
+  GtkWidget *password_group;
+  GtkEditable *password;
+  GtkSwitch *keep_password;
+  GtkWidget *connect_button;
+  GtkWidget *again_button;
   GtkLabel *connected_label;
   GtkBox *sample_box;
+  GtkWidget *own_button;
   GtkWidget *warning_box;
   GtkLabel *warning_label;
 
@@ -52,6 +59,26 @@ page_name (TwSessionPage *self)
   return catalog && tw_catalog_get_n_tables (catalog) > 0 ? "empty" : "no-tables";
 }
 
+/* A password that is missing or wrong is asked for in place. */
+static void
+ask_for_password (TwSessionPage *self, gboolean ask)
+{
+  gtk_widget_set_visible (self->password_group, ask);
+  gtk_widget_set_visible (self->connect_button, ask);
+  gtk_widget_set_visible (self->again_button, !ask);
+  gtk_editable_set_text (self->password, "");
+  if (ask)
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
+static void
+password_given_cb (TwSessionPage *self)
+{
+  g_autofree char *password = g_strdup (gtk_editable_get_text (self->password));
+  if (*password)
+    tw_session_give_password (self->session, password, gtk_switch_get_active (self->keep_password));
+}
+
 static void
 show_failure (TwSessionPage *self)
 {
@@ -68,6 +95,7 @@ show_failure (TwSessionPage *self)
                              hint ? hint : "");
   g_autofree char *description = g_markup_escape_text (plain, -1);
   adw_status_page_set_description (self->failed_page, description);
+  ask_for_password (self, tw_warehouse_error_is_password (error));
 }
 
 /* The page of a connection where nothing was asked yet. */
@@ -191,6 +219,7 @@ workspace_changed_cb (TwSessionPage *self)
     return;
   show_connected (self, workspace);
   show_samples (self, workspace);
+  gtk_widget_set_visible (self->own_button, tw_workspace_get_profile (workspace)->sample);
   show_warning (self, workspace);
 }
 
@@ -255,8 +284,14 @@ tw_session_page_class_init (TwSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, opening_page);
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, opening_bar);
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, TwSessionPage, password_group);
+  gtk_widget_class_bind_template_child (widget_class, TwSessionPage, password);
+  gtk_widget_class_bind_template_child (widget_class, TwSessionPage, keep_password);
+  gtk_widget_class_bind_template_child (widget_class, TwSessionPage, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, TwSessionPage, again_button);
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, connected_label);
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, sample_box);
+  gtk_widget_class_bind_template_child (widget_class, TwSessionPage, own_button);
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, warning_box);
   gtk_widget_class_bind_template_child (widget_class, TwSessionPage, warning_label);
 }
@@ -265,6 +300,11 @@ static void
 tw_session_page_init (TwSessionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_setup_page_name_field (self->password);
+  g_signal_connect_object (self->password, "entry-activated", G_CALLBACK (password_given_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connect_button, "clicked", G_CALLBACK (password_given_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 TwSessionPage *

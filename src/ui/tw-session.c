@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-session.h"
 
+#include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
 #include "ui/tw-person.h"
+#include "warehouse/tw-endpoint.h"
 
 #define WATCH_SECONDS 300
 
@@ -253,12 +255,44 @@ found_free (Found *found)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Found, found_free)
 
+/* What is to be opened. */
+typedef struct {
+  char *name;
+  char *password; /* nullable: given by the person just now */
+  TwSecretPlace place;
+} Wanted;
+
 static void
-find_profile_thread (GTask *task, gpointer source, gpointer name, GCancellable *cancellable)
+wanted_free (Wanted *wanted)
 {
+  g_free (wanted->name);
+  tw_secret_free (wanted->password);
+  g_free (wanted);
+}
+
+/* Opening the profile finds it there. */
+static void
+keep_password (const TwProfile *profile, const Wanted *wanted, GCancellable *cancellable)
+{
+  g_autoptr (TwEndpoint) endpoint
+    = profile->uri ? tw_endpoint_parse (profile->uri, NULL, NULL) : NULL;
+  if (endpoint == NULL)
+    return;
+  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
+                            tw_endpoint_get_user (endpoint) };
+  if (!tw_secret_store_save (&key, wanted->password, wanted->place, cancellable, NULL))
+    tw_secret_store_save (&key, wanted->password, TW_SECRET_SESSION, cancellable, NULL);
+}
+
+static void
+find_profile_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Wanted *wanted = data;
   GError *error = NULL;
   g_autoptr (Found) found = g_new0 (Found, 1);
-  found->profile = tw_profiles_find (name, &error);
+  found->profile = tw_profiles_find (wanted->name, &error);
+  if (found->profile && wanted->password)
+    keep_password (found->profile, wanted, cancellable);
   found->preferences = tw_preferences_load (NULL);
   if (error == NULL && found->preferences->use_bedrock)
     found->bedrock = tw_bedrock_setup_open (found->preferences, tw_person_get_hooks (), &error);
@@ -412,12 +446,12 @@ tw_session_new (void)
   return g_object_new (TW_TYPE_SESSION, NULL);
 }
 
-void
-tw_session_open (TwSession *self, const char *name)
+/* @wanted: (transfer full) */
+static void
+open_wanted (TwSession *self, Wanted *wanted)
 {
-  g_return_if_fail (TW_IS_SESSION (self));
   g_autofree char *old = g_steal_pointer (&self->profile_name);
-  self->profile_name = g_strdup (name);
+  self->profile_name = g_strdup (wanted->name);
   tw_session_clear (self);
   g_clear_error (&self->error);
   set_workspace (self, NULL);
@@ -426,9 +460,29 @@ tw_session_open (TwSession *self, const char *name)
   set_state (self, TW_SESSION_OPENING);
 
   g_autoptr (GTask) task = g_task_new (NULL, run->cancellable, profile_found_cb, run);
-  g_task_set_source_tag (task, tw_session_open);
-  g_task_set_task_data (task, g_strdup (name), g_free);
+  g_task_set_source_tag (task, open_wanted);
+  g_task_set_task_data (task, wanted, (GDestroyNotify) wanted_free);
   tw_worker_run (TW_WORKER_DATABASE, task, find_profile_thread);
+}
+
+void
+tw_session_open (TwSession *self, const char *name)
+{
+  g_return_if_fail (TW_IS_SESSION (self));
+  Wanted *wanted = g_new0 (Wanted, 1);
+  wanted->name = g_strdup (name);
+  open_wanted (self, wanted);
+}
+
+void
+tw_session_give_password (TwSession *self, const char *password, gboolean keep)
+{
+  g_return_if_fail (TW_IS_SESSION (self) && self->profile_name);
+  Wanted *wanted = g_new0 (Wanted, 1);
+  wanted->name = g_strdup (self->profile_name);
+  wanted->password = g_strdup (password);
+  wanted->place = keep ? TW_SECRET_KEYRING : TW_SECRET_SESSION;
+  open_wanted (self, wanted);
 }
 
 void

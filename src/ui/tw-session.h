@@ -27,6 +27,10 @@ void tw_session_open (TwSession *self, const char *name);
 /** tw_session_reopen: the profile of the last tw_session_open() again */
 void tw_session_reopen (TwSession *self);
 
+/** tw_session_give_password: the profile again, with what the person was asked for; @keep puts it into
+ * the keyring, else it is kept until the program ends */
+void tw_session_give_password (TwSession *self, const char *password, gboolean keep);
+
 /** tw_session_close: gives the profile up; what it used is free a moment later */
 void tw_session_close (TwSession *self);
 

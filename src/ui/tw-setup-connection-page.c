@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "core/tw-secret-store.h"
+#include "core/tw-worker.h"
 #include "ui/tw-setup-connection-private.h"
 #include "warehouse/tw-endpoint.h"
 
@@ -136,6 +138,39 @@ tw_setup_connection_show (TwSetupConnectionPage *self)
   show_login (self);
   show_tls (self);
   self->filling = FALSE;
+}
+
+/* Where there is no keyring, nothing can be kept in it. */
+
+static void
+probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  if (tw_secret_store_probe (cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TwSetupConnectionPage *self = TW_SETUP_CONNECTION_PAGE (source);
+  if (self->dotenv_rows == NULL || g_task_propagate_boolean (G_TASK (result), NULL))
+    return;
+  gtk_switch_set_active (self->remember, FALSE);
+  gtk_widget_set_sensitive (self->remember_row, FALSE);
+  adw_action_row_set_subtitle (
+    ADW_ACTION_ROW (self->remember_row),
+    _("No keyring answers here, so it is forgotten when Tradewind ends"));
+}
+
+static void
+probe_keyring (TwSetupConnectionPage *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, probed_cb, NULL);
+  g_task_set_source_tag (task, probe_keyring);
+  tw_worker_run (TW_WORKER_DATABASE, task, probe_thread);
 }
 
 /* What the person changes. */
@@ -280,7 +315,7 @@ commit (TwSetupPage *page)
 static const char *
 get_continue_label (TwSetupPage *page)
 {
-  return _("Test the Connection");
+  return _("Connect");
 }
 
 static void
@@ -288,6 +323,7 @@ load (TwSetupPage *page)
 {
   TwSetupConnectionPage *self = TW_SETUP_CONNECTION_PAGE (page);
   tw_setup_connection_show (self);
+  probe_keyring (self);
 }
 
 /* A failed test says here what its field has to do with it. */

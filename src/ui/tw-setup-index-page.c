@@ -3,10 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "core/tw-secret-store.h"
 #include "setup/tw-setup-connection.h"
 #include "setup/tw-workspace.h"
 #include "ui/tw-setup-failure.h"
 #include "ui/tw-stack.h"
+#include "warehouse/tw-endpoint.h"
 
 #define PULSE_MS 120
 
@@ -98,12 +100,26 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                         tw_setup_draft_get_saved (tw_setup_page_get_draft (TW_SETUP_PAGE (self))));
 }
 
+/* After a crash it was given again, and is needed once more when the window opens the connection. */
+static void
+keep_for_session (TwSetupDraft *draft, const TwProfile *profile, const char *password)
+{
+  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (profile->uri, NULL, NULL);
+  if (endpoint == NULL || *password == '\0'
+      || !tw_setup_draft_get_flag (draft, TW_SETUP_SESSION_ONLY))
+    return;
+  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
+                            tw_endpoint_get_user (endpoint) };
+  tw_secret_store_save_async (&key, password, TW_SECRET_SESSION, NULL, NULL, NULL);
+}
+
 static void
 start (TwSetupIndexPage *self)
 {
   TwSetupDraft *draft = tw_setup_page_get_draft (TW_SETUP_PAGE (self));
   g_autoptr (TwProfile) profile = tw_setup_draft_make_profile (draft);
   const char *password = tw_setup_draft_get_secret (draft, TW_SETUP_PASSWORD);
+  keep_for_session (draft, profile, password);
   self->cancellable = g_cancellable_new ();
   self->fraction = -1;
   self->pulse_id = g_timeout_add (PULSE_MS, pulse_cb, self);

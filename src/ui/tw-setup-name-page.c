@@ -3,10 +3,14 @@
 
 #include <glib/gi18n.h>
 
-#include "core/tw-secret.h"
+#include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
 #include "setup/tw-setup-connection.h"
 #include "ui/tw-setup-problem.h"
+#include "ui/tw-setup-safety.h"
+#include "warehouse/tw-endpoint.h"
+
+#define DESCRIPTION N_("The connection is found by this name in the header of the window.")
 
 struct _TwSetupNamePage {
   TwSetupPage parent_instance;
@@ -17,6 +21,7 @@ struct _TwSetupNamePage {
   AdwActionRow *login_row;
   AdwActionRow *tls_row;
   AdwActionRow *schemas_row;
+  TwSetupSafety *safety;
 
   gboolean saving;
 };
@@ -132,6 +137,24 @@ save_free (gpointer data)
   g_free (save);
 }
 
+/* Where the keyring does not take it, it is kept at least until the program ends: the connection is
+ * tried with it in a moment. */
+static void
+keep_password (const TwProfile *profile, const Save *save)
+{
+  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (profile->uri, NULL, NULL);
+  if (endpoint == NULL || save->password == NULL)
+    return;
+  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
+                            tw_endpoint_get_user (endpoint) };
+  g_autoptr (GError) error = NULL;
+  if (save->session_only
+      || !tw_secret_store_save (&key, save->password, TW_SECRET_KEYRING, NULL, &error))
+    tw_secret_store_save (&key, save->password, TW_SECRET_SESSION, NULL, NULL);
+  if (error)
+    g_message ("%s", error->message);
+}
+
 static void
 save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -142,6 +165,7 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
+  keep_password (saved, save);
   g_task_return_pointer (task, g_strdup (saved->name), g_free);
 }
 
@@ -155,6 +179,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->saving = FALSE;
   if (draft == NULL)
     return;
+  tw_setup_page_set_description (TW_SETUP_PAGE (self), _(DESCRIPTION));
   tw_setup_page_changed (TW_SETUP_PAGE (self));
   tw_setup_problem_set (self->name_problem, GTK_WIDGET (self->name), error ? error->message : NULL);
   if (name == NULL)
@@ -185,6 +210,8 @@ commit (TwSetupPage *page)
   g_task_set_source_tag (task, commit);
   g_task_set_task_data (task, save, save_free);
   self->saving = TRUE;
+  if (!save->session_only)
+    tw_setup_page_set_description (page, _("The keyring may ask you to unlock it…"));
   tw_setup_page_changed (page);
   tw_worker_run (TW_WORKER_DATABASE, task, save_thread);
   return FALSE;
@@ -225,7 +252,18 @@ enter (TwSetupPage *page)
     g_autofree char *title = suggest_title (draft_of (self));
     gtk_editable_set_text (self->name, title);
   }
+  tw_setup_page_set_description (page, _(DESCRIPTION));
   show_summary (self);
+  TwSetupDraft *draft = draft_of (self);
+  const char *password = tw_setup_draft_get_secret (draft, TW_SETUP_PASSWORD);
+  g_autoptr (TwProfile) profile = tw_setup_draft_make_profile (draft);
+  tw_setup_safety_look (self->safety, profile, *password ? password : NULL);
+}
+
+static void
+leave (TwSetupPage *page)
+{
+  tw_setup_safety_stop (TW_SETUP_NAME_PAGE (page)->safety);
 }
 
 static void
@@ -235,11 +273,13 @@ tw_setup_name_page_class_init (TwSetupNamePageClass *klass)
   page_class->needs_login = TRUE;
   page_class->load = load;
   page_class->enter = enter;
+  page_class->leave = leave;
   page_class->commit = commit;
   page_class->can_continue = can_continue;
   page_class->get_continue_label = get_continue_label;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_SETUP_PROBLEM);
+  g_type_ensure (TW_TYPE_SETUP_SAFETY);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-setup-name-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TwSetupNamePage, name);
@@ -248,6 +288,7 @@ tw_setup_name_page_class_init (TwSetupNamePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSetupNamePage, login_row);
   gtk_widget_class_bind_template_child (widget_class, TwSetupNamePage, tls_row);
   gtk_widget_class_bind_template_child (widget_class, TwSetupNamePage, schemas_row);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupNamePage, safety);
 }
 
 static void

@@ -234,6 +234,15 @@ keep (TwSetupPage *self, GtkEditable *field, const char *key, const char *text, 
   gtk_editable_set_text (field, text);
   g_object_set_data_full (G_OBJECT (field), "setup-key", g_strdup (key), g_free);
   g_signal_connect_object (field, "changed", changed, self, 0);
+  tw_setup_page_name_field (field);
+}
+
+void
+tw_setup_page_name_field (GtkEditable *field)
+{
+  GtkEditable *inner = gtk_editable_get_delegate (field);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (field)), -1);
 }
 
 void

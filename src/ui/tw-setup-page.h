@@ -15,6 +15,7 @@ G_DECLARE_DERIVABLE_TYPE (TwSetupPage, tw_setup_page, TW, SETUP_PAGE, AdwBin)
 
 /**
  * TwSetupPageClass: all of them may be %NULL
+ * @needs_login: it talks to the warehouse: a password that a crash lost is asked for before it
  * @load: the draft is there: fill the fields
  * @enter: the page was turned to; long work may begin
  * @leave: the page is turned away from, or the assistant closes: long work ends
@@ -26,6 +27,7 @@ G_DECLARE_DERIVABLE_TYPE (TwSetupPage, tw_setup_page, TW, SETUP_PAGE, AdwBin)
 struct _TwSetupPageClass {
   AdwBinClass parent_class;
 
+  gboolean needs_login;
   void (*load) (TwSetupPage *self);
   void (*enter) (TwSetupPage *self);
   void (*leave) (TwSetupPage *self);
@@ -62,5 +64,8 @@ void tw_setup_page_finish (TwSetupPage *self, const char *profile);
 void tw_setup_page_keep (TwSetupPage *self, GtkEditable *field, const char *key);
 /** tw_setup_page_keep_secret: likewise, but in memory alone */
 void tw_setup_page_keep_secret (TwSetupPage *self, GtkEditable *field, const char *key);
+
+/** tw_setup_page_name_field: tells a screen reader what an entry row is for; Adwaita 1.2 does not */
+void tw_setup_page_name_field (GtkEditable *field);
 
 G_END_DECLS

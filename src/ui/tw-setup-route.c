@@ -3,6 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/tw-setup-connection-page.h"
+#include "ui/tw-setup-index-page.h"
+#include "ui/tw-setup-name-page.h"
+#include "ui/tw-setup-schemas-page.h"
+
 static const TwSetupRoute routes[] = {
   {
     .id = "sample",
@@ -14,6 +19,18 @@ static const TwSetupRoute routes[] = {
     .takes = N_("A few seconds"),
     .costs = N_("Nothing"),
     .profile = "sample",
+  },
+  {
+    .id = "own",
+    .icon = "tw-table-symbolic",
+    .title = N_("Use Your Own Data"),
+    .does = N_("Ask about tables that are already in Amazon Redshift or PostgreSQL. Tradewind only "
+               "reads, and proves that before anything runs."),
+    .needs = N_("An address, and a user who may read"),
+    .takes = N_("About two minutes"),
+    .costs = N_("What your warehouse charges for queries"),
+    .pages = { tw_setup_connection_page_get_type, tw_setup_schemas_page_get_type,
+               tw_setup_name_page_get_type, tw_setup_index_page_get_type },
   },
 };
 

@@ -177,11 +177,9 @@ add_row (TwSetupSchemasPage *self, const TwSchemaEntry *schema, gboolean chosen)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  if (!readable) {
-    GtkWidget *lock = gtk_image_new_from_icon_name (
-      schema->n_tables ? "channel-secure-symbolic" : "tw-stopped-symbolic");
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), lock);
-  }
+  if (schema->n_tables > 0 ? !readable : !schema->usable)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               gtk_image_new_from_icon_name ("channel-secure-symbolic"));
   gtk_widget_set_sensitive (row, readable);
   adw_preferences_group_add (self->group, row);
   g_ptr_array_add (self->rows, row);

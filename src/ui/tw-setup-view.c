@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "setup/tw-setup-connection.h"
+#include "ui/tw-setup-password-page.h"
 #include "ui/tw-setup-routes-page.h"
 #include "ui/tw-stack.h"
 
@@ -22,6 +24,7 @@ struct _TwSetupView {
   TwSetupDraft *draft;
   const TwSetupRoute *route; /* nullable: it is being chosen */
   TwSetupPage *routes_page;
+  TwSetupPage *password_page; /* once it was needed */
   TwSetupPage *pages[TW_SETUP_MAX_PAGES]; /* of the route, once they were turned to */
   TwSetupPage *shown; /* nullable: the assistant is closed */
 };
@@ -146,13 +149,26 @@ add_page (TwSetupView *self, GType type)
   return page;
 }
 
+/* A password is never written down, and so a crash loses it: it is asked for where it is missed. */
+static gboolean
+lacks_password (TwSetupView *self, TwSetupPage *page)
+{
+  return TW_SETUP_PAGE_GET_CLASS (page)->needs_login && tw_setup_draft_lacks_password (self->draft);
+}
+
 static void
 show_number (TwSetupView *self, guint number)
 {
   set_page_number (self, number);
   if (self->pages[number] == NULL)
     self->pages[number] = add_page (self, self->route->pages[number] ());
-  show_page (self, self->pages[number]);
+  if (!lacks_password (self, self->pages[number])) {
+    show_page (self, self->pages[number]);
+    return;
+  }
+  if (self->password_page == NULL)
+    self->password_page = add_page (self, TW_TYPE_SETUP_PASSWORD_PAGE);
+  show_page (self, self->password_page);
 }
 
 static void
@@ -194,7 +210,8 @@ finish (TwSetupView *self, const char *profile)
 static void
 advance (TwSetupView *self)
 {
-  guint next = get_page_number (self) + 1;
+  /* What comes after the password is the page that missed it. */
+  guint next = get_page_number (self) + (self->shown == self->password_page ? 0 : 1);
   if (self->route && next < tw_setup_route_get_n_pages (self->route))
     show_number (self, next);
 }

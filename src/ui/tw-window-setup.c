@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
+
+#include "setup/tw-setup-connection.h"
+#include "ui/tw-connections-window.h"
 #include "ui/tw-reset-window.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-stack.h"
@@ -48,6 +52,78 @@ static void
 setup_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_setup (TW_WINDOW (widget));
+}
+
+/* Connections. */
+
+static const TwProfile *
+find_profile (TwWindow *self, const char *name)
+{
+  for (guint i = 0; self->profiles && i < self->profiles->len; i++) {
+    const TwProfile *profile = self->profiles->pdata[i];
+    if (g_str_equal (profile->name, name))
+      return profile;
+  }
+  return NULL;
+}
+
+static void
+start_editing (TwWindow *self, const TwProfile *profile)
+{
+  TwSetupDraft *draft = get_draft (self);
+  tw_setup_draft_take_profile (draft, profile);
+  tw_setup_draft_set_text (draft, "route", "own");
+  if (self->setup)
+    gtk_stack_remove (self->root, GTK_WIDGET (g_steal_pointer (&self->setup)));
+  show_setup (self);
+}
+
+static void
+replace_cb (TwWindow *self, const char *response, AdwMessageDialog *dialog)
+{
+  const TwProfile *profile = g_object_get_data (G_OBJECT (dialog), "profile");
+  if (g_str_equal (response, "replace"))
+    start_editing (self, profile);
+}
+
+/* There is one draft: what somebody has begun is not thrown away unasked. */
+static void
+ask_to_replace (TwWindow *self, const TwProfile *profile)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (self), _("Discard the Unfinished Setup?"),
+    _("You have begun to set up another connection. What you entered there would be lost."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep It"), "replace",
+                                    _("_Discard It"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "profile", tw_profile_copy (profile),
+                          (GDestroyNotify) tw_profile_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (replace_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+edit_cb (TwWindow *self, const char *name)
+{
+  const TwProfile *profile = find_profile (self, name);
+  const char *edits = tw_setup_draft_get_text (get_draft (self), TW_SETUP_EDITS);
+  gboolean other = *tw_setup_draft_get_text (get_draft (self), TW_SETUP_HOST)
+                   && !g_str_equal (edits, name);
+  if (profile && other)
+    ask_to_replace (self, profile);
+  else if (profile)
+    start_editing (self, profile);
+}
+
+static void
+manage_connections_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwConnectionsWindow *window = tw_connections_window_new (GTK_WINDOW (widget));
+  g_signal_connect_object (window, "changed", G_CALLBACK (tw_window_read_profiles), widget,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "edit", G_CALLBACK (edit_cb), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* Reset. */
@@ -103,6 +179,7 @@ void
 tw_window_install_setup_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.setup", NULL, setup_cb);
+  gtk_widget_class_install_action (klass, "win.manage-connections", NULL, manage_connections_cb);
   gtk_widget_class_install_action (klass, "win.reset", NULL, reset_cb);
 }
 

@@ -174,6 +174,14 @@ find_refusal (PGconn *connection, const char *message)
   return &refusals[i];
 }
 
+/* libpq does not pass the SQLSTATE of a refused login on. */
+static gboolean
+blames_password (PGconn *connection, const char *message)
+{
+  return PQconnectionNeedsPassword (connection)
+         || (PQconnectionUsedPassword (connection) && strstr (message, "authentication failed"));
+}
+
 gboolean
 tw_server_error_set_connect (GError **error, PGconn *connection, const TwEndpoint *endpoint)
 {
@@ -181,6 +189,9 @@ tw_server_error_set_connect (GError **error, PGconn *connection, const TwEndpoin
                                                                : "out of memory");
   g_autofree char *where = tw_endpoint_describe (endpoint);
   const Refusal *refusal = find_refusal (connection, text);
-  return tw_set_error (error, TW_WAREHOUSE_ERROR, (int) refusal->code, refusal->hint,
-                       "Cannot connect to %s: %s", where, text);
+  tw_set_error (error, TW_WAREHOUSE_ERROR, (int) refusal->code, refusal->hint,
+                "Cannot connect to %s: %s", where, text);
+  if (error && connection && blames_password (connection, text))
+    set_sqlstate (*error, TW_SQLSTATE_PASSWORD);
+  return FALSE;
 }

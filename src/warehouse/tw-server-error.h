@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* Inside this room: libpq's and the server's words as errors. */
 
 #define TW_SQLSTATE_CANCELED "57014"
+#define TW_SQLSTATE_PASSWORD "28P01"
 
 /** tw_server_error_dup_text: (transfer full): valid UTF-8, without white space around it */
 char *tw_server_error_dup_text (const char *text);

@@ -22,4 +22,7 @@ typedef enum {
 #define TW_WAREHOUSE_ERROR (tw_warehouse_error_quark ())
 GQuark tw_warehouse_error_quark (void);
 
+/** tw_warehouse_error_is_password: no connection, because the password is missing or wrong */
+gboolean tw_warehouse_error_is_password (const GError *error);
+
 G_END_DECLS
