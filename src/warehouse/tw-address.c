@@ -100,8 +100,9 @@ tw_address_dup_uri (const TwAddress *self)
     return NULL;
   gboolean redshift = tw_address_is_redshift (self);
   const char *database = self->database ? self->database : redshift ? "dev" : NULL;
-  g_autofree char *host = strchr (self->host, ':') ? g_strdup_printf ("[%s]", self->host)
-                                                   : g_uri_escape_string (self->host, NULL, FALSE);
+  gboolean bracketed = strchr (self->host, ':') && *self->host != '/';
+  g_autofree char *host = bracketed ? g_strdup_printf ("[%s]", self->host)
+                                    : g_uri_escape_string (self->host, NULL, FALSE);
   g_autoptr (GString) uri = g_string_new ("postgresql://");
   if (self->user) {
     g_autofree char *user = g_uri_escape_string (self->user, NULL, FALSE);
@@ -134,12 +135,13 @@ has_control (const char *text)
 static gboolean
 is_host (const char *host)
 {
-  if (*host == '/' || *host == '@' || g_hostname_is_ip_address (host))
+  if (*host == '/' || g_hostname_is_ip_address (host))
     return TRUE;
   for (const char *at = host; *at; at++)
     if (!g_ascii_isalnum (*at) && !strchr ("-_.", *at) && !(*at & 0x80))
       return FALSE;
-  return *host != '.' && *host != '-' && *host != '\0';
+  return *host != '.' && *host != '-' && *host != '\0' && !g_str_has_suffix (host, ".")
+         && strstr (host, "..") == NULL;
 }
 
 static gboolean
@@ -158,7 +160,8 @@ check_names (const TwAddress *self, GError **error)
 static gboolean
 finish (TwAddress *self, GError **error)
 {
-  if (self->host && strlen (self->host) > 1 && g_str_has_suffix (self->host, "."))
+  if (self->host && strlen (self->host) > 1 && *self->host != '/'
+      && g_str_has_suffix (self->host, "."))
     self->host[strlen (self->host) - 1] = '\0';
   if (self->host == NULL)
     self->host = g_strdup (self->hostaddr);
@@ -197,13 +200,19 @@ take_plain (TwAddress *self, const char *text, GError **error)
   return tw_address_take_url (self, text, error);
 }
 
+/* The word "psql", or a path to it with something behind it; not a database of that name. */
 static gboolean
 is_psql (const char *text)
 {
   const char *found = strstr (text, "psql");
-  if (found == NULL || strstr (text, "://psql") || (found[4] && !g_ascii_isspace (found[4])))
+  if (found == NULL || (found[4] && !g_ascii_isspace (found[4])))
     return FALSE;
-  return found == text || g_ascii_isspace (found[-1]) || found[-1] == '/';
+  if (found == text || g_ascii_isspace (found[-1]))
+    return TRUE;
+  const char *word = found;
+  while (word > text && !g_ascii_isspace (word[-1]))
+    word--;
+  return found[-1] == '/' && found[4] && g_strstr_len (word, found - word, "://") == NULL;
 }
 
 /* libpq's keywords begin with a word and a "=". */

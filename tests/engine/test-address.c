@@ -40,6 +40,8 @@ static const Case cases[] = {
   { "db.example.com.:6543/shop", "postgresql://db.example.com:6543/shop" },
   { "[::1]:6543/shop", "postgresql://[::1]:6543/shop" },
   { "localhost/shop", "postgresql://localhost/shop" },
+  { "postgresql://db.example.com/psql", "postgresql://db.example.com/psql" },
+  { "db.example.com/psql", "postgresql://db.example.com/psql" },
   /* JDBC */
   { "jdbc:redshift://" CLUSTER ":5439/dev", "postgresql://" CLUSTER ":5439/dev", NULL, "c1", NULL,
     "eu-west-1" },
@@ -159,6 +161,8 @@ test_refusals (void)
     { "https://console.aws.amazon.com/redshiftv2", "web page" },
     { "mysql://ana:" SECRET "@h/d", "another kind of database" },
     { "jdbc:snowflake://x", "another kind of database" },
+    { "db..example.com/d", "no host has" },
+    { "postgresql://@[:/d", "bracket" },
     { "arn:aws:redshift:eu-west-1:1:cluster:c1", "ARN" },
     { CLUSTER ":notaport/dev", "port" },
     { CLUSTER ":70000/dev", "port" },

@@ -23,7 +23,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (TwAddress) again = tw_address_parse (uri, &error);
   g_autofree char *same = again ? tw_address_dup_uri (again) : NULL;
   if (g_strcmp0 (uri, same) != 0)
-    g_error ("an address that says something else when it is read again");
+    g_error ("an address that says something else when it is read again: %s, then %s", uri,
+             same ? same : error->message);
   g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (uri, NULL, NULL);
   return 0;
 }

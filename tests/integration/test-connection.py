@@ -4,6 +4,7 @@ certificates good and bad, passwords, IAM and secrets (from the project's own se
 botocore; AWS itself is asked by tests/live/redshift), offers, cancelling, profiles."""
 import atexit
 import glob
+import json
 import os
 import shutil
 import signal
@@ -269,6 +270,36 @@ class Fake(threading.Thread):
             if connection.recv(4096):
                 self.asked.set()
                 connection.sendall(self.answer)
+
+
+def test_moto():
+    """The same calls as moto understands them, signatures checked: a secret, credentials of a cluster
+    (that the database here does not know), a paused cluster."""
+    made()
+    moto = aws_servers.Moto()
+    env = cli.environment(TRADEWIND_RESUME_POLL_MS="1", **moto.environment())
+    kept = {"username": "keeper", "password": PASSWORDS[3]}
+    made_secret = moto.call("secretsmanager", "create_secret", Name="warehouse/login",
+                            SecretString=json.dumps(kept))
+    assert "error" not in made_secret, made_secret
+    profile("w", address("", HOST), login="secret", secret="warehouse/login")
+    ran = cli.run("--profile", "w", "--json", "sql", "SELECT current_user AS u", env=env)
+    assert ran.expect(cli.DONE).json()["rows"] == [["keeper"]], ran
+    created = moto.call("redshift", "create_cluster", ClusterIdentifier="c1", NodeType="ra3.large",
+                        MasterUsername="awsuser", MasterUserPassword="Passw0rd123",
+                        ClusterType="single-node", DBName="postgres")
+    assert "error" not in created, created
+    profile("w", address("ana", CLUSTER_HOST), login="iam-user")
+    ran = cli.run("--profile", "w", "--json", "test", env=env).expect(cli.DATABASE)
+    hops = {hop["hop"]: hop for hop in ran.lines()}
+    assert "IAM:ana" in hops["credentials"]["message"], ran
+    assert hops["login"]["state"] == "failed", ran
+    moto.call("redshift", "pause_cluster", ClusterIdentifier="c1")
+    closed = address("ana", CLUSTER_HOST, port=free_port())
+    ran = cli.run("--dsn", closed, "test", env=env).expect(cli.DATABASE, "--resume")
+    ran = cli.run("--dsn", closed, "test", "--resume", env=env).expect(cli.DATABASE)
+    described = moto.call("redshift", "describe_clusters", ClusterIdentifier="c1")
+    assert described["Clusters"][0]["ClusterStatus"] == "available", described
 
 
 def test_a_cluster_by_its_name():
