@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small client of the data channel, for the test of the service alone: one stream after the
-other, no retransmission but on demand, resume by hand. Its API calls are botocore's."""
+other, no retransmission but after a resume, which is by hand. Its API calls are botocore's."""
 import asyncio
 import base64
 import datetime
@@ -105,10 +105,6 @@ class Channel:
                                payload_type)
             self.unacked[self.sent] = raw
             self.sent += 1
-            self.send_frame(frames.BINARY, raw)
-
-    def resend(self):
-        for raw in self.unacked.values():
             self.send_frame(frames.BINARY, raw)
 
     async def _message(self):

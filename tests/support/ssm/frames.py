@@ -56,12 +56,11 @@ def unmask(payload, mask):
 
 
 class Socket:
-    """One WebSocket. Messages come from read(); pings are answered and counted here."""
+    """One WebSocket. Messages come from read(); pings are answered here."""
 
     def __init__(self, reader, writer):
         self.reader, self.writer = reader, writer
         self.lock = asyncio.Lock()
-        self.pings = 0
         self.closing = False
         self.frozen = False
         self.gone = asyncio.Event()
@@ -76,7 +75,6 @@ class Socket:
         while True:
             final, opcode, payload = await self._read_frame()
             if opcode == PING:
-                self.pings += 1
                 await self._write(frame(PONG, payload))
             elif opcode == CLOSE:
                 if not self.closing:
