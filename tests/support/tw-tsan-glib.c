@@ -163,3 +163,23 @@ g_source_set_callback (GSource *source, GSourceFunc function, gpointer data, GDe
   __tsan_release (callback);
   REAL (g_source_set_callback) (source, call, callback, callback_free);
 }
+
+static __thread GDestroyNotify box_clear;
+
+static void
+clear_box (gpointer block)
+{
+  __tsan_acquire (block);
+  if (box_clear)
+    box_clear (block);
+}
+
+void
+g_atomic_rc_box_release_full (gpointer block, GDestroyNotify clear)
+{
+  GDestroyNotify outer = box_clear;
+  box_clear = clear;
+  __tsan_release (block);
+  REAL (g_atomic_rc_box_release_full) (block, clear_box);
+  box_clear = outer;
+}
