@@ -86,6 +86,10 @@ test_async (void)
 static void
 test_locked (void)
 {
+#ifdef __SANITIZE_ADDRESS__
+  g_test_skip ("libsecret loses the answer of a prompt that was dismissed");
+  return;
+#endif
   g_autoptr (GError) error = NULL;
   save ("s3cret", TW_SECRET_KEYRING);
   SecretService *service = secret_service_get_sync (SECRET_SERVICE_LOAD_COLLECTIONS, NULL, &error);
@@ -109,6 +113,7 @@ static void
 test_no_keyring (void)
 {
   g_autoptr (GError) error = NULL;
+  save ("of this session", TW_SECRET_SESSION);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "", TRUE);
   assert_found (&key, "of this session", TW_SECRET_SESSION);
   g_assert_false (tw_secret_store_save (&key, "s3cret", TW_SECRET_KEYRING, NULL, &error));
