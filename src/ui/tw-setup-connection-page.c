@@ -315,7 +315,7 @@ commit (TwSetupPage *page)
 static const char *
 get_continue_label (TwSetupPage *page)
 {
-  return _("Connect");
+  return _("Test the Connection");
 }
 
 static void

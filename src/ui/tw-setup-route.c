@@ -7,6 +7,7 @@
 #include "ui/tw-setup-index-page.h"
 #include "ui/tw-setup-name-page.h"
 #include "ui/tw-setup-schemas-page.h"
+#include "ui/tw-setup-test-page.h"
 
 static const TwSetupRoute routes[] = {
   {
@@ -29,8 +30,9 @@ static const TwSetupRoute routes[] = {
     .needs = N_("An address, and a user who may read"),
     .takes = N_("About two minutes"),
     .costs = N_("What your warehouse charges for queries"),
-    .pages = { tw_setup_connection_page_get_type, tw_setup_schemas_page_get_type,
-               tw_setup_name_page_get_type, tw_setup_index_page_get_type },
+    .pages = { tw_setup_connection_page_get_type, tw_setup_test_page_get_type,
+               tw_setup_schemas_page_get_type, tw_setup_name_page_get_type,
+               tw_setup_index_page_get_type },
   },
 };
 

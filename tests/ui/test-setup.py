@@ -85,6 +85,12 @@ def to_connection(window, address):
     keep_in_memory(window)
 
 
+def test(window):
+    window.click("push button", "Test the Connection")
+    window.label("^On the way to your data")
+    window.click("push button", "Continue")
+
+
 def keep_in_memory(window):
     """A keyring would ask whether it may be made."""
     window.click("check box", "Keep the password in the keyring")
@@ -143,7 +149,7 @@ def test_from_an_empty_home_to_the_first_answer():
     with Library() as library:
         with Window() as window:
             to_connection(window, library.address())
-            window.click("push button", "Connect")
+            test(window)
             window.label("^Which schemas")
             window.label("^1 schema with 3 tables that can be asked about$")
             window.label("^1 table, none of which this user may read$")
@@ -163,38 +169,46 @@ def test_each_mistake_is_said_beside_its_field():
     with Library() as library, Window() as window:
         menu(window, "Back to Setup")
         window.click("push button", "Use Your Own Data")
-        window.click("push button", "Connect")
+        window.click("push button", "Test the Connection")
         window.label("^Enter the server’s name")
         window.label("^Enter the database’s name")
         window.write("Port", "ninety")
         window.write("Paste an address", "not an address at all, is it?")
-        window.click("push button", "Connect")
+        window.click("push button", "Test the Connection")
         window.label("^Enter a number from 1 to 65535")
         window.write("Port", "")
         window.write("Paste an address", library.address(password="wrong-one"))
         window.label("^Filled in: host")
         assert window.text("User") == "guest"
-        window.click("push button", "Connect")
+        window.click("push button", "Test the Connection")
         window.label("password authentication failed")
-        window.click("push button", "Back")
+        window.find("list item", "Login: failed")
+        window.click("push button", "Change the Connection")
+        window.label("^Where is your data")
+        window.label("password authentication failed")
         window.write("Password", PASSWORD)
         window.write("Host", "/nowhere/at/all")
-        window.click("push button", "Connect")
+        window.click("push button", "Test the Connection")
         window.label("/nowhere/at/all")
+        window.find("push button", "Test Again")
         window.click("push button", "Back")
         window.write("Host", library.directory)
         window.write("User", "stranger")
-        window.click("push button", "Connect")
+        test(window)
         window.label("^Nothing to Read Here$")
         window.label("stranger may not read a single table")
         window.click("push button", "Back")
+        window.label("^On the way to your data")
+        window.click("push button", "Back")
         window.write("Database", "hollow")
-        window.click("push button", "Connect")
+        test(window)
         window.label("^Nothing to Read Here$")
+        window.click("push button", "Back")
+        window.label("^On the way to your data")
         window.click("push button", "Back")
         window.write("User", "guest")
         window.write("Database", "postgres")
-        window.click("push button", "Connect")
+        test(window)
         window.label("^1 schema with 3 tables")
 
 
@@ -229,7 +243,13 @@ def test_a_crash_on_any_page_loses_nothing_but_the_password():
             assert window.text("Host") == library.directory
             assert window.text("User") == "guest" and window.text("Password") == ""
             window.write("Password", PASSWORD)
-            window.click("push button", "Connect")
+            window.click("push button", "Test the Connection")
+            window.label("^On the way to your data")
+            killed(window)
+        with Window(home=home) as window:
+            give_password_again(window)
+            window.label("^On the way to your data")
+            window.click("push button", "Continue")
             window.label("^1 schema with 3 tables")
             wait_for_draft(window, "library")
             killed(window)
@@ -299,7 +319,7 @@ def test_connections_are_renamed_edited_and_deleted():
             window.label("^Where is your data")
             assert window.text("Host") == library.directory
             keep_in_memory(window)
-            window.click("push button", "Connect")
+            test(window)
             window.label("^1 schema with 3 tables")
             window.click("push button", "Continue")
             window.write("Name", "Theirs")
