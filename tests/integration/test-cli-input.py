@@ -182,7 +182,8 @@ def start_slow_query(server, env=None):
     server.run("CREATE TABLE IF NOT EXISTS t AS SELECT generate_series(1, 10000) AS n")
     slow = ("SELECT n FROM t UNION ALL "
             "SELECT count(*) FROM t a, t b, t c WHERE a.n + b.n + c.n < 0")
-    process = subprocess.Popen([cli.PROGRAM, "--dsn", server.uri, "--json", "sql", slow],
+    process = subprocess.Popen([cli.PROGRAM, "--dsn", server.uri, "--json", "sql", "--accept-cost",
+                                slow],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                env=env or cli.environment())
     deadline = time.monotonic() + 60
