@@ -208,9 +208,14 @@ tw_setup_save_profile (const TwProfile *entered, const char *edits, GError **err
   g_autoptr (TwProfile) saved = tw_profile_copy (entered);
   g_free (saved->name);
   saved->name = old ? g_strdup (old->name) : make_new_name (profiles, entered->title);
-  if (old) {
+  if (old) { /* what the assistant does not ask for */
     g_strfreev (saved->allowed_functions);
     saved->allowed_functions = g_strdupv (old->allowed_functions);
+    g_strfreev (saved->hidden_schemas);
+    saved->hidden_schemas = g_strdupv (old->hidden_schemas);
+    g_strfreev (saved->load);
+    saved->load = g_strdupv (old->load);
+    saved->limits = old->limits;
     saved->tunnel_plugin = old->tunnel_plugin;
     saved->tunnel_resume_minutes = old->tunnel_resume_minutes;
   }

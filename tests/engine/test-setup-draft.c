@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/tw-paths.h"
+#include "setup/tw-setup-connection.h"
 #include "setup/tw-setup-draft.h"
 
 static char *
@@ -116,6 +117,36 @@ test_a_broken_file_counts_as_empty (void)
   }
 }
 
+/* What the assistant does not ask for outlives an edit, limits and hidden schemas above all. */
+static void
+test_an_edit_keeps_the_rest (void)
+{
+  static const char text[] = "profiles:\n"
+                             "  - name: sales\n"
+                             "    uri: postgresql://ann@localhost/shop\n"
+                             "    hidden_schemas: [payroll]\n"
+                             "    allowed_functions: [f_tax]\n"
+                             "    max_rows: 500\n"
+                             "    max_seconds: 30\n";
+  g_autofree char *path = tw_paths_config ("profiles.yaml");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_autoptr (TwProfile) entered = tw_profile_new ("typed");
+  g_free (entered->uri);
+  entered->uri = g_strdup ("postgresql://bob@localhost/shop");
+  g_autoptr (TwProfile) saved = tw_setup_save_profile (entered, "sales", &error);
+  g_assert_no_error (error);
+  g_autoptr (TwProfile) read = tw_profiles_find ("sales", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (read->uri, "bob@"));
+  g_assert_cmpstr (read->hidden_schemas[0], ==, "payroll");
+  g_assert_cmpstr (read->allowed_functions[0], ==, "f_tax");
+  g_assert_cmpuint (read->limits.max_rows, ==, 500);
+  g_assert_cmpuint (read->limits.max_seconds, ==, 30);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -125,6 +156,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/setup-draft/last-wins", test_the_last_of_many_changes_wins);
   g_test_add_func ("/setup-draft/secrets", test_secrets_stay_in_memory);
   g_test_add_func ("/setup-draft/forgets", test_forgets);
+  g_test_add_func ("/setup-draft/edit-keeps-the-rest", test_an_edit_keeps_the_rest);
   g_test_add_func ("/setup-draft/broken-file", test_a_broken_file_counts_as_empty);
   return g_test_run ();
 }
