@@ -25,39 +25,24 @@ struct _TwLedger {
   gsize text_bytes;
 };
 
-static sqlite3_stmt *
-prepare (TwLedger *self, const char *sql)
-{
-  sqlite3_stmt *statement = NULL;
-  sqlite3_prepare_v2 (self->database, sql, -1, &statement, NULL);
-  return statement;
-}
-
-static void
-bind_text (sqlite3_stmt *statement, int column, const char *text)
-{
-  sqlite3_bind_text (statement, column, text, -1, SQLITE_TRANSIENT);
-}
-
 static gint64
 insert_call (TwLedger *self, gint64 time, const TwLedgerCall *call)
 {
-  sqlite3_stmt *statement = prepare (
-    self, "INSERT INTO call (time, service, operation, model, region, answer, input, output,"
+  sqlite3_stmt *statement = tw_sqlite_prepare (
+    self->database, "INSERT INTO call (time, service, operation, model, region, answer, input, output,"
           " cache_read, cache_write, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   sqlite3_bind_int64 (statement, 1, time);
-  bind_text (statement, 2, call->service);
-  bind_text (statement, 3, call->operation);
-  bind_text (statement, 4, call->model);
-  bind_text (statement, 5, call->region);
-  bind_text (statement, 6, call->answer_id);
+  tw_sqlite_bind_text (statement, 2, call->service);
+  tw_sqlite_bind_text (statement, 3, call->operation);
+  tw_sqlite_bind_text (statement, 4, call->model);
+  tw_sqlite_bind_text (statement, 5, call->region);
+  tw_sqlite_bind_text (statement, 6, call->answer_id);
   sqlite3_bind_int64 (statement, 7, (gint64) call->input_tokens);
   sqlite3_bind_int64 (statement, 8, (gint64) call->output_tokens);
   sqlite3_bind_int64 (statement, 9, (gint64) call->cache_read_tokens);
   sqlite3_bind_int64 (statement, 10, (gint64) call->cache_write_tokens);
   sqlite3_bind_double (statement, 11, call->cost_usd);
-  sqlite3_step (statement);
-  sqlite3_finalize (statement);
+  tw_sqlite_run (statement);
   return sqlite3_last_insert_rowid (self->database);
 }
 
@@ -83,13 +68,14 @@ insert_piece (TwLedger *self, gint64 call, const TwLedgerPiece *piece)
 {
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, piece->text, -1);
   sqlite3_stmt *statement
-    = prepare (self, "INSERT INTO piece (call, kind, bytes, sha256) VALUES (?, ?, ?, ?)");
+    = tw_sqlite_prepare (
+      self->database,
+      "INSERT INTO piece (call, kind, bytes, sha256) VALUES (?, ?, ?, ?)");
   sqlite3_bind_int64 (statement, 1, call);
-  bind_text (statement, 2, piece->kind);
+  tw_sqlite_bind_text (statement, 2, piece->kind);
   sqlite3_bind_int64 (statement, 3, (gint64) strlen (piece->text));
-  bind_text (statement, 4, digest);
-  sqlite3_step (statement);
-  sqlite3_finalize (statement);
+  tw_sqlite_bind_text (statement, 4, digest);
+  tw_sqlite_run (statement);
   keep_text (self, digest, piece->text);
 }
 
@@ -145,8 +131,8 @@ tw_ledger_sum (TwLedger *self, gint64 since, TwLedgerSum *sum)
 {
   *sum = (TwLedgerSum) { 0 };
   g_mutex_lock (&self->lock);
-  sqlite3_stmt *statement = prepare (
-    self, "SELECT count(*), count(DISTINCT answer), sum(input), sum(output), sum(cache_read),"
+  sqlite3_stmt *statement = tw_sqlite_prepare (
+    self->database, "SELECT count(*), count(DISTINCT answer), sum(input), sum(output), sum(cache_read),"
           " sum(cache_write), sum(cost) FROM call WHERE time >= ?");
   sqlite3_bind_int64 (statement, 1, since);
   if (sqlite3_step (statement) == SQLITE_ROW)
@@ -187,8 +173,8 @@ tw_ledger_list (TwLedger *self, guint n)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_ledger_entry_free);
   g_mutex_lock (&self->lock);
-  sqlite3_stmt *statement = prepare (
-    self, "SELECT time, service, operation, model, region, kind, bytes, sha256 FROM piece"
+  sqlite3_stmt *statement = tw_sqlite_prepare (
+    self->database, "SELECT time, service, operation, model, region, kind, bytes, sha256 FROM piece"
           " JOIN call ON call.id = piece.call ORDER BY call.id DESC, piece.rowid LIMIT ?");
   sqlite3_bind_int64 (statement, 1, n);
   while (sqlite3_step (statement) == SQLITE_ROW) {

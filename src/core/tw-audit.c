@@ -71,42 +71,23 @@ tw_audit_get (void)
   return only;
 }
 
-static sqlite3_stmt *
-prepare (TwAudit *self, const char *sql)
-{
-  sqlite3_stmt *statement = NULL;
-  sqlite3_prepare_v2 (self->database, sql, -1, &statement, NULL);
-  return statement;
-}
-
-static void
-bind_text (sqlite3_stmt *statement, int column, const char *text)
-{
-  sqlite3_bind_text (statement, column, text, -1, SQLITE_TRANSIENT);
-}
-
-static void
-run (sqlite3_stmt *statement)
-{
-  sqlite3_step (statement);
-  sqlite3_finalize (statement);
-}
-
 gint64
 tw_audit_begin (TwAudit *self, const TwAuditEntry *entry)
 {
   g_mutex_lock (&self->lock);
   sqlite3_stmt *statement
-    = prepare (self, "INSERT INTO statement (time, profile, user, purpose, statement, session,"
+    = tw_sqlite_prepare (
+      self->database,
+      "INSERT INTO statement (time, profile, user, purpose, statement, session,"
                      " outcome, rows, ms, label) VALUES (?, ?, ?, ?, ?, ?, 'sent', 0, 0, ?)");
   sqlite3_bind_int64 (statement, 1, entry->time);
-  bind_text (statement, 2, entry->profile ? entry->profile : "");
-  bind_text (statement, 3, entry->user);
-  bind_text (statement, 4, entry->purpose ? entry->purpose : "");
-  bind_text (statement, 5, entry->statement);
+  tw_sqlite_bind_text (statement, 2, entry->profile ? entry->profile : "");
+  tw_sqlite_bind_text (statement, 3, entry->user);
+  tw_sqlite_bind_text (statement, 4, entry->purpose ? entry->purpose : "");
+  tw_sqlite_bind_text (statement, 5, entry->statement);
   sqlite3_bind_int (statement, 6, entry->session);
-  bind_text (statement, 7, entry->label);
-  run (statement);
+  tw_sqlite_bind_text (statement, 7, entry->label);
+  tw_sqlite_run (statement);
   gint64 id = sqlite3_last_insert_rowid (self->database);
   g_mutex_unlock (&self->lock);
   return id;
@@ -117,12 +98,14 @@ tw_audit_end (TwAudit *self, gint64 id, const char *outcome, gint64 rows, double
 {
   g_mutex_lock (&self->lock);
   sqlite3_stmt *statement
-    = prepare (self, "UPDATE statement SET outcome = ?, rows = ?, ms = ? WHERE id = ?");
-  bind_text (statement, 1, outcome);
+    = tw_sqlite_prepare (
+      self->database,
+      "UPDATE statement SET outcome = ?, rows = ?, ms = ? WHERE id = ?");
+  tw_sqlite_bind_text (statement, 1, outcome);
   sqlite3_bind_int64 (statement, 2, rows);
   sqlite3_bind_double (statement, 3, ms);
   sqlite3_bind_int64 (statement, 4, id);
-  run (statement);
+  tw_sqlite_run (statement);
   g_mutex_unlock (&self->lock);
 }
 
@@ -131,11 +114,13 @@ tw_audit_name_query (TwAudit *self, const char *label, const char *query_id)
 {
   g_mutex_lock (&self->lock);
   sqlite3_stmt *statement
-    = prepare (self, "UPDATE statement SET query_id = ? WHERE id ="
+    = tw_sqlite_prepare (
+      self->database,
+      "UPDATE statement SET query_id = ? WHERE id ="
                      " (SELECT max(id) FROM statement WHERE label = ?)");
-  bind_text (statement, 1, query_id);
-  bind_text (statement, 2, label);
-  run (statement);
+  tw_sqlite_bind_text (statement, 1, query_id);
+  tw_sqlite_bind_text (statement, 2, label);
+  tw_sqlite_run (statement);
   g_mutex_unlock (&self->lock);
 }
 
@@ -183,10 +168,12 @@ tw_audit_list (TwAudit *self, const char *profile, guint n)
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_audit_entry_free);
   g_mutex_lock (&self->lock);
   sqlite3_stmt *statement
-    = prepare (self, "SELECT id, time, profile, user, purpose, statement, session, outcome, rows,"
+    = tw_sqlite_prepare (
+      self->database,
+      "SELECT id, time, profile, user, purpose, statement, session, outcome, rows,"
                      " ms, label, query_id FROM statement WHERE ?1 IS NULL OR profile = ?1"
                      " ORDER BY id DESC LIMIT ?2");
-  bind_text (statement, 1, profile);
+  tw_sqlite_bind_text (statement, 1, profile);
   sqlite3_bind_int64 (statement, 2, n);
   while (sqlite3_step (statement) == SQLITE_ROW)
     g_ptr_array_add (entries, entry_of (statement));

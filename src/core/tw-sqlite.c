@@ -53,3 +53,24 @@ tw_sqlite_open_or_memory (const char *path, const char *schema, const char *othe
   g_warning ("%s cannot be used; %s", path, otherwise);
   return tw_sqlite_open (":memory:", schema);
 }
+
+sqlite3_stmt *
+tw_sqlite_prepare (sqlite3 *database, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  sqlite3_prepare_v2 (database, sql, -1, &statement, NULL);
+  return statement;
+}
+
+void
+tw_sqlite_bind_text (sqlite3_stmt *statement, int place, const char *text)
+{
+  sqlite3_bind_text (statement, place, text, -1, SQLITE_TRANSIENT);
+}
+
+void
+tw_sqlite_run (sqlite3_stmt *statement)
+{
+  sqlite3_step (statement);
+  sqlite3_finalize (statement);
+}

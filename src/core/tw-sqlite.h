@@ -21,4 +21,13 @@ sqlite3 *tw_sqlite_open (const char *path, const char *schema);
  * what that means, and replaced by memory */
 sqlite3 *tw_sqlite_open_or_memory (const char *path, const char *schema, const char *otherwise);
 
+/** tw_sqlite_prepare: (nullable): to be run by sqlite3_step(), ended by sqlite3_finalize() */
+sqlite3_stmt *tw_sqlite_prepare (sqlite3 *database, const char *sql);
+
+/** tw_sqlite_bind_text: copies @text; %NULL is NULL; the first place is 1 */
+void tw_sqlite_bind_text (sqlite3_stmt *statement, int place, const char *text);
+
+/** tw_sqlite_run: (transfer full) of @statement, which gives no rows */
+void tw_sqlite_run (sqlite3_stmt *statement);
+
 G_END_DECLS
