@@ -5,6 +5,7 @@
 
 #include "core/tw-paths.h"
 #include "setup/tw-reset.h"
+#include "tw-test-home.h"
 
 static void
 write_file (char *path)
@@ -25,6 +26,7 @@ is_there (char *path)
 static void
 fill (void)
 {
+  tw_test_home_clear ();
   write_file (tw_paths_config ("profiles.yaml"));
   write_file (tw_paths_config ("relationships.yaml"));
   write_file (tw_paths_config ("metrics.yaml"));
@@ -90,7 +92,7 @@ static void
 test_follows_no_link (void)
 {
   fill ();
-  g_autofree char *outside = g_build_filename (g_get_home_dir (), "outside", NULL);
+  g_autofree char *outside = g_build_filename (tw_test_home_use (), "outside", NULL);
   g_autofree char *file = g_build_filename (outside, "file", NULL);
   g_autofree char *link = tw_paths_cache ("link");
   write_file (g_strdup (file));
@@ -124,7 +126,8 @@ test_names_what_it_cannot_remove (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  tw_test_home_use ();
   g_autofree char *sample = g_build_filename (g_get_tmp_dir (), "tw-reset-no-sample", NULL);
   g_setenv ("TRADEWIND_SAMPLE_DIR", sample, TRUE);
   g_test_add_func ("/reset/lists", test_lists_what_is_there);

@@ -5,6 +5,7 @@
 #include "core/tw-paths.h"
 #include "setup/tw-setup-connection.h"
 #include "setup/tw-setup-draft.h"
+#include "tw-test-home.h"
 
 static char *
 read_draft (void)
@@ -16,17 +17,9 @@ read_draft (void)
 }
 
 static void
-forget_all (void)
-{
-  g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
-  tw_setup_draft_clear (draft);
-  tw_setup_draft_flush (draft);
-}
-
-static void
 test_empty (void)
 {
-  forget_all ();
+  tw_test_home_clear ();
   g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
   g_assert_cmpstr (tw_setup_draft_get_text (draft, "host"), ==, "");
   g_assert_cmpstr (tw_setup_draft_get_secret (draft, "password"), ==, "");
@@ -37,7 +30,7 @@ test_empty (void)
 static void
 test_comes_back (void)
 {
-  forget_all ();
+  tw_test_home_clear ();
   const char *const schemas[] = { "sales", "Odd \"one\"", "ünïcödé", NULL };
   g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
   tw_setup_draft_set_text (draft, "host", "warehouse.example.com");
@@ -58,7 +51,7 @@ test_comes_back (void)
 static void
 test_the_last_of_many_changes_wins (void)
 {
-  forget_all ();
+  tw_test_home_clear ();
   g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
   for (int i = 0; i <= 500; i++) {
     g_autofree char *text = g_strdup_printf ("host-%d", i);
@@ -72,7 +65,7 @@ test_the_last_of_many_changes_wins (void)
 static void
 test_secrets_stay_in_memory (void)
 {
-  forget_all ();
+  tw_test_home_clear ();
   g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
   tw_setup_draft_set_text (draft, "host", "warehouse.example.com");
   tw_setup_draft_set_secret (draft, "password", "hunter-2");
@@ -89,7 +82,7 @@ test_secrets_stay_in_memory (void)
 static void
 test_forgets (void)
 {
-  forget_all ();
+  tw_test_home_clear ();
   g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
   tw_setup_draft_set_text (draft, "host", "warehouse.example.com");
   tw_setup_draft_set_secret (draft, "password", "hunter-2");
@@ -150,7 +143,8 @@ test_an_edit_keeps_the_rest (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  tw_test_home_use ();
   g_test_add_func ("/setup-draft/empty", test_empty);
   g_test_add_func ("/setup-draft/comes-back", test_comes_back);
   g_test_add_func ("/setup-draft/last-wins", test_the_last_of_many_changes_wins);

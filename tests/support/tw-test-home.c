@@ -53,3 +53,11 @@ tw_test_home_use (void)
   g_get_user_data_dir ();
   return home;
 }
+
+void
+tw_test_home_clear (void)
+{
+  g_assert_nonnull (home);
+  remove_recursively (home);
+  g_assert_cmpint (g_mkdir (home, 0700), ==, 0);
+}

@@ -15,4 +15,12 @@ G_BEGIN_DECLS
  */
 const char *tw_test_home_use (void);
 
+/**
+ * tw_test_home_clear:
+ *
+ * Empties them, so that what one case of a test wrote is not there in the next. After
+ * tw_test_home_use().
+ */
+void tw_test_home_clear (void);
+
 G_END_DECLS
