@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aws/tw-aws-failure.h"
+#include "core/tw-sleep.h"
 
 #define DEFAULT_ATTEMPTS 3
 #define BASE_DELAY_MS 200
@@ -66,13 +67,7 @@ static gboolean
 wait_before (guint attempt, GCancellable *cancellable, GError **error)
 {
   int most = MIN (BASE_DELAY_MS << MIN (attempt, 10), MAX_DELAY_MS);
-  int delay = g_random_int_range (0, most + 1);
-  GPollFD fd = { -1, 0, 0 };
-  gboolean pollable = g_cancellable_make_pollfd (cancellable, &fd);
-  g_poll (&fd, pollable ? 1 : 0, delay);
-  if (pollable)
-    g_cancellable_release_fd (cancellable);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return tw_sleep ((guint) g_random_int_range (0, most + 1), cancellable, error);
 }
 
 /* host, or host:port where the port is not the scheme's own, as it is signed and sent. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-cleanup.h"
 
+#include "core/tw-sleep.h"
 #include "setup/tw-provision-record.h"
 #include "setup/tw-stack-follower.h"
 
@@ -151,7 +152,7 @@ wait_for_snapshot (TwAwsClient *client, const TwOwnedStack *owned, const char *n
       return TRUE;
     if (snapshot && g_str_equal (snapshot->status, "failed"))
       break;
-    if (!tw_stack_sleep (options->poll_ms ? options->poll_ms : POLL_MS, cancellable, error))
+    if (!tw_sleep (options->poll_ms ? options->poll_ms : POLL_MS, cancellable, error))
       return FALSE;
   }
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,

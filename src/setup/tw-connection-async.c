@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-redshift.h"
 #include "core/tw-secret.h"
+#include "core/tw-sleep.h"
 #include "core/tw-worker.h"
 #include "setup/tw-connection-test.h"
 
@@ -15,12 +16,7 @@ pause_before_poll (GCancellable *cancellable, GError **error)
   guint64 ms = POLL_MS;
   if (text)
     g_ascii_string_to_unsigned (text, 10, 0, POLL_MS, &ms, NULL);
-  GPollFD fd = { -1, 0, 0 };
-  gboolean pollable = g_cancellable_make_pollfd (cancellable, &fd);
-  g_poll (&fd, pollable ? 1 : 0, (int) ms);
-  if (pollable)
-    g_cancellable_release_fd (cancellable);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return tw_sleep ((guint) ms, cancellable, error);
 }
 
 gboolean

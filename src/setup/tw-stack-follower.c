@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-stack-follower.h"
 
+#include "core/tw-sleep.h"
+
 #define POLL_MS 5000
 #define MOST_FAILURES 30 /* in a row, about ten minutes */
 #define STACK_TYPE "AWS::CloudFormation::Stack"
@@ -39,17 +41,6 @@ tw_stack_follower_free (TwStackFollower *self)
   g_ptr_array_unref (self->events);
   g_hash_table_unref (self->done);
   g_free (self);
-}
-
-gboolean
-tw_stack_sleep (guint milliseconds, GCancellable *cancellable, GError **error)
-{
-  GPollFD fd = { -1, 0, 0 };
-  gboolean pollable = g_cancellable_make_pollfd (cancellable, &fd);
-  g_poll (&fd, pollable ? 1 : 0, (int) milliseconds);
-  if (pollable)
-    g_cancellable_release_fd (cancellable);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 static guint
@@ -152,7 +143,7 @@ tw_stack_follower_wait (TwStackFollower *self, const char *message, GCancellable
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-    if (!tw_stack_sleep (poll_ms (self) * MIN (failures + 1, 4), cancellable, error))
+    if (!tw_sleep (poll_ms (self) * MIN (failures + 1, 4), cancellable, error))
       return NULL;
   }
 }

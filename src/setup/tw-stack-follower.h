@@ -37,7 +37,5 @@ void tw_stack_follower_say (TwStackFollower *self, const char *message);
  * own account, by its status ("CREATE_FAILED"); those that were only cancelled for it come after */
 const TwStackEvent *tw_stack_follower_find_failure (TwStackFollower *self, const char *status);
 
-/** tw_stack_sleep: %FALSE with %G_IO_ERROR_CANCELLED */
-gboolean tw_stack_sleep (guint milliseconds, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
