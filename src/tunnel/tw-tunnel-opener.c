@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/tw-sleep.h"
 #include "tunnel/tw-stream-url.h"
 
 struct _TwTunnelOpener {
@@ -80,7 +81,6 @@ open_channel (TwTunnelOpener *self, GError **error)
   TwAwsClient *client = self->opening.client;
   TwAwsIdentity *identity = tw_aws_client_get_identity (client);
   const TwHttp *http = tw_aws_client_get_http (client);
-  say (self, TW_TUNNEL_STEP_OPENING, NULL);
   g_autofree char *region = tw_aws_identity_dup_region (identity, self->cancellable, error);
   g_autoptr (TwStreamUrl) url = region ? find_url (self, region, error) : NULL;
   g_autoptr (TwAwsCredentials) credentials
@@ -99,13 +99,46 @@ open_channel (TwTunnelOpener *self, GError **error)
   return self->websocket != NULL;
 }
 
+/* Too many at once, or a trouble of the service: another attempt may do. */
+static gboolean
+may_pass (const GError *error)
+{
+  int status = error->domain == TW_TUNNEL_ERROR ? tw_error_get_details (error)->http_status : 0;
+  return status == 429 || status >= 500;
+}
+
+/* A new session, at an address and with a token that were not used: asked for again as long as its
+ * agent waits. A resume gets new ones for each attempt, from who asks for it. */
+static gboolean
+open_first (TwTunnelOpener *self, GError **error)
+{
+  for (guint tries = 0;; tries++) {
+    g_autoptr (GError) refused = NULL;
+    if (open_channel (self, &refused))
+      return TRUE;
+    if (tries == TW_TUNNEL_OPEN_RETRIES || !may_pass (refused)) {
+      g_propagate_error (error, g_steal_pointer (&refused));
+      return FALSE;
+    }
+    g_autofree char *message = g_strdup_printf ("%s. Trying again…", refused->message);
+    say (self, TW_TUNNEL_STEP_OPENING, message);
+    if (!tw_sleep (tw_tunnel_retry_ms (tries), self->cancellable, error))
+      return FALSE;
+  }
+}
+
 static gpointer
 opener_thread (gpointer data)
 {
   TwTunnelOpener *self = data;
   tw_tunnel_block_sigpipe ();
-  if (self->opening.session ? resume (self, &self->error) : start (self, &self->error))
-    open_channel (self, &self->error);
+  if (self->opening.session) {
+    if (resume (self, &self->error))
+      open_channel (self, &self->error);
+  } else if (start (self, &self->error)) {
+    say (self, TW_TUNNEL_STEP_OPENING, NULL);
+    open_first (self, &self->error);
+  }
   g_mutex_lock (&self->lock);
   self->done = TRUE;
   g_cond_signal (&self->ended);
@@ -123,6 +156,13 @@ tw_tunnel_block_sigpipe (void)
   sigemptyset (&signals);
   sigaddset (&signals, SIGPIPE);
   pthread_sigmask (SIG_BLOCK, &signals, NULL);
+}
+
+guint
+tw_tunnel_retry_ms (guint tries)
+{
+  guint base = MIN (TW_TUNNEL_RETRY_MS << MIN (tries, 10), TW_TUNNEL_MAX_RETRY_MS);
+  return base + (guint) g_random_int_range (0, (gint32) base);
 }
 
 TwTunnelOpener *

@@ -14,6 +14,9 @@ typedef struct _TwTunnelOpener TwTunnelOpener;
 #define TW_TUNNEL_OPEN_MS 15000      /* for the WebSocket: as long as the agent waits */
 #define TW_TUNNEL_LET_START_MS 15000 /* a StartSession under way, when it is to stop: given up
                                       * earlier, the session it makes would stay open */
+#define TW_TUNNEL_OPEN_RETRIES 6     /* where its first opening is refused for a while */
+#define TW_TUNNEL_RETRY_MS 100       /* doubled each time, with as much again at random */
+#define TW_TUNNEL_MAX_RETRY_MS 5000
 
 /** TwTunnelStep: what it is at */
 typedef enum {
@@ -44,6 +47,9 @@ typedef struct {
 
 /** tw_tunnel_block_sigpipe: in this thread: TLS raises it where it writes to a socket that is gone */
 void tw_tunnel_block_sigpipe (void);
+
+/** tw_tunnel_retry_ms: how long to wait after so many attempts more than the first */
+guint tw_tunnel_retry_ms (guint tries);
 
 TwTunnelOpener *tw_tunnel_opener_new (const TwTunnelOpening *opening);
 

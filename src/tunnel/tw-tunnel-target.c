@@ -2,6 +2,7 @@
 #include "tunnel/tw-tunnel-target.h"
 
 #include "aws/tw-ec2.h"
+#include "core/tw-sleep.h"
 
 static void
 say_waiting (const TwTunnelWaiting *self)
@@ -10,20 +11,6 @@ say_waiting (const TwTunnelWaiting *self)
     = g_strdup_printf ("Waiting for the SSM agent on %s to come online…", self->instance);
   if (self->said)
     self->said (message, self->said_data);
-}
-
-/* %FALSE where it was cancelled. */
-static gboolean
-pause_for (guint ms, GCancellable *cancellable, GError **error)
-{
-  GPollFD poll = { 0 };
-  if (cancellable && g_cancellable_make_pollfd (cancellable, &poll)) {
-    g_poll (&poll, 1, (int) ms);
-    g_cancellable_release_fd (cancellable);
-  } else {
-    g_usleep (ms * 1000);
-  }
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 static gboolean
@@ -102,7 +89,7 @@ tw_tunnel_target_wait (const TwTunnelWaiting *self, GCancellable *cancellable, G
     say_waiting (self);
     if (g_get_monotonic_time () >= end)
       return never_came (self, instance.known, error);
-    if (!pause_for (TW_TUNNEL_ONLINE_POLL_MS, cancellable, error))
+    if (!tw_sleep (TW_TUNNEL_ONLINE_POLL_MS, cancellable, error))
       return FALSE;
   }
 }

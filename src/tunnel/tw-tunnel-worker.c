@@ -156,13 +156,6 @@ close_down (Worker *self, GError *reason)
     tw_forwarder_set_mode (self->forwarder, TW_FORWARDER_WAITS);
 }
 
-static gint64
-retry_delay (Worker *self)
-{
-  gint64 base = MIN ((gint64) TW_TUNNEL_RETRY_MS << MIN (self->tries, 10), TW_TUNNEL_MAX_RETRY_MS);
-  return (base + g_random_int_range (0, (gint32) base)) * MS;
-}
-
 static GError *
 gave_up (const GError *last)
 {
@@ -181,8 +174,7 @@ try_later (Worker *self, const GError *why, gint64 now)
     close_down (self, gave_up (why));
     return;
   }
-  self->next_try = now + retry_delay (self);
-  self->tries++;
+  self->next_try = now + tw_tunnel_retry_ms (self->tries++) * MS;
   set_state (self, TW_TUNNEL_RESUMING, why->message, NULL);
 }
 

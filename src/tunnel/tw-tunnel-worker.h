@@ -10,8 +10,6 @@ G_BEGIN_DECLS
  * TwTunnel. */
 
 #define TW_TUNNEL_HANDSHAKE_MS 30000
-#define TW_TUNNEL_RETRY_MS 100 /* doubled each time, with as much again at random */
-#define TW_TUNNEL_MAX_RETRY_MS 5000
 #define TW_TUNNEL_RETRY_FOR_MS (10 * 60000)
 #define TW_TUNNEL_RESUME_MS 60000 /* that local connections stay open without one to the service */
 #define TW_TUNNEL_GOODBYE_MS 2000 /* for the agent to acknowledge the end */

@@ -181,11 +181,29 @@ def test_upgrade_refused_after_a_cut():
     survives("upgrade-refused", when="later")
 
 
-def test_upgrade_refused_at_first():
+def test_upgrade_refused_for_a_while_at_first():
+    """429, 500 or 503, once to three times: it is asked again, and says why it is not open yet."""
     def check(case):
-        case.finish(by_itself=True).assert_ended("refused the data channel", "503")
-        assert len(case.failures()) == CONNECTIONS, case.said
+        case.finish().assert_intact()
+        assert "Session Manager refused the data channel" in case.tunnel.last_reason("opening"), \
+            case.tunnel.states
     each_seed(check, "upgrade-refused", when="first")
+
+
+def ends_at_first(status, attempts):
+    """It ends with its reason after so many attempts; their session does not stay."""
+    case = Case("upgrade-refused", 1, when="for good from the first", status=status)
+    case.finish(by_itself=True).assert_ended("refused the data channel", str(status))
+    assert len(case.failures()) == CONNECTIONS, case.said
+    assert case.happened == attempts, case.report
+
+
+def test_upgrade_forbidden_at_first():
+    ends_at_first(403, attempts=1)
+
+
+def test_upgrade_refused_for_good_at_first():
+    ends_at_first(503, attempts=7)
 
 
 def test_refused_destinations():

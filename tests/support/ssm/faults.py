@@ -250,7 +250,8 @@ class StalledStream(Plan):
 
 
 class UpgradeRefused(Plan):
-    """The data channel does not open: at first, after a cut, or never again after one."""
+    """The data channel does not open: at first, after a cut, never again after one, or ("for good
+    from the first") never."""
     act = "close"
 
     def __init__(self, seed, *rest):
@@ -262,13 +263,17 @@ class UpgradeRefused(Plan):
         if self.when == "for good":
             self.answer = (403, "AccessDenied")
         if self.when == "first":
-            self.answer = (503, "Unavailable")
+            self.answer = self.random.choice(((429, "Throttled"), (500, "InternalFailure"),
+                                              (503, "Unavailable")))
+        if status := self.options.get("status"):
+            self.answer = (status, "Refused")
+        if self.when.endswith("first"):
             self.positions = []
 
     def upgrade(self, attempt):
-        if self.when != "first" and attempt == 0:
+        if not self.when.endswith("first") and attempt == 0:
             return None
-        if self.when != "for good":
+        if not self.when.startswith("for good"):
             if self.refusals == 0:
                 return None
             self.refusals -= 1
