@@ -161,4 +161,4 @@ run (TwCli *cli, char **args)
 }
 
 const TwCliCommand tw_cli_tunnel
-  = { "tunnel", "", "Holds a tunnel through Session Manager open for other programs", run };
+  = { "tunnel", "", "Holds a tunnel through Session Manager open for other programs.", run };

@@ -19,6 +19,8 @@ SLOW = os.environ.get("TRADEWIND_SLOW_TESTS") == "yes"
 SECONDS, EVERY = map(int, sys.argv[1:3]) if len(sys.argv) == 3 else (1800, 20) if SLOW else (6, 1)
 CONNECTIONS = 4
 GROWTH_KB = 8192
+# A sanitizer keeps freed memory for a while, so that what is resident says nothing of leaks.
+INSTRUMENTED = os.environ.get("TRADEWIND_SANITIZER", "none") != "none"
 
 
 def reading(held):
@@ -49,7 +51,7 @@ def test_constant_queries_through_cuts():
           f"first {first}, last {last}", flush=True)
     assert code == 0 and len(said) == CONNECTIONS, said
     assert cuts and resumed >= cuts and rows, (cuts, resumed, rows)
-    assert last["memory_kb"] <= first["memory_kb"] + GROWTH_KB, (first, last)
+    assert INSTRUMENTED or last["memory_kb"] <= first["memory_kb"] + GROWTH_KB, (first, last)
     assert last["descriptors"] <= first["descriptors"] + 1, (first, last)
     assert last["threads"] <= first["threads"] + 1, (first, last)
     assert held.stop() == (0, ""), held.states
