@@ -65,6 +65,10 @@ turn_extreme (TwFrame *frame, char **failure)
                      || measure->function == TW_FUNCTION_MINIMUM;
   gboolean plain = extreme || measure->function == TW_FUNCTION_SUM;
   if (table && plain && (frame->groups->len == 0 || frame->each) && has_name_in (measure->target, table)) {
+    if (frame->order && extreme)
+      return fail (failure, "Is {} what orders them, or something else? Please ask for one.",
+                   frame->order->text);
+    tw_target_free (frame->order); /* "most expensive by replacement cost": the cost it is */
     frame->order = measure->target;
     frame->order->owner = table;
     measure->target = tw_target_new ("", NULL);

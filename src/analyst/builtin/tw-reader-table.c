@@ -117,6 +117,8 @@ extreme_table (TwReader *self, const TwTable *table, const TwItem *item)
       return tw_reader_fail (self, "I could not tell which date orders “%s”.", item->text);
     if (item->plural && frame->limit == 0)
       return tw_reader_fail (self, "How many of “%s” are wanted?", item->text);
+    if (frame->order)
+      return tw_reader_fail_item (self, item);
     frame->row_extreme = TRUE;
     frame->order = tw_target_new_column (date);
     tw_reader_clear_waiting (self);
