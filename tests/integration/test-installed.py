@@ -84,6 +84,20 @@ def test_screenshots_of_the_metainfo_are_there():
         assert os.path.exists(os.path.join(SOURCE, "data", "screenshots", name)), image
 
 
+def test_flatpak_manifest_pins_every_source():
+    with open(os.path.join(SOURCE, "flatpak", ID + ".json"), encoding="utf-8") as file:
+        manifest = json.load(file)
+    assert manifest["id"] == ID and manifest["command"] == "tradewind"
+    *modules, own = manifest["modules"]
+    for module in modules:
+        for source in module["sources"]:
+            assert source["url"].startswith("https://"), source
+            assert re.fullmatch("[0-9a-f]{64}", source["sha256"]), source
+    assert own["name"] == "tradewind" and own["sources"] == [{"type": "dir", "path": ".."}]
+    allowed = set(manifest["finish-args"])
+    assert not allowed & {"--filesystem=host", "--filesystem=home", "--socket=session-bus"}
+
+
 def test_manual_names_every_command_and_option():
     text = manual("tradewind-cli.1")
     everywhere = options_of()
