@@ -60,8 +60,9 @@ dup_detail (const char *detail)
   return tw_server_error_dup_text (text->str);
 }
 
+/* Where a session ended in a statement says nothing about the statement. */
 static char *
-dup_message (const PGresult *result)
+dup_message (const PGresult *result, gboolean lost)
 {
   const char *detail = PQresultErrorField (result, PG_DIAG_MESSAGE_DETAIL);
   const char *position = PQresultErrorField (result, PG_DIAG_STATEMENT_POSITION);
@@ -72,7 +73,7 @@ dup_message (const PGresult *result)
     g_autofree char *shown = dup_detail (detail);
     g_string_append_printf (text, "\nDETAIL: %s", shown);
   }
-  if (position != NULL)
+  if (position != NULL && !lost)
     g_string_append_printf (text, "\nPOSITION: character %s of the statement", position);
   return g_string_free (text, FALSE);
 }
@@ -105,13 +106,15 @@ tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
   if (sqlstate[0] == '\0' || PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY) == NULL) {
     gboolean lost = PQstatus (connection) != CONNECTION_OK;
     g_autofree char *text = tw_server_error_dup_text (PQerrorMessage (connection));
+    if (lost)
+      text[strcspn (text, "\n")] = '\0'; /* libpq goes on with what it may mean */
     return tw_set_error (error, TW_WAREHOUSE_ERROR,
                          lost ? TW_WAREHOUSE_ERROR_LOST : TW_WAREHOUSE_ERROR_FAILED,
                          lost ? LOST_HINT : NULL, lost ? "The connection was lost: %s" : "%s",
                          text);
   }
   TwWarehouseError code = code_from_sqlstate (sqlstate);
-  g_autofree char *message = dup_message (result);
+  g_autofree char *message = dup_message (result, code == TW_WAREHOUSE_ERROR_LOST);
   if (is_unopened_external (message))
     code = TW_WAREHOUSE_ERROR_EXTERNAL;
   const char *server_hint = PQresultErrorField (result, PG_DIAG_MESSAGE_HINT);

@@ -182,3 +182,11 @@ tw_test_postgres_kill (TwTestPostgres *self)
   g_assert_cmpint (pid, >, 1);
   g_assert_cmpint (kill ((pid_t) pid, SIGKILL), ==, 0);
 }
+
+void
+tw_test_postgres_restart (TwTestPostgres *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (self->keeper), "\n", 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+}

@@ -46,7 +46,10 @@ void tw_test_postgres_run_in (TwEndpoint *endpoint, const char *script);
 /** tw_test_postgres_dup_value: (transfer full): first cell of a query, as text */
 char *tw_test_postgres_dup_value (TwTestPostgres *self, const char *sql);
 
-/** tw_test_postgres_kill: kill -9 of the server's first process; it does not come back */
+/** tw_test_postgres_kill: kill -9 of the server's first process; it does not come back by itself */
 void tw_test_postgres_kill (TwTestPostgres *self);
+
+/** tw_test_postgres_restart: a killed one at the same place; does not wait until it answers */
+void tw_test_postgres_restart (TwTestPostgres *self);
 
 G_END_DECLS
