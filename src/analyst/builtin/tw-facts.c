@@ -328,6 +328,18 @@ tw_facts_has_rival_dates (const TwTable *table)
   return undecided;
 }
 
+gboolean
+tw_facts_is_planned (const TwColumn *column)
+{
+  if (!tw_facts_is_date (column))
+    return FALSE;
+  g_auto (GStrv) words = tw_facts_column_words (column);
+  for (guint i = 0; words[i]; i++)
+    if (tw_grammar_has_word ("planned", words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* "is_active", "active_flag": only such a name makes a text a yes or a no. */
 static gboolean
 is_text_flag (const TwColumn *column)
@@ -388,6 +400,19 @@ tw_facts_is_additive (const TwColumn *column)
     if (tw_grammar_has_word ("averaged", words[i]))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+tw_facts_is_in_cents (const TwColumn *column)
+{
+  if (column->type != TW_DATA_TYPE_INTEGER)
+    return FALSE;
+  g_auto (GStrv) words = tw_words_expand (column->name);
+  guint n = g_strv_length (words);
+  if (n > 1 && (strcmp (words[n - 1], "cents") == 0 || strcmp (words[n - 1], "cent") == 0))
+    return TRUE;
+  g_autofree char *comment = g_ascii_strdown (column->comment ? column->comment : "", -1);
+  return strstr (comment, "in cents") != NULL;
 }
 
 gboolean

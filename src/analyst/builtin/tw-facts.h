@@ -50,6 +50,9 @@ gboolean tw_facts_is_calendar (const TwTable *table);
 /** tw_facts_has_rival_dates: several dates may tell when it happened */
 gboolean tw_facts_has_rival_dates (const TwTable *table);
 
+/** tw_facts_is_planned: a date that tells when something was to happen ("due", "promised") */
+gboolean tw_facts_is_planned (const TwColumn *column);
+
 /** tw_facts_is_flag: a yes-or-no column: boolean, a whole number named like an adjective, or a text
  * that is named as a flag ("Y", "N") */
 gboolean tw_facts_is_flag (const TwColumn *column);
@@ -59,6 +62,9 @@ gboolean tw_facts_is_fraction (const TwColumn *column);
 
 /** tw_facts_is_additive: may be summed over rows: an amount, not a price or a rate */
 gboolean tw_facts_is_additive (const TwColumn *column);
+
+/** tw_facts_is_in_cents: an amount of money in its smallest unit, as its name or comment says */
+gboolean tw_facts_is_in_cents (const TwColumn *column);
 
 /** tw_facts_is_measure: a number that is not a key or a flag */
 gboolean tw_facts_is_measure (const TwCatalog *catalog, const TwColumn *column);

@@ -326,6 +326,32 @@ has_rival (const TwCatalog *catalog, const GPtrArray *tables, const TwTable *lin
   return FALSE;
 }
 
+/* "discount_amount" beside a price and a quantity: of a piece, or of all of them? */
+static const TwColumn *
+find_unclear_discount (const TwCatalog *catalog, const GPtrArray *tables)
+{
+  for (guint i = 0; i < tables->len; i++) {
+    const TwTable *table = g_ptr_array_index (tables, i);
+    const TwColumn *discount = only_column (catalog, table, names_discount);
+    if (discount && !tw_facts_is_fraction (discount) && is_sold_table (table)
+        && only_column (catalog, table, names_quantity)
+        && only_column (catalog, table, names_price))
+      return discount;
+  }
+  return NULL;
+}
+
+/* What is asked for is known, and why it cannot be told. */
+static TwMeasure *
+unclear_revenue (const TwColumn *discount)
+{
+  TwMeasure *measure = measure_new ("revenue", REVENUE, "SUM(0)", "money", NULL);
+  measure->missing = g_new0 (char *, 2);
+  measure->missing[0] = g_strdup_printf ("to know whether %s is of a piece or of the whole line",
+                                         discount->name);
+  return measure;
+}
+
 /* Several tables that could hold the revenue leave the word without a meaning. */
 static void
 add_revenue (GPtrArray *measures, const TwCatalog *catalog, const GPtrArray *tables)
@@ -343,6 +369,14 @@ add_revenue (GPtrArray *measures, const TwCatalog *catalog, const GPtrArray *tab
       else
         tw_measure_free (measure);
     }
+  }
+  const TwColumn *unclear = find_unclear_discount (catalog, tables);
+  const TwTable *amount = n_found == 1 ? g_ptr_array_index (found->tables, 0) : NULL;
+  if (unclear && amount != unclear->table
+      && !(amount && are_lines_of (catalog, unclear->table, amount))) {
+    tw_measure_free (found);
+    g_ptr_array_add (measures, unclear_revenue (unclear));
+    return;
   }
   if (n_found != 1 || has_rival (catalog, tables, g_ptr_array_index (found->tables, 0))) {
     tw_measure_free (found);

@@ -30,6 +30,12 @@ measure_column (TwReader *self, TwTarget *target)
   gboolean numeric = any_column (target, is_numeric) && !self->distinct;
   TwFunction function = self->function;
   gboolean by_amount = self->by_amount || self->by_date;
+  gboolean averaged = self->count && function == TW_FUNCTION_AVERAGE;
+  if (averaged && !numeric) {
+    g_autofree char *text = g_strdup (target->text);
+    tw_target_free (target);
+    return tw_reader_fail (self, "I cannot yet average the number of different “%s”.", text);
+  }
   if (self->count)
     function = numeric ? TW_FUNCTION_SUM : TW_FUNCTION_COUNT;
   else if (self->extreme && by_amount && function == TW_FUNCTION_NONE)
@@ -39,6 +45,8 @@ measure_column (TwReader *self, TwTarget *target)
   TwFrameMeasure *measure = tw_frame_measure_new (function, target);
   measure->distinct = function == TW_FUNCTION_COUNT;
   tw_reader_add_measure (self, measure);
+  if (averaged)
+    self->unit_measure = measure;
   for (guint i = 0; i < self->functions->len; i++) {
     TwTarget *same = tw_target_new (target->text, target->names);
     same->owner = target->owner;

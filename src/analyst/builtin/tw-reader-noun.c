@@ -60,7 +60,7 @@ tw_reader_choose_kind (const TwReader *self, const TwItem *item)
                         && self->frame->measures->len == 0 && tw_reader_peek (self) == NULL);
     return table && rows ? TW_NAME_TABLE : TW_NAME_METRIC;
   }
-  if (t > c)
+  if (t > c || (column && table && table->penalty > 0 && tw_grammar_has_word ("mass", item->key)))
     return TW_NAME_COLUMN;
   gboolean amount = self->function > TW_FUNCTION_COUNT && has_numeric_column (item) && c == t;
   return amount || table == NULL ? TW_NAME_COLUMN : TW_NAME_TABLE;

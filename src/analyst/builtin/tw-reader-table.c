@@ -27,7 +27,7 @@ is_money (const TwTable *table)
   for (guint i = 0; i < table->n_columns; i++) {
     const TwColumn *column = &table->columns[i];
     gboolean number = column->type == TW_DATA_TYPE_DECIMAL || column->type == TW_DATA_TYPE_FLOAT;
-    if (number && tw_facts_is_additive (column))
+    if ((number && tw_facts_is_additive (column)) || tw_facts_is_in_cents (column))
       return TRUE;
   }
   return FALSE;
@@ -44,6 +44,10 @@ tw_reader_add_table_measure (TwReader *self, const TwTable *table)
   if (self->function == TW_FUNCTION_SUM && !self->count && is_money (table))
     return tw_reader_fail (self, "Is the number of %s meant, or what they add up to? Please say which.",
                            table->name);
+  const TwItem *item = tw_reader_item (self, self->at);
+  if (!self->count && tw_grammar_has_word ("mass", item->key))
+    return tw_reader_fail (self, "I could not tell by what “%s” is measured. Name the column.",
+                           item->text);
   TwFrameMeasure *measure
     = tw_frame_measure_new (TW_FUNCTION_COUNT, tw_target_new_table (table));
   measure->distinct = self->distinct;
@@ -234,9 +238,26 @@ is_occasion (const TwTable *table)
 }
 
 static gboolean
+has_column_of (const TwTarget *target, const TwTable *table)
+{
+  for (guint i = 0; i < target->names->len; i++) {
+    const TwName *name = &g_array_index (target->names, TwName, i);
+    if (name->kind == TW_NAME_COLUMN && name->table == table)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
 group_table (TwReader *self, const TwTable *table, const TwItem *item)
 {
-  if (self->grouping == TW_GROUPING_PER && self->unit_measure) {
+  if (self->grouping == TW_GROUPING_PER && self->unit_measure
+      && has_column_of (self->unit_measure->target, table)) {
+    /* "the average number of seats per contract", where each contract has its number */
+    self->unit_measure->function = TW_FUNCTION_AVERAGE;
+    self->unit_measure->target->owner = table;
+    self->unit_measure = NULL;
+  } else if (self->grouping == TW_GROUPING_PER && self->unit_measure) {
     if (self->unit_measure->target->metric && !is_occasion (table))
       return tw_reader_fail (self, "I could not tell over what to average “%s” for each %s.",
                              self->unit_measure->target->text, item->text);

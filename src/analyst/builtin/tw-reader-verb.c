@@ -46,13 +46,20 @@ anchor_tables (const TwReader *self)
 }
 
 
+/* What was done, before what was only planned: "arrived" is the actual arrival. */
 static const TwColumn *
 verb_column_of (const TwTable *table, const char *verb)
 {
-  for (guint i = 0; i < table->n_columns; i++)
-    if (tw_facts_suits_verb (&table->columns[i], verb))
-      return &table->columns[i];
-  return NULL;
+  const TwColumn *planned = NULL;
+  for (guint i = 0; i < table->n_columns; i++) {
+    const TwColumn *column = &table->columns[i];
+    if (!tw_facts_suits_verb (column, verb))
+      continue;
+    if (!tw_facts_is_planned (column))
+      return column;
+    planned = planned ? planned : column;
+  }
+  return planned;
 }
 
 /* The date or flag that the verb is about, in an anchor or in a table it points to. */
@@ -520,6 +527,7 @@ adjective_target (TwReader *self, const TwItem *item)
     for (guint n = 0; names && n < names->len; n++) {
       TwName name = g_array_index (names, TwName, n);
       if (name.kind != TW_NAME_COLUMN || name.penalty > 1
+          || (name.penalty >= 1 && tw_grammar_has_word ("vague-money", item->adjective->columns[i]))
           || (!tw_data_type_is_numeric (name.column->type)
               && !tw_facts_is_date (name.column)))
         continue;

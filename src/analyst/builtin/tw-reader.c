@@ -500,7 +500,10 @@ name_waiting (TwReader *self)
     return tw_reader_fail (self, "I could not tell what is negated.");
   if (self->frame->how && !self->frame->trend)
     return tw_reader_fail (self, "I can say how many and how much, but not how.");
-  if (self->unit_measure)
+  /* "the average number of seats by country" is that of the column. */
+  if (self->unit_measure && self->unit_measure->function == TW_FUNCTION_SUM)
+    self->unit_measure->function = TW_FUNCTION_AVERAGE;
+  else if (self->unit_measure)
     return tw_reader_fail (self, "I could not tell over what to average “%s”.",
                            self->unit_measure->target->text);
   return TRUE;

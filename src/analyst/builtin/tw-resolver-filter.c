@@ -37,6 +37,19 @@ choose_values (TwResolver *self, TwFrameFilter *filter)
   return TRUE;
 }
 
+/* When somebody was hired or joined says nothing of when they did what is asked about. */
+static gboolean
+is_person (TwResolver *self, const TwTable *table)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  for (guint i = 0; words[i]; i++)
+    if (tw_grammar_has_word ("person", words[i]) || tw_grammar_has_word ("party", words[i]))
+      return TRUE;
+  g_autoptr (GPtrArray) display
+    = tw_facts_display (tw_vocabulary_get_catalog (self->vocabulary), table);
+  return display->len == 2;
+}
+
 static const TwColumn *
 date_near (TwResolver *self, const TwTable *table)
 {
@@ -53,6 +66,8 @@ date_near (TwResolver *self, const TwTable *table)
   for (guint i = 0; i < tables->len; i++) {
     const TwTable *other = g_ptr_array_index (tables, i);
     double distance = tw_joins_distance (self->joins, table, other);
+    if (distance > 0 && is_person (self, other))
+      continue;
     const TwColumn *own = distance > 0 ? tw_facts_main_date (other) : NULL;
     gboolean rivals = distance > 0 && own == NULL && tw_facts_has_rival_dates (other);
     if ((own == NULL && !rivals) || (best >= 0 && distance > best))

@@ -189,15 +189,24 @@ add_display_name (TwVocabulary *self, const TwTable *table)
   add_name (self, "full name", name);
 }
 
-/* The name as it is written, too: splitting may find words in a word. */
+/* A name as it is written, too: splitting may find words in a word. */
+static void
+add_written (TwVocabulary *self, const char *written, TwName name)
+{
+  g_autofree char *spaced = g_strdelimit (g_strdup (written), "_", ' ');
+  g_autofree char *key = tw_phrase_key (spaced, TRUE);
+  name.penalty = 0.1;
+  if (name.kind == TW_NAME_TABLE || strlen (key) > 3)
+    add_name (self, key, name);
+}
+
 static void
 add_written_name (TwVocabulary *self, const TwColumn *column)
 {
-  g_autofree char *spaced = g_strdelimit (g_strdup (column->name), "_", ' ');
-  g_autofree char *key = tw_phrase_key (spaced, TRUE);
-  TwName name = { TW_NAME_COLUMN, column->table, column, NULL, 0.1 };
-  if (strlen (key) > 3)
-    add_name (self, key, name);
+  TwName name = { TW_NAME_COLUMN, column->table, column, NULL, 0 };
+  add_written (self, column->name, name);
+  if (column->business_name)
+    add_written (self, column->business_name, name);
 }
 
 /* The table that @column points to, where the words are nothing but that table's. */
@@ -245,9 +254,10 @@ add_table (TwVocabulary *self, const TwTable *table)
     g_auto (GStrv) plain = plain_words (table->name);
     add_table_names (self, table, plain, 0.1);
   }
-  g_autofree char *spaced = g_strdelimit (g_strdup (table->name), "_", ' ');
-  g_autofree char *written = tw_phrase_key (spaced, TRUE);
-  add_name (self, written, (TwName) { TW_NAME_TABLE, table, NULL, NULL, 0.1 });
+  TwName name = { TW_NAME_TABLE, table, NULL, NULL, 0 };
+  add_written (self, table->name, name);
+  if (table->business_name)
+    add_written (self, table->business_name, name);
   for (guint i = 0; i < table->n_columns; i++) {
     const TwColumn *column = &table->columns[i];
     g_auto (GStrv) column_words = tw_facts_column_words (column);
