@@ -15,4 +15,7 @@ G_BEGIN_DECLS
  */
 gboolean tw_sleep (guint milliseconds, GCancellable *cancellable, GError **error);
 
+/** tw_sleep_find_ms: what @variable of the environment says, for tests, or else @usual */
+guint tw_sleep_find_ms (const char *variable, guint usual);
+
 G_END_DECLS

@@ -8,17 +8,6 @@
 #define POLL_MS 10000
 #define MAX_POLLS 360
 
-/* For tests, TRADEWIND_RESUME_POLL_MS in the environment shortens the time. */
-static gboolean
-pause_before_poll (GCancellable *cancellable, GError **error)
-{
-  const char *text = g_getenv ("TRADEWIND_RESUME_POLL_MS");
-  guint64 ms = POLL_MS;
-  if (text)
-    g_ascii_string_to_unsigned (text, 10, 0, POLL_MS, &ms, NULL);
-  return tw_sleep ((guint) ms, cancellable, error);
-}
-
 gboolean
 tw_connection_test_resume (const TwProfile *profile, TwSetupProgress progress,
                            gpointer progress_data, GCancellable *cancellable, GError **error)
@@ -44,7 +33,7 @@ tw_connection_test_resume (const TwProfile *profile, TwSetupProgress progress,
       (int) ((g_get_monotonic_time () - began) / G_USEC_PER_SEC));
     if (progress)
       progress (message, -1, progress_data);
-    if (!pause_before_poll (cancellable, error))
+    if (!tw_sleep (tw_sleep_find_ms ("TRADEWIND_RESUME_POLL_MS", POLL_MS), cancellable, error))
       return FALSE;
   }
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_FAILED,

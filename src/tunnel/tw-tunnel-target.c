@@ -89,7 +89,8 @@ tw_tunnel_target_wait (const TwTunnelWaiting *self, GCancellable *cancellable, G
     say_waiting (self);
     if (g_get_monotonic_time () >= end)
       return never_came (self, instance.known, error);
-    if (!tw_sleep (TW_TUNNEL_ONLINE_POLL_MS, cancellable, error))
+    if (!tw_sleep (tw_sleep_find_ms ("TRADEWIND_TUNNEL_POLL_MS", TW_TUNNEL_ONLINE_POLL_MS),
+                   cancellable, error))
       return FALSE;
   }
 }

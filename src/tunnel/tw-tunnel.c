@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-tunnel.h"
 
+#include "core/tw-sleep.h"
 #include "tunnel/tw-tunnel-plugin.h"
 
 struct _TwTunnel {
@@ -17,15 +18,6 @@ struct _TwTunnel {
 static GMutex tunnels_lock;
 static GHashTable *tunnels;  /* key → TwTunnel */
 static GPtrArray *let_go;    /* of TwTunnelControl: of tunnels without users, ending */
-
-static guint
-milliseconds_from (const char *variable)
-{
-  const char *text = g_getenv (variable);
-  guint64 value = 0;
-  return text && g_ascii_string_to_unsigned (text, 10, 1, 3600000, &value, NULL) ? (guint) value
-                                                                                 : 0;
-}
 
 static char *
 key_of (const TwTunnelOptions *options)
@@ -44,14 +36,14 @@ tunnel_new (const TwTunnelOptions *options, GError **error)
   g_autofree char *plugin = options->plugin ? tw_tunnel_plugin_find (error) : NULL;
   if (options->plugin && plugin == NULL)
     return NULL;
-  guint resume = milliseconds_from ("TRADEWIND_TUNNEL_RESUME_MS");
   const TwTunnelWork work = { .client = options->client,
                               .target = options->target,
                               .host = options->host,
                               .port = options->port,
                               .local_port = options->local_port,
-                              .resume_ms = resume ? resume : options->resume_seconds * 1000,
-                              .ping_ms = milliseconds_from ("TRADEWIND_TUNNEL_PING_MS"),
+                              .resume_ms = tw_sleep_find_ms ("TRADEWIND_TUNNEL_RESUME_MS",
+                                                             options->resume_seconds * 1000),
+                              .ping_ms = tw_sleep_find_ms ("TRADEWIND_TUNNEL_PING_MS", 0),
                               .plugin = plugin,
                               .reopens = options->reopens,
                               .ask = options->ask,

@@ -38,8 +38,9 @@ typedef struct {
 /**
  * tw_tunnel_acquire:
  *
- * Never waits: the tunnel listens, and is being opened. For tests, TRADEWIND_TUNNEL_PING_MS and
- * TRADEWIND_TUNNEL_RESUME_MS in the environment shorten the times.
+ * Never waits: the tunnel listens, and is being opened. For tests, TRADEWIND_TUNNEL_PING_MS,
+ * TRADEWIND_TUNNEL_RESUME_MS and TRADEWIND_TUNNEL_POLL_MS (how often an agent that is not online is
+ * looked for) in the environment shorten the times.
  *
  * Returns: (transfer full): or %NULL with %TW_TUNNEL_ERROR_LOCAL
  */

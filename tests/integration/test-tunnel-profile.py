@@ -3,6 +3,7 @@
 its certificate checked end to end, and no session is left behind."""
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -43,10 +44,14 @@ def profile(target, host=RUNNING.name, port=None):
 """)
 
 
-def run(*arguments, ping="30000", **more):
-    env = cli.environment(TRADEWIND_TUNNEL_PING_MS=ping)
+def environment(ping="30000"):
+    env = cli.environment(TRADEWIND_TUNNEL_PING_MS=ping, TRADEWIND_TUNNEL_POLL_MS="100")
     env.update(RUNNING.environment())
-    return cli.run("--profile", "private", *arguments, env=env, **more)
+    return env
+
+
+def run(*arguments, ping="30000", **more):
+    return cli.run("--profile", "private", *arguments, env=environment(ping), **more)
 
 
 def test_query():
@@ -88,6 +93,55 @@ def test_old_agent():
     profile(RUNNING.target("old-agent"))
     run("sql", "SELECT 1").expect(cli.AWS, "too old", "update the ssm agent")
     assert RUNNING.sessions() == []
+
+
+def at_terminal(answer):
+    """A query at a terminal, where each question is answered so: exit code, and what stood there."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(cli.PROGRAM, [cli.PROGRAM, "--profile", "private", "sql", "SELECT 6 * 7"],
+                  environment())
+    shown, answered = "", 0
+    try:
+        while piece := os.read(terminal, 4096):
+            shown += piece.decode()
+            while shown.count("[y/N]") > answered:
+                os.write(terminal, answer.encode() + b"\n")
+                answered += 1
+    except OSError:
+        pass  # the program has closed it
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown
+
+
+def test_stopped_instance_is_asked_for_once_and_started():
+    target = RUNNING.target("stopped")
+    profile(target)
+    code, shown = at_terminal("y")
+    assert code == cli.DONE and "42" in shown, shown
+    assert shown.count(f"The instance {target} is stopped. Start it?") == 1, shown
+    assert f"Waiting for the SSM agent on {target} to come online" in shown, shown
+    report, = RUNNING.report(target)
+    assert report["happened"]["started"] == 1 and report["ended"], report
+
+
+def test_stopped_instance_is_left_alone():
+    target = RUNNING.target("stopped")
+    profile(target)
+    code, shown = at_terminal("n")
+    assert code == cli.AWS and "[y/N]" in shown, shown
+    assert f"The instance {target} is stopped" in shown.partition("[y/N]")[2], shown
+    run("sql", "SELECT 1", start_new_session=True).expect(cli.AWS, f"instance {target} is stopped")
+    assert RUNNING.report(target) == []
+
+
+def test_agent_is_waited_for():
+    target = RUNNING.target("not-online")
+    profile(target)
+    code, shown = at_terminal("n")
+    assert code == cli.DONE and "42" in shown, shown
+    assert "[y/N]" not in shown, shown
+    assert f"Waiting for the SSM agent on {target} to come online" in shown, shown
 
 
 PLUGIN = """#!/usr/bin/env python3

@@ -213,6 +213,18 @@ class Window:
         self.click(role, name)
         time.sleep(2)
 
+    def responses(self, name):
+        """The buttons of a message dialog that can be clicked now; each is there twice, the first
+        for a wide one, and only its label has the name."""
+        found = [label.get_parent() for label in self.all("label", name)]
+        return [each for each in found if each and has_state(each, "SENSITIVE")
+                and each.get_n_actions() > 0]
+
+    def respond(self, name):
+        """Answers a message dialog, which goes away: see click_away()."""
+        wait_for(lambda: self.responses(name), f"a response {name!r}")[0].do_action(0)
+        time.sleep(2)
+
     def text(self, name):
         accessible = self.find("text", name)
         return Atspi.Text.get_text(accessible, 0, Atspi.Text.get_character_count(accessible))

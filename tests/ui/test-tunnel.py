@@ -41,9 +41,25 @@ def open_window(running, target, port, **more):
     return window
 
 
+def start_instance(running, target, window):
+    """It is stopped: that is asked, each time it is tried; started only once somebody agrees."""
+    window.label("Start the Instance?")
+    window.respond("Cancel")
+    window.label(f"^The instance {target} is stopped")
+    assert running.report(target) == []
+    window.click("push button", "Try Again")
+    window.label("Start the Instance?")
+    window.respond("Start")
+    window.label(f"Waiting for the SSM agent on {target} to come online")
+    window.find("push button", "Tunnel: Open")
+    report, = running.report(target)
+    assert report["happened"]["started"] == 1, report
+    assert not window.all("label", "Start the Instance?")
+
+
 def test_header():
     running = service.Service()
-    target, port = running.target(), free_port()
+    target, port = running.target("stopped"), free_port()
     try:
         warehouse = Postgres(port, running.certificate)
     except Skip as reason:
@@ -51,6 +67,7 @@ def test_header():
     with warehouse:
         warehouse.run("CREATE TABLE harbours (name text, ships int)")
         with open_window(running, target, port) as window:
+            start_instance(running, target, window)
             window.find("push button", "Tunnel: Open")
             window.click("push button", "Tunnel: Open")
             window.label(f"{running.name}, port {port}, through {target}")
