@@ -5,6 +5,7 @@
 
 #include "catalog/tw-yaml.h"
 #include "core/tw-paths.h"
+#include "core/tw-worker.h"
 #include "setup/tw-profile-fields.h"
 #include "setup/tw-sample-data.h"
 #include "warehouse/tw-endpoint.h"
@@ -290,6 +291,32 @@ tw_profiles_list (GError **error)
   if (!tw_yaml_read_file (path, &text, &length, error))
     return NULL;
   return tw_profiles_parse (text, length, path, error);
+}
+
+static void
+list_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *profiles = tw_profiles_list (&error);
+  if (profiles)
+    g_task_return_pointer (task, profiles, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tw_profiles_list_async (GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_profiles_list_async);
+  tw_worker_run (TW_WORKER_DATABASE, task, list_in_worker);
+}
+
+GPtrArray *
+tw_profiles_list_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static char *

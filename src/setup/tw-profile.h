@@ -44,7 +44,8 @@ gboolean tw_login_method_needs_aws (TwLoginMethod self);
  * @aws_profile, @aws_region: %NULL: as the environment and the host say
  * @tunnel_instance: the EC2 instance that a Session Manager tunnel goes through; %NULL for none
  * @tunnel_plugin: Amazon's session-manager-plugin carries the tunnel, and not we
- * @tunnel_resume_minutes: how long a tunnel that broke is taken up again; 0 for the usual
+ * @tunnel_resume_minutes: how long what is connected through a tunnel that broke stays open, while it
+ *   is resumed; 0 for the usual one minute
  * @limits: of a query; all 0 where the preferences' hold
  */
 typedef struct {
@@ -111,6 +112,11 @@ char *tw_profile_dup_region (const TwProfile *self);
 /** tw_profiles_list: (element-type TwProfile) (transfer full): sample, sample-cryptic, then those of
  * profiles.yaml */
 GPtrArray *tw_profiles_list (GError **error);
+
+/** tw_profiles_list_async: @cancellable: (nullable) */
+void tw_profiles_list_async (GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+GPtrArray *tw_profiles_list_finish (GAsyncResult *result, GError **error);
 
 /** tw_profiles_parse: the same from the text of a file; @path is what messages call it; @text may be
  * %NULL for none */

@@ -9,6 +9,7 @@
 #include "setup/tw-profile.h"
 #include "ui/tw-setup-page.h"
 #include "ui/tw-stack.h"
+#include "ui/tw-tunnel-rows.h"
 #include "warehouse/tw-endpoint.h"
 
 struct _TwConnectionsWindow {
@@ -39,7 +40,7 @@ toast (TwConnectionsWindow *self, const char *text)
 
 /* One change of the file at a time, in a worker; then everything is shown anew. */
 
-typedef enum { SAVE, REPLACE, REMOVE, FORGET, IMPORT, EXPORT } ChangeKind;
+typedef enum { SAVE, REPLACE, TUNE, REMOVE, FORGET, IMPORT, EXPORT } ChangeKind;
 
 typedef struct {
   ChangeKind kind;
@@ -101,6 +102,7 @@ make_change (Change *change, GError **error)
   case SAVE:
     return tw_profile_save (change->profile, error);
   case REPLACE:
+  case TUNE:
     return tw_profile_replace (change->profile->name, change->profile, error);
   case REMOVE:
     return tw_profile_remove (change->profile->name, error);
@@ -147,6 +149,8 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     toast (self, error->message);
   else if (change->kind == IMPORT)
     say_imported (self, change->n);
+  else if (done && change->kind == TUNE)
+    return; /* it is shown already */
   list_profiles (self);
 }
 
@@ -188,6 +192,12 @@ static void
 rename_cb (TwConnectionsWindow *self, GtkWidget *button)
 {
   renamed_cb (self, g_object_get_data (G_OBJECT (button), "entry"));
+}
+
+static void
+tuned_cb (const TwProfile *profile, gpointer user_data)
+{
+  begin_change (user_data, TUNE, profile, NULL);
 }
 
 static void
@@ -342,6 +352,8 @@ new_row (TwConnectionsWindow *self, const TwProfile *profile)
   g_object_set_data (G_OBJECT (name), "profile", kept);
   g_signal_connect_object (name, "entry-activated", G_CALLBACK (renamed_cb), self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), name);
+  if (kept->tunnel_instance)
+    tw_tunnel_rows_add (ADW_EXPANDER_ROW (row), kept, tuned_cb, self);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_buttons (self, kept, name));
   return row;
 }
@@ -367,22 +379,11 @@ show_profiles (TwConnectionsWindow *self, const GPtrArray *profiles)
 }
 
 static void
-list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GPtrArray *profiles = tw_profiles_list (&error);
-  if (profiles)
-    g_task_return_pointer (task, profiles, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TwConnectionsWindow *self = TW_CONNECTIONS_WINDOW (source);
+  g_autoptr (TwConnectionsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) profiles = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) profiles = tw_profiles_list_finish (result, &error);
   if (self->rows == NULL)
     return;
   if (profiles)
@@ -394,9 +395,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 list_profiles (TwConnectionsWindow *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, listed_cb, NULL);
-  g_task_set_source_tag (task, list_profiles);
-  tw_worker_run (TW_WORKER_DATABASE, task, list_thread);
+  tw_profiles_list_async (NULL, listed_cb, g_object_ref (self));
 }
 
 static void

@@ -109,6 +109,17 @@ show_reason (TwTunnelButton *self, const TwTunnelStatus *status)
   gtk_widget_set_visible (GTK_WIDGET (self->reason), text->len > 0);
 }
 
+/* @state: what a screen reader says; the figures need no click either. */
+static void
+show_tooltip (TwTunnelButton *self, const char *state)
+{
+  /* Translators: "Tunnel: Open"; what was sent and received, with its speed; for how long */
+  g_autofree char *text = g_strdup_printf (
+    _("%s\nSent %s\nReceived %s\nOpen for %s"), state, gtk_label_get_text (self->sent),
+    gtk_label_get_text (self->received), gtk_label_get_text (self->age));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
+}
+
 static void
 look (TwTunnelButton *self)
 {
@@ -125,7 +136,7 @@ look (TwTunnelButton *self)
   gtk_label_set_text (self->connections, connections);
   /* Translators: the state of a tunnel, such as "Open" */
   g_autofree char *text = g_strdup_printf (_("Tunnel: %s"), state_text (status.state));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
+  show_tooltip (self, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
 }

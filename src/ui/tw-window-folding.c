@@ -39,6 +39,7 @@ fold_for_width (TwWindow *self, int width)
   set_class (GTK_WIDGET (self->inspector_bin), "overlay", width < INSPECTOR_FROM);
   set_class (GTK_WIDGET (self), "narrow", narrow);
   gtk_widget_set_visible (self->title, !narrow);
+  gtk_widget_set_visible (self->connection_arrow, !narrow);
   gtk_label_set_width_chars (self->connection_label, narrow ? 2 : 6);
   tw_ask_page_set_narrow (self->ask_page, narrow);
 }

@@ -18,6 +18,7 @@ struct _TwWindow {
   GtkToggleButton *sidebar_button;
   GtkToggleButton *inspector_button;
   GtkMenuButton *connection_button;
+  GtkWidget *connection_arrow;
   TwTunnelButton *tunnel_button;
   TwUsageButton *usage_button;
   GtkWidget *connection_dot;

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "core/tw-worker.h"
 #include "ui/tw-cost-meter.h"
 #include "ui/tw-menu.h"
 #include "ui/tw-settings.h"
@@ -82,22 +81,11 @@ update_connection (TwWindow *self)
 }
 
 static void
-profiles_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GPtrArray *profiles = tw_profiles_list (&error);
-  if (profiles)
-    g_task_return_pointer (task, profiles, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 profiles_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TwWindow *self = TW_WINDOW (source);
+  g_autoptr (TwWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) profiles = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) profiles = tw_profiles_list_finish (result, &error);
   if (self->session == NULL)
     return;
   if (profiles == NULL) {
@@ -117,9 +105,7 @@ profiles_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 tw_window_read_profiles (TwWindow *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, profiles_read_cb, NULL);
-  g_task_set_source_tag (task, tw_window_read_profiles);
-  tw_worker_run (TW_WORKER_DATABASE, task, profiles_thread);
+  tw_profiles_list_async (NULL, profiles_read_cb, g_object_ref (self));
 }
 
 /* The session. */
@@ -273,6 +259,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, inspector_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_button);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_arrow);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, tunnel_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, usage_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_dot);

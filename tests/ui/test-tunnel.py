@@ -31,13 +31,19 @@ def free_port():
         return found.getsockname()[1]
 
 
+PLUGIN = "session-manager-plugin"
+
+
 def open_window(running, target, port, **more):
     window = desktop.Window.__new__(desktop.Window)
     home = desktop.tempfile.mkdtemp(prefix="tw-ui-tunnel-")
     os.makedirs(f"{home}/config/tradewind")
     with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
         file.write(PROFILE.format(name=running.name, port=port, ca=running.ca, target=target))
-    window.__init__("--profile", "private", home=home, env=running.environment(), **more)
+    with open(f"{home}/{PLUGIN}", "w", encoding="utf-8") as file:
+        os.chmod(file.fileno(), 0o755)
+    env = dict(running.environment(), PATH=f"{home}:{os.environ['PATH']}")
+    window.__init__("--profile", "private", home=home, env=env, **more)
     return window
 
 
@@ -55,6 +61,25 @@ def start_instance(running, target, window):
     report, = running.report(target)
     assert report["happened"]["started"] == 1, report
     assert not window.all("label", "Start the Instance?")
+
+
+def tune(window):
+    """Who carries it, and how long a lost one is waited for."""
+    def saved(words):
+        with open(f"{window.home}/config/tradewind/profiles.yaml", encoding="utf-8") as file:
+            return words in file.read()
+    window.click("push button", "Main Menu")
+    window.click("menu item", "Manage Connections…")
+    minutes = window.find("spin button", "Minutes to Wait for a Lost Tunnel")
+    assert desktop.Atspi.Value.set_current_value(minutes, 5)
+    desktop.wait_for(lambda: saved("tunnel_resume_minutes: 5"), "the minutes in the profile")
+    window.click("check box", "Amazon's Plugin Carries the Tunnel")
+    desktop.wait_for(lambda: saved("tunnel_plugin: true"), "the plugin in the profile")
+    if os.environ.get("TW_SCREENSHOT"):
+        desktop.subprocess.run(["import", "-window", "root", os.environ["TW_SCREENSHOT"]],
+                               check=True)
+    window.click("check box", "Amazon's Plugin Carries the Tunnel")
+    desktop.wait_for(lambda: not saved("tunnel_plugin: true"), "the end of the plugin")
 
 
 def test_header():
@@ -79,9 +104,7 @@ def test_header():
             desktop.wait_for(lambda: len(running.report(target)) == 2, "a second session")
             desktop.wait_for(lambda: len(running.sessions()) == 1, "the end of the first")
             window.find("push button", "Tunnel: Open")
-            if os.environ.get("TW_SCREENSHOT"):
-                desktop.subprocess.run(["import", "-window", "root", os.environ["TW_SCREENSHOT"]],
-                                       check=True)
+            tune(window)
         assert running.sessions() == [], running.sessions()
         running.assert_judged()
 
