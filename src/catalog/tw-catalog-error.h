@@ -10,6 +10,7 @@ typedef enum {
   TW_CATALOG_ERROR_YAML, /* a YAML file of the wrong shape */
   TW_CATALOG_ERROR_UNKNOWN_NAME,
   TW_CATALOG_ERROR_EXISTS,
+  TW_CATALOG_ERROR_CONFLICT, /* the file was changed by someone else */
 } TwCatalogError;
 
 #define TW_CATALOG_ERROR (tw_catalog_error_quark ())

@@ -26,6 +26,8 @@ struct _TwCatalog {
   GHashTable *exact;    /* of TwTable, by schema and name */
   GHashTable *any_case; /* likewise, ASCII letters of either case alike */
   GPtrArray *relationships;
+  GPtrArray *given;   /* of TwRelationship, as they are without the person's file */
+  GPtrArray *ignored; /* of TwRelationship, that the person took away */
   GPtrArray *rejected;
   GPtrArray *parts;     /* of TwCatalogPart */
   TwGlossaryStatus glossary;

@@ -5,6 +5,7 @@
 
 #include "catalog/tw-column-path.h"
 #include "catalog/tw-comment.h"
+#include "catalog/tw-relationship-match.h"
 
 /* One run over the three origins. */
 typedef struct {
@@ -15,75 +16,11 @@ typedef struct {
   const TwSystemTables *tables;
 } Merge;
 
-static void
-relationship_free (gpointer data)
-{
-  TwRelationship *relationship = data;
-  g_free (relationship->source);
-  g_free (relationship->target);
-  g_free (relationship);
-}
-
-/* A join is the same read from either end. */
-static guint
-relationship_hash (gconstpointer key)
-{
-  const TwRelationship *relationship = key;
-  guint hash = relationship->n_columns;
-  for (guint i = 0; i < relationship->n_columns; i++)
-    hash += (relationship->source[i]->id + 1) * (relationship->target[i]->id + 1);
-  return hash;
-}
-
-static gboolean
-has_pair (const TwRelationship *self, const TwColumn *source, const TwColumn *target)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    if ((self->source[i] == source && self->target[i] == target)
-        || (self->source[i] == target && self->target[i] == source))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-relationship_equal (gconstpointer a, gconstpointer b)
-{
-  const TwRelationship *left = a, *right = b;
-  if (left->n_columns != right->n_columns)
-    return FALSE;
-  for (guint i = 0; i < left->n_columns; i++)
-    if (!has_pair (right, left->source[i], left->target[i]))
-      return FALSE;
-  return TRUE;
-}
-
-static TwRelationship *
-relationship_new (TwRelationshipOrigin origin, guint n_columns)
-{
-  TwRelationship *self = g_new0 (TwRelationship, 1);
-  self->origin = origin;
-  self->n_columns = n_columns;
-  self->source = g_new0 (const TwColumn *, n_columns);
-  self->target = g_new0 (const TwColumn *, n_columns);
-  return self;
-}
-
-/* Only the target can be the unique side; a person or a comment may have it the wrong way round. */
-static void
-orient (TwRelationship *self)
-{
-  if (self->n_columns != 1 || !self->source[0]->unique || self->target[0]->unique)
-    return;
-  const TwColumn *source = self->source[0];
-  self->source[0] = self->target[0];
-  self->target[0] = source;
-}
-
 /* Takes @relationship. */
 static void
 merge (Merge *self, TwRelationship *relationship)
 {
-  orient (relationship);
+  tw_relationship_orient (relationship);
   TwRelationship *same = g_hash_table_lookup (self->by_columns, relationship);
   if (same == NULL) {
     g_hash_table_add (self->by_columns, relationship);
@@ -93,11 +30,13 @@ merge (Merge *self, TwRelationship *relationship)
   g_hash_table_remove (self->by_columns, same);
   if (relationship->description == NULL)
     relationship->description = same->description;
+  if (relationship->role == NULL)
+    relationship->role = same->role;
   TwRelationship earlier = *same;
   *same = *relationship;
   *relationship = earlier;
   g_hash_table_add (self->by_columns, same);
-  relationship_free (relationship);
+  tw_relationship_free (relationship);
 }
 
 static const TwTable *
@@ -135,7 +74,7 @@ static void
 remember_pairs (Merge *self, const TwRelationship *key)
 {
   for (guint i = 0; key->n_columns > 1 && i < key->n_columns; i++) {
-    TwRelationship *pair = relationship_new (key->origin, 1);
+    TwRelationship *pair = tw_relationship_new (key->origin, 1);
     pair->source[0] = key->source[i];
     pair->target[0] = key->target[i];
     g_hash_table_add (self->within_a_key, pair);
@@ -165,13 +104,13 @@ static void
 add_foreign_key (Merge *self, const TwSystemConstraint *constraint)
 {
   TwRelationship *relationship
-    = relationship_new (TW_RELATIONSHIP_ORIGIN_CONSTRAINT, constraint->columns->len);
+    = tw_relationship_new (TW_RELATIONSHIP_ORIGIN_CONSTRAINT, constraint->columns->len);
   if (fill_pairs (self, constraint, relationship)) {
     remember_pairs (self, relationship);
     merge (self, relationship);
     return;
   }
-  relationship_free (relationship);
+  tw_relationship_free (relationship);
   const TwTable *table = find_by_oid (self, constraint->table_oid);
   tw_catalog_reject (self->catalog, "The foreign key %s of %s names a table or column outside the "
                      "schemas that are read.", constraint->name, table ? table->name : "a table");
@@ -215,11 +154,11 @@ add_mark (Merge *self, const TwColumn *source, const char *mark)
                        target ? "is the column itself" : "does not exist");
     return;
   }
-  TwRelationship *relationship = relationship_new (TW_RELATIONSHIP_ORIGIN_COMMENT, 1);
+  TwRelationship *relationship = tw_relationship_new (TW_RELATIONSHIP_ORIGIN_COMMENT, 1);
   relationship->source[0] = source;
   relationship->target[0] = target;
   if (g_hash_table_contains (self->within_a_key, relationship))
-    relationship_free (relationship);
+    tw_relationship_free (relationship);
   else
     merge (self, relationship);
 }
@@ -237,64 +176,78 @@ add_comments (Merge *self)
   }
 }
 
-static const TwColumn *
-find_end (Merge *self, const TwRelationshipEntry *entry, const char *text)
+static const char *
+keep (Merge *self, const char *text)
 {
-  g_autoptr (TwColumnPath) path = tw_column_path_parse (text, -1);
-  const TwColumn *column
-    = path ? tw_column_path_resolve (path, self->catalog, entry->schema, FALSE) : NULL;
-  if (column == NULL)
-    tw_catalog_reject (self->catalog, "The relationship %s → %s of schema %s in relationships.yaml "
-                       "names %s, which %s.", entry->source, entry->target, entry->schema, text,
-                       path ? "does not exist" : "is not a table.column");
-  return column;
+  return text && *text ? g_string_chunk_insert (self->catalog->strings, text) : NULL;
+}
+
+static void
+ignore (Merge *self, TwRelationship *relationship)
+{
+  TwRelationship *same = g_hash_table_lookup (self->by_columns, relationship);
+  if (same) {
+    g_hash_table_remove (self->by_columns, same);
+    g_ptr_array_remove (self->catalog->relationships, same);
+  }
+  g_ptr_array_add (self->catalog->ignored, relationship);
 }
 
 static void
 add_entry (Merge *self, const TwRelationshipEntry *entry)
 {
-  const TwColumn *source = find_end (self, entry, entry->source);
-  const TwColumn *target = find_end (self, entry, entry->target);
-  if (source == NULL || target == NULL)
-    return;
-  if (source == target) {
-    tw_catalog_reject (self->catalog, "The relationship %s → %s of schema %s in relationships.yaml "
-                       "joins a column to itself.", entry->source, entry->target, entry->schema);
+  g_autofree char *problem = NULL;
+  TwRelationship *relationship = tw_relationship_resolve (self->catalog, entry, &problem);
+  if (relationship == NULL) {
+    tw_catalog_reject (self->catalog, "%s", problem);
     return;
   }
-  TwRelationship *relationship = relationship_new (TW_RELATIONSHIP_ORIGIN_FILE, 1);
-  relationship->source[0] = source;
-  relationship->target[0] = target;
-  if (entry->description && *entry->description)
-    relationship->description
-      = g_string_chunk_insert (self->catalog->strings, entry->description);
-  merge (self, relationship);
+  relationship->origin
+    = entry->given ? TW_RELATIONSHIP_ORIGIN_SAMPLE : TW_RELATIONSHIP_ORIGIN_FILE;
+  relationship->description = keep (self, entry->description);
+  relationship->role = keep (self, entry->role);
+  if (entry->ignored)
+    ignore (self, relationship);
+  else
+    merge (self, relationship);
 }
 
 /* A file serves many warehouses: sections of schemas that this one lacks are not its concern. */
 static void
-add_file (Merge *self, TwRelationshipFile *file)
+add_file (Merge *self, TwRelationshipFile *file, gboolean given)
 {
   const GPtrArray *entries = tw_relationship_file_get_entries (file);
   for (guint i = 0; i < entries->len; i++) {
     const TwRelationshipEntry *entry = entries->pdata[i];
-    if (g_strv_contains ((const char *const *) self->catalog->schemas, entry->schema))
+    if (entry->given == given
+        && g_strv_contains ((const char *const *) self->catalog->schemas, entry->schema))
       add_entry (self, entry);
   }
+}
+
+static gpointer
+copy_relationship (gconstpointer relationship, gpointer user_data)
+{
+  return tw_relationship_copy (relationship);
 }
 
 void
 tw_catalog_add_relationships (TwCatalog *self, const TwSystemTables *tables,
                               TwRelationshipFile *file)
 {
-  g_autoptr (GHashTable) by_columns = g_hash_table_new (relationship_hash, relationship_equal);
+  g_autoptr (GHashTable) by_columns = g_hash_table_new (tw_relationship_hash, tw_relationship_equal);
   g_autoptr (GHashTable) within_a_key
-    = g_hash_table_new_full (relationship_hash, relationship_equal, relationship_free, NULL);
+    = g_hash_table_new_full (tw_relationship_hash, tw_relationship_equal, tw_relationship_free,
+                             NULL);
   g_autoptr (GHashTable) by_oid = g_hash_table_new (NULL, NULL);
   Merge state = { self, by_columns, within_a_key, by_oid, tables };
-  self->relationships = g_ptr_array_new_with_free_func (relationship_free);
+  self->relationships = g_ptr_array_new_with_free_func (tw_relationship_free);
+  self->ignored = g_ptr_array_new_with_free_func (tw_relationship_free);
   add_constraints (&state);
   add_comments (&state);
   if (file)
-    add_file (&state, file);
+    add_file (&state, file, TRUE);
+  self->given = g_ptr_array_copy (self->relationships, copy_relationship, NULL);
+  if (file)
+    add_file (&state, file, FALSE);
 }

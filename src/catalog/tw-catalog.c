@@ -239,6 +239,8 @@ tw_catalog_unref (TwCatalog *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   g_ptr_array_unref (self->relationships);
+  g_ptr_array_unref (self->given);
+  g_ptr_array_unref (self->ignored);
   g_ptr_array_unref (self->rejected);
   g_ptr_array_unref (self->parts);
   g_hash_table_unref (self->exact);
@@ -366,6 +368,18 @@ const GPtrArray *
 tw_catalog_get_relationships (const TwCatalog *self)
 {
   return self->relationships;
+}
+
+const GPtrArray *
+tw_catalog_get_given_relationships (const TwCatalog *self)
+{
+  return self->given;
+}
+
+const GPtrArray *
+tw_catalog_get_ignored_relationships (const TwCatalog *self)
+{
+  return self->ignored;
 }
 
 const GPtrArray *

@@ -105,6 +105,14 @@ const TwColumn *tw_table_find_column (const TwTable *self, const char *name);
 /** tw_catalog_get_relationships: (element-type TwRelationship): the merged ones, each valid */
 const GPtrArray *tw_catalog_get_relationships (const TwCatalog *self);
 
+/** tw_catalog_get_given_relationships: (element-type TwRelationship): the same without the person's
+ * own file */
+const GPtrArray *tw_catalog_get_given_relationships (const TwCatalog *self);
+
+/** tw_catalog_get_ignored_relationships: (element-type TwRelationship): those that the person took
+ * away; whatever gives them */
+const GPtrArray *tw_catalog_get_ignored_relationships (const TwCatalog *self);
+
 /** tw_catalog_get_rejected: (element-type utf8): a sentence for each relationship or mark that
  * names something that is not there, or is malformed */
 const GPtrArray *tw_catalog_get_rejected (const TwCatalog *self);

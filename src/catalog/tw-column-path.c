@@ -121,3 +121,50 @@ tw_column_path_resolve (const TwColumnPath *self, const TwCatalog *catalog, cons
     found = resolve_in (self, catalog, schemas[i]);
   return found;
 }
+
+char **
+tw_column_path_split (const char *text)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  const char *start = text;
+  gboolean quoted = FALSE;
+  for (const char *at = text;; at++) {
+    quoted ^= *at == '"';
+    if (*at != '\0' && (*at != ',' || quoted))
+      continue;
+    g_autofree char *part = g_strstrip (g_strndup (start, (gsize) (at - start)));
+    if (*part == '\0')
+      return NULL;
+    g_strv_builder_add (parts, part);
+    if (*at == '\0')
+      return g_strv_builder_end (parts);
+    start = at + 1;
+  }
+}
+
+static void
+append_part (GString *text, const char *name)
+{
+  gsize length = strlen (name);
+  g_string_append (text, text->len ? "." : "");
+  if (length && !strpbrk (name, ".\",;") && !g_ascii_isspace (name[0])
+      && !g_ascii_isspace (name[length - 1])) {
+    g_string_append (text, name);
+    return;
+  }
+  g_string_append_c (text, '"');
+  for (; *name; name++)
+    g_string_append_printf (text, *name == '"' ? "\"\"" : "%c", *name);
+  g_string_append_c (text, '"');
+}
+
+char *
+tw_column_path_dup_text (const TwColumn *column, const char *schema)
+{
+  GString *text = g_string_new (NULL);
+  if (schema == NULL || !g_str_equal (column->table->schema, schema))
+    append_part (text, column->table->schema);
+  append_part (text, column->table->name);
+  append_part (text, column->name);
+  return g_string_free (text, FALSE);
+}

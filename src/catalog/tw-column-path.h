@@ -30,4 +30,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwColumnPath, tw_column_path_free)
 const TwColumn *tw_column_path_resolve (const TwColumnPath *self, const TwCatalog *catalog,
                                         const char *schema, gboolean elsewhere);
 
+/** tw_column_path_split: (transfer full): several of them with commas between as texts, with the
+ * spaces around them taken off; %NULL where one is empty */
+char **tw_column_path_split (const char *text);
+
+/** tw_column_path_dup_text: (transfer full): `table.column` as it can be parsed again; with its schema
+ * in front where that is not @schema (nullable: always) */
+char *tw_column_path_dup_text (const TwColumn *column, const char *schema);
+
 G_END_DECLS

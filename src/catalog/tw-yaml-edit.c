@@ -45,12 +45,24 @@ content_end (const TwYamlNode *node)
   return content_end (node->items->pdata[node->items->len - 1]);
 }
 
+/* A text in lines of its own ends, to the parser, behind the blank lines that follow it; they are
+ * not its own. @end is the start of a line. */
+static gsize
+before_blank_lines (const TwYamlSource *self, gsize end)
+{
+  gsize last = end;
+  while (last > 0 && g_ascii_isspace (self->text[last - 1]))
+    last--;
+  gsize line = next_line (self, last);
+  return last > 0 && line < end ? line : end;
+}
+
 /* Behind the last line of a block node. */
 static gsize
 block_end (const TwYamlSource *self, const TwYamlNode *node)
 {
   gsize end = byte_at (self, content_end (node));
-  return at_line_start (self, end) ? end : next_line (self, end);
+  return at_line_start (self, end) ? before_blank_lines (self, end) : next_line (self, end);
 }
 
 static gboolean
@@ -299,10 +311,15 @@ replace_value (const TwYamlSource *self, const TwYamlNode *key, const TwYamlNode
   g_autoptr (GString) text = g_string_new (NULL);
   if (value->kind == TW_YAML_TEXT || value->flow) {
     gsize start = byte_at (self, value->start);
+    gsize end = byte_at (self, value->end);
     if (value->kind == TW_YAML_TEXT && value->plain && *value->text == '\0')
       g_string_append_c (text, ' '); /* nothing stands behind the colon */
     append_value (text, field);
-    return splice (self, start, byte_at (self, value->end), text);
+    if (end > start && at_line_start (self, end)) {
+      g_string_append (text, line_break (self));
+      end = before_blank_lines (self, end);
+    }
+    return splice (self, start, end, text);
   }
   gsize colon = byte_at (self, key->end);
   colon += strcspn (self->text + colon, ":") + 1;

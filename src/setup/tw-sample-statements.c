@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/tw-resources.h"
-#include "setup/tw-csv.h"
+#include "core/tw-csv.h"
 
 /* Redshift takes 16 MB a statement; smaller ones can be cancelled sooner. */
 #define MOST_ROWS 1000

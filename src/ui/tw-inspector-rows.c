@@ -156,7 +156,9 @@ origin_text (TwRelationshipOrigin origin)
     return _("from a foreign key of the database");
   case TW_RELATIONSHIP_ORIGIN_COMMENT:
     return _("from a column's comment");
+  case TW_RELATIONSHIP_ORIGIN_SAMPLE:
   case TW_RELATIONSHIP_ORIGIN_FILE:
+  case TW_RELATIONSHIP_ORIGIN_EDIT:
     break;
   }
   return _("from relationships.yaml");

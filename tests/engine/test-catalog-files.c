@@ -39,8 +39,11 @@ test_wrong_shapes (void)
   assert_refused ("n:\n- words\n", -1, "line 2: expected one of the relationships");
   assert_refused ("n:\n- source: a.b\n", -1, "expected \"target:\" with a text");
   assert_refused ("n:\n- source: a.b\n  target:\n", -1, "line 3: expected \"target:\"");
-  assert_refused ("n:\n- source: a.b\n  target: [c.d]\n", -1, "line 3: expected a text behind "
-                                                             "\"target:\", found a list");
+  assert_refused ("n:\n- source: a.b\n  target: {c: d}\n", -1, "line 3: expected a list of texts "
+                                                               "behind \"target:\"");
+  assert_refused ("n:\n- source: a.b\n  target: [c.d, c.e]\n", -1, "line 2: expected as many "
+                                                                    "columns");
+  assert_refused ("n:\n- source: a.b\n  target: []\n", -1, "line 3: expected \"target:\"");
   assert_refused ("n:\n- source: a.b\n  source: c.d\n", -1, "line 3: the key \"source\" stands "
                                                             "here a second time");
   assert_refused ("n:\n- ? [a]\n  : b\n", -1, "expected a name");
@@ -138,8 +141,8 @@ test_original_relationships (void)
   g_assert_cmpuint (entries->len, ==, 1);
   const TwRelationshipEntry *entry = entries->pdata[0];
   g_assert_cmpstr (entry->schema, ==, "northwind");
-  g_assert_cmpstr (entry->source, ==, "orders.customerid");
-  g_assert_cmpstr (entry->target, ==, "customers.customerid");
+  g_assert_cmpstr (entry->source[0], ==, "orders.customerid");
+  g_assert_cmpstr (entry->target[0], ==, "customers.customerid");
   g_assert_cmpstr (entry->description, ==, "Orders placed by customers");
 }
 

@@ -4,7 +4,7 @@
 
 #include "catalog/tw-catalog-error.h"
 #include "core/tw-paths.h"
-#include "setup/tw-csv.h"
+#include "core/tw-csv.h"
 #include "setup/tw-profile.h"
 
 static void

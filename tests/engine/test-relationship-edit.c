@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "catalog/tw-catalog-error.h"
+#include "catalog/tw-column-path.h"
 #include "catalog/tw-relationship.h"
 
 typedef struct {
@@ -47,8 +48,9 @@ add (const Place *place, const char *schema, const char *source, const char *tar
      const char *description)
 {
   g_autoptr (GError) error = NULL;
-  TwRelationshipEntry entry = { (char *) schema, (char *) source, (char *) target,
-                                (char *) description };
+  g_auto (GStrv) from = tw_column_path_split (source), to = tw_column_path_split (target);
+  TwRelationshipEntry entry = { .schema = (char *) schema, .source = from, .target = to,
+                                .description = (char *) description };
   tw_relationship_file_add (place->path, &entry, &error);
   g_assert_no_error (error);
   g_autoptr (TwRelationshipFile) file = tw_relationship_file_load (place->path, &error);
@@ -57,8 +59,8 @@ add (const Place *place, const char *schema, const char *source, const char *tar
   gboolean found = FALSE;
   for (guint i = 0; i < entries->len; i++) {
     const TwRelationshipEntry *have = entries->pdata[i];
-    found |= g_str_equal (have->schema, schema) && g_str_equal (have->source, source)
-             && g_str_equal (have->target, target)
+    found |= g_str_equal (have->schema, schema) && g_str_equal (have->source[0], from[0])
+             && g_str_equal (have->target[0], to[0])
              && g_strcmp0 (have->description, description) == 0;
   }
   g_assert_true (found);
@@ -68,7 +70,8 @@ static void
 remove_entry (const Place *place, const char *schema, const char *source, const char *target)
 {
   g_autoptr (GError) error = NULL;
-  tw_relationship_file_remove (place->path, schema, source, target, &error);
+  g_auto (GStrv) from = tw_column_path_split (source), to = tw_column_path_split (target);
+  tw_relationship_file_remove (place->path, schema, from, to, &error);
   g_assert_no_error (error);
 }
 
@@ -214,24 +217,25 @@ static void
 test_refused (Place *place, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  TwRelationshipEntry entry = { "shop", "a.b", "c.d", NULL };
+  char *source[] = { "a.b", NULL }, *target[] = { "c.d", NULL }, *other[] = { "c.e", NULL };
+  TwRelationshipEntry entry = { .schema = "shop", .source = source, .target = target };
   write_file (place, "shop:\n- {source: a . b, target: c.d}\n");
   g_assert_false (tw_relationship_file_add (place->path, &entry, &error));
   g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_EXISTS);
   g_clear_error (&error);
-  g_assert_false (tw_relationship_file_remove (place->path, "shop", "a.b", "c.e", &error));
+  g_assert_false (tw_relationship_file_remove (place->path, "shop", source, other, &error));
   g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME);
   g_clear_error (&error);
-  entry.target = "nonsense";
+  target[0] = "nonsense";
   g_assert_false (tw_relationship_file_add (place->path, &entry, &error));
   g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME);
   g_clear_error (&error);
-  entry.target = "c.\xff";
+  target[0] = "c.\xff";
   g_assert_false (tw_relationship_file_add (place->path, &entry, &error));
   g_clear_error (&error);
   assert_file (place, "shop:\n- {source: a . b, target: c.d}\n");
 
-  entry.target = "e.f";
+  target[0] = "e.f";
   write_file (place, "shop: [\n");
   g_assert_false (tw_relationship_file_add (place->path, &entry, &error));
   g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_YAML);

@@ -219,11 +219,12 @@ def test_connection_that_is_ended():
 
 def test_home_that_cannot_be_written():
     uri = cli.new_database("homeless", "CREATE TABLE clients (id int); "
-                                       "INSERT INTO clients VALUES (1), (2)")
+                                       "INSERT INTO clients VALUES (1), (2); "
+                                       "CREATE TABLE notes (whose int)")
     env = cli.environment("/proc/nowhere")
     answer = run("--dsn", uri, "--json", "ask", "How many clients are there?", env=env)
     assert answer.expect(cli.DONE).json()["rows"] == [[2]]
-    run("--dsn", uri, "relationships", "add", "clients.id", "clients.id", env=env
+    run("--dsn", uri, "relationships", "add", "notes.whose", "clients.id", env=env
         ).expect(cli.FILE, "/proc/nowhere")
 
 

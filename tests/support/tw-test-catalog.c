@@ -124,6 +124,18 @@ add_join (TwSystemTables *tables, const char *join)
                                    find_table (tables, target[0]), to);
 }
 
+static TwSystemTables *
+read_tables (TwDialect dialect, const char *schema, const char *const *lines,
+             const char *const *joins)
+{
+  TwSystemTables *tables = tw_system_tables_new (dialect, "test");
+  for (guint i = 0; lines[i]; i++)
+    add_table (tables, schema, lines[i]);
+  for (guint i = 0; joins && joins[i]; i++)
+    add_join (tables, joins[i]);
+  return tables;
+}
+
 TwCatalog *
 tw_test_catalog_new (const char *schema, const char *const *lines, const char *const *joins)
 {
@@ -134,12 +146,17 @@ TwCatalog *
 tw_test_catalog_new_for (TwDialect dialect, const char *schema, const char *const *lines,
                          const char *const *joins)
 {
-  g_autoptr (TwSystemTables) tables = tw_system_tables_new (dialect, "test");
-  for (guint i = 0; lines[i]; i++)
-    add_table (tables, schema, lines[i]);
-  for (guint i = 0; joins && joins[i]; i++)
-    add_join (tables, joins[i]);
+  g_autoptr (TwSystemTables) tables = read_tables (dialect, schema, lines, joins);
   return tw_catalog_new (tables, NULL);
+}
+
+TwCatalog *
+tw_test_catalog_new_with_file (const char *schema, const char *const *lines,
+                               const char *const *joins, TwRelationshipFile *file)
+{
+  g_autoptr (TwSystemTables) tables
+    = read_tables (TW_DIALECT_POSTGRESQL, schema, lines, joins);
+  return tw_catalog_new (tables, file);
 }
 
 static void

@@ -18,6 +18,10 @@ TwCatalog *tw_test_catalog_new (const char *schema, const char *const *lines,
 TwCatalog *tw_test_catalog_new_for (TwDialect dialect, const char *schema,
                                     const char *const *lines, const char *const *joins);
 
+/** tw_test_catalog_new_with_file: the same as a person's relationships.yaml leaves it */
+TwCatalog *tw_test_catalog_new_with_file (const char *schema, const char *const *lines,
+                                          const char *const *joins, TwRelationshipFile *file);
+
 /**
  * tw_test_catalog_new_generated:
  *

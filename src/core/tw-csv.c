@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "setup/tw-csv.h"
+#include "core/tw-csv.h"
 
 typedef struct {
   const char *at;
