@@ -170,3 +170,30 @@ tw_ssm_describe_instance (TwAwsClient *client, const char *target, TwSsmInstance
   tw_aws_json_foreach_object (answer, "InstanceInformationList", take_instance, self);
   return TRUE;
 }
+
+static void
+take_online (JsonObject *entry, gpointer user_data)
+{
+  const char *id = tw_json_get_string (entry, "InstanceId");
+  if (id && g_strcmp0 (tw_json_get_string (entry, "PingStatus"), "Online") == 0)
+    g_hash_table_add (user_data, g_strdup (id));
+}
+
+static gboolean
+take_page (JsonObject *answer, gpointer user_data, GError **error)
+{
+  tw_aws_json_foreach_object (answer, "InstanceInformationList", take_online, user_data);
+  return TRUE;
+}
+
+GHashTable *
+tw_ssm_list_online (TwAwsClient *client, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonObject) request = json_object_new ();
+  const TwAwsJsonCall call
+    = { .service = &ssm, .operation = "DescribeInstanceInformation", .request = request };
+  if (!tw_aws_json_foreach_page (&call, client, "NextToken", take_page, ids, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&ids);
+}

@@ -66,4 +66,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwSsmInstance, tw_ssm_instance_clear)
 gboolean tw_ssm_describe_instance (TwAwsClient *client, const char *target, TwSsmInstance *self,
                                    GCancellable *cancellable, GError **error);
 
+/**
+ * tw_ssm_list_online: needs ssm:DescribeInstanceInformation
+ *
+ * Returns: (transfer full): a set of the ids of instances whose agent is connected
+ */
+GHashTable *tw_ssm_list_online (TwAwsClient *client, GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define TW_SETUP_AWS_PROFILE "aws-profile"
 #define TW_SETUP_AWS_REGION "aws-region"
 #define TW_SETUP_TUNNEL "tunnel-instance"
+#define TW_SETUP_NETWORK "network" /* the VPC of a cluster that could not be reached */
 #define TW_SETUP_TLS "tls" /* libpq's sslmode; "" for verify-full */
 #define TW_SETUP_CERTIFICATES "root-certificates"
 #define TW_SETUP_CLIENT_CERTIFICATE "certificate"

@@ -9,4 +9,8 @@ G_BEGIN_DECLS
  * the label twice, once with the underline */
 GtkWidget *tw_button_new (const char *label);
 
+/** tw_button_name: what a screen reader reads out: @name alone, and not its label and its row's title
+ * before it */
+void tw_button_name (GtkWidget *button, const char *name);
+
 G_END_DECLS

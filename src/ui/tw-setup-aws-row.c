@@ -7,6 +7,7 @@
 #include "aws/tw-redshift.h"
 #include "core/tw-worker.h"
 #include "setup/tw-preferences.h"
+#include "ui/tw-button.h"
 
 struct _TwSetupAwsRow {
   AdwExpanderRow parent_instance;
@@ -93,12 +94,12 @@ add_warehouse (TwSetupAwsRow *self, const char *name, const char *kind, const ch
   GtkWidget *button = gtk_button_new_with_label (_("Use"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (button, has_address);
-  /* Translators: the name of a cluster or workgroup */
-  g_autofree char *label = g_strdup_printf (_("Use %s"), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  /* Translators: the name of a cluster or workgroup */
+  g_autofree char *label = g_strdup_printf (_("Use %s"), name);
+  tw_button_name (button, label);
   return button;
 }
 

@@ -52,6 +52,8 @@ static void
 take_address (TwSetupConnectionPage *self, const TwAddress *address)
 {
   tw_setup_draft_take_address (draft_of (self), address);
+  if (address->host)
+    tw_setup_draft_set_text (draft_of (self), TW_SETUP_NETWORK, NULL);
   tw_setup_connection_show (self);
   g_autofree char *parts = list_parts (address);
   /* Translators: "host, port, database, user" */
@@ -242,9 +244,18 @@ picked_cb (TwSetupConnectionPage *self, const TwSetupAwsPick *pick)
   say_filled (self, text);
 }
 
+static void
+instance_picked_cb (TwSetupConnectionPage *self, const char *id)
+{
+  gtk_editable_set_text (self->fields[FIELD_TUNNEL], id);
+  gtk_widget_grab_focus (GTK_WIDGET (self->fields[FIELD_TUNNEL]));
+}
+
 void
 tw_setup_connection_watch_sources (TwSetupConnectionPage *self)
 {
+  g_signal_connect_object (self->instance_row, "picked", G_CALLBACK (instance_picked_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->paste, "changed", G_CALLBACK (paste_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->dotenv_button, "clicked", G_CALLBACK (dotenv_clicked_cb), self,

@@ -28,6 +28,7 @@ static const struct {
   [FIELD_PORT] = { "port", TW_SETUP_PORT, ALL_LOGINS, 0, NULL },
   [FIELD_DATABASE]
   = { "database", TW_SETUP_DATABASE, ALL_LOGINS, ALL_LOGINS, N_("Enter the database’s name.") },
+  [FIELD_TUNNEL] = { "tunnel", TW_SETUP_TUNNEL, ALL_LOGINS, 0, NULL },
   [FIELD_USER] = { "user", TW_SETUP_USER,
                    1u << TW_LOGIN_PASSWORD | 1u << TW_LOGIN_NONE | 1u << TW_LOGIN_IAM_USER,
                    1u << TW_LOGIN_PASSWORD | 1u << TW_LOGIN_NONE | 1u << TW_LOGIN_IAM_USER,
@@ -39,8 +40,8 @@ static const struct {
                      N_("Enter the secret’s name or its ARN.") },
   [FIELD_CLUSTER] = { "cluster", TW_SETUP_CLUSTER, IAM_CLUSTER, 0, NULL },
   [FIELD_WORKGROUP] = { "workgroup", TW_SETUP_WORKGROUP, IAM_SERVERLESS, 0, NULL },
-  [FIELD_AWS_PROFILE] = { "aws_profile", TW_SETUP_AWS_PROFILE, AWS, 0, NULL },
-  [FIELD_AWS_REGION] = { "aws_region", TW_SETUP_AWS_REGION, AWS, 0, NULL },
+  [FIELD_AWS_PROFILE] = { "aws_profile", TW_SETUP_AWS_PROFILE, ALL_LOGINS, 0, NULL },
+  [FIELD_AWS_REGION] = { "aws_region", TW_SETUP_AWS_REGION, ALL_LOGINS, 0, NULL },
   [FIELD_CERTIFICATES] = { "root_certificates", TW_SETUP_CERTIFICATES, ALL_LOGINS, 0, NULL },
   [FIELD_CLIENT_CERTIFICATE]
   = { "certificate", TW_SETUP_CLIENT_CERTIFICATE, 1u << TW_LOGIN_NONE, 0, NULL },
@@ -74,7 +75,7 @@ login_bit (TwSetupConnectionPage *self)
   return 1u << tw_setup_draft_get_login (draft_of (self));
 }
 
-/* On a socket of this computer nothing has to be encrypted. */
+/* On a socket of this computer nothing has to be encrypted, and nothing leads there. */
 static gboolean
 is_socket (TwSetupConnectionPage *self)
 {
@@ -97,6 +98,15 @@ show_tls (TwSetupConnectionPage *self)
   gtk_label_set_text (self->tls_warning_label, warning ? _(warning) : "");
   gtk_widget_set_visible (self->tls_warning_row, warning != NULL);
   gtk_widget_set_visible (self->tls_group, !is_socket (self));
+  gtk_widget_set_visible (self->tunnel_group, !is_socket (self));
+}
+
+/* AWS is asked for the login, or for the tunnel. */
+static gboolean
+needs_aws (TwSetupConnectionPage *self)
+{
+  return (login_bit (self) & AWS) != 0
+         || *tw_setup_draft_get_text (draft_of (self), TW_SETUP_TUNNEL) != '\0';
 }
 
 /* Only what this way to log in needs is there. */
@@ -109,6 +119,7 @@ show_login (TwSetupConnectionPage *self)
     if (!(fields[i].logins & bit))
       tw_setup_problem_set (self->problems[i], GTK_WIDGET (self->fields[i]), NULL);
   }
+  gtk_widget_set_visible (self->aws_group, needs_aws (self));
   gtk_widget_set_visible (self->remember_row, (bit & 1u << TW_LOGIN_PASSWORD) != 0);
   gtk_widget_set_visible (self->auto_create_row, (bit & 1u << TW_LOGIN_IAM_USER) != 0);
 }
@@ -190,8 +201,12 @@ field_changed_cb (TwSetupConnectionPage *self, GtkEditable *field)
     tw_setup_draft_set_secret (draft_of (self), fields[i].key, text);
   else
     tw_setup_draft_set_text (draft_of (self), fields[i].key, text);
-  if (i == FIELD_HOST)
+  if (i == FIELD_HOST) {
+    tw_setup_draft_set_text (draft_of (self), TW_SETUP_NETWORK, NULL);
     show_tls (self);
+  }
+  if (i == FIELD_TUNNEL)
+    gtk_widget_set_visible (self->aws_group, needs_aws (self));
 }
 
 static void
@@ -245,6 +260,17 @@ check_port (TwSetupConnectionPage *self)
   return FALSE;
 }
 
+static gboolean
+check_tunnel (TwSetupConnectionPage *self)
+{
+  const char *text = gtk_editable_get_text (self->fields[FIELD_TUNNEL]);
+  if (*text == '\0' || g_regex_match_simple ("^m?i-[0-9a-f]{8,17}$", text, 0, 0))
+    return TRUE;
+  complain (self, FIELD_TUNNEL,
+            _("Enter an instance’s id, such as i-0123456789abcdef0, or choose one below."));
+  return FALSE;
+}
+
 /* A profile that is changed may have its password in the keyring already. */
 static gboolean
 may_be_empty (TwSetupConnectionPage *self, Field field)
@@ -265,7 +291,7 @@ check_fields (TwSetupConnectionPage *self)
       complete = FALSE;
     }
   }
-  return check_port (self) && complete;
+  return check_port (self) & check_tunnel (self) & complete;
 }
 
 /* What only the whole can tell: no cluster in the host's name, an address that cannot be. */
@@ -322,8 +348,18 @@ static void
 load (TwSetupPage *page)
 {
   TwSetupConnectionPage *self = TW_SETUP_CONNECTION_PAGE (page);
+  tw_setup_instance_row_follow (self->instance_row, draft_of (self));
   tw_setup_connection_show (self);
   probe_keyring (self);
+}
+
+/* A private warehouse: which instance of its network leads there? */
+static void
+offer_tunnel (TwSetupConnectionPage *self)
+{
+  tw_setup_draft_set_text (draft_of (self), TW_SETUP_BLAMED, NULL);
+  tw_setup_lookup_row_look (TW_SETUP_LOOKUP_ROW (self->instance_row));
+  gtk_widget_child_focus (self->tunnel_group, GTK_DIR_TAB_FORWARD);
 }
 
 /* A failed test says here what its field has to do with it. */
@@ -334,6 +370,10 @@ enter (TwSetupPage *page)
   TwSetupDraft *draft = draft_of (self);
   tw_setup_connection_show (self);
   const char *blamed = tw_setup_draft_get_text (draft, TW_SETUP_BLAMED);
+  if (g_str_equal (blamed, TW_SETUP_TUNNEL)) {
+    offer_tunnel (self);
+    return;
+  }
   for (guint i = 0; i < N_FIELDS; i++)
     if (g_str_equal (blamed, fields[i].key))
       complain (self, i, tw_setup_draft_get_text (draft, TW_SETUP_BLAME));
@@ -372,6 +412,7 @@ tw_setup_connection_page_class_init (TwSetupConnectionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_SETUP_PROBLEM);
   g_type_ensure (TW_TYPE_SETUP_AWS_ROW);
+  g_type_ensure (TW_TYPE_SETUP_INSTANCE_ROW);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-setup-connection-page.ui");
   bind_fields (widget_class);
@@ -383,6 +424,9 @@ tw_setup_connection_page_class_init (TwSetupConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, dotenv_row);
   gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, dotenv_button);
   gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, dotenv_problem);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, tunnel_group);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, instance_row);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, aws_group);
   gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, login);
   gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, remember_row);
   gtk_widget_class_bind_template_child (widget_class, TwSetupConnectionPage, remember);

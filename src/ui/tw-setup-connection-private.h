@@ -4,6 +4,7 @@
 #include "setup/tw-setup-connection.h"
 #include "ui/tw-setup-aws-row.h"
 #include "ui/tw-setup-connection-page.h"
+#include "ui/tw-setup-instance-row.h"
 #include "ui/tw-setup-problem.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ typedef enum {
   FIELD_HOST,
   FIELD_PORT,
   FIELD_DATABASE,
+  FIELD_TUNNEL,
   FIELD_USER,
   FIELD_PASSWORD,
   FIELD_SECRET,
@@ -39,11 +41,14 @@ struct _TwSetupConnectionPage {
   TwSetupProblem *dotenv_problem;
   GtkEditable *fields[N_FIELDS];
   TwSetupProblem *problems[N_FIELDS];
+  GtkWidget *tunnel_group;
+  TwSetupInstanceRow *instance_row;
   AdwComboRow *login;
   GtkWidget *remember_row;
   GtkSwitch *remember;
   GtkWidget *auto_create_row;
   GtkSwitch *auto_create;
+  GtkWidget *aws_group;
   GtkWidget *tls_group;
   AdwComboRow *tls;
   GtkWidget *tls_warning_row;

@@ -17,6 +17,7 @@ struct _TwSetupTestPage {
   GtkWidget *again_button;
   GtkWidget *change_button;
   GtkWidget *resume_button;
+  GtkWidget *tunnel_button;
 
   TwSetupHopRow *rows[TW_HOP_N]; /* once they were tried */
   GCancellable *cancellable;     /* nullable: nothing is under way */
@@ -72,6 +73,8 @@ show_actions (TwSetupTestPage *self)
   gtk_widget_set_visible (self->change_button, failed);
   gtk_widget_set_visible (self->resume_button,
                           failed && self->report->offer == TW_OFFER_RESUME);
+  gtk_widget_set_visible (self->tunnel_button,
+                          failed && self->report->offer == TW_OFFER_TUNNEL);
   tw_setup_page_changed (TW_SETUP_PAGE (self));
 }
 
@@ -114,6 +117,7 @@ blame (TwSetupTestPage *self)
     field = TW_SETUP_HOST;
   tw_setup_draft_set_text (draft, TW_SETUP_BLAMED, field);
   tw_setup_draft_set_text (draft, TW_SETUP_BLAME, field ? report->error->message : NULL);
+  tw_setup_draft_set_text (draft, TW_SETUP_NETWORK, report->vpc);
 }
 
 static void
@@ -145,7 +149,8 @@ start (TwSetupTestPage *self)
   const TwConnectionTest test
     = { .profile = profile,
         .login = { .password = *password ? password : NULL,
-                   .prompt = tw_person_get_hooks ()->prompt } };
+                   .prompt = tw_person_get_hooks ()->prompt },
+        .tunnel_hooks = tw_person_get_tunnel_hooks () };
   tw_connection_test_run_async (&test, hop_cb, run, run->cancellable, tested_cb, run);
   show_actions (self);
 }
@@ -209,6 +214,15 @@ change_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   tw_setup_page_retreat (TW_SETUP_PAGE (widget));
 }
 
+/* The connection's own page asks for the instance. */
+static void
+tunnel_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TwSetupTestPage *self = TW_SETUP_TEST_PAGE (widget);
+  tw_setup_draft_set_text (draft_of (self), TW_SETUP_BLAMED, TW_SETUP_TUNNEL);
+  tw_setup_page_retreat (TW_SETUP_PAGE (self));
+}
+
 static void
 enter (TwSetupPage *page)
 {
@@ -249,6 +263,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "test.again", NULL, again_cb);
   gtk_widget_class_install_action (klass, "test.change", NULL, change_cb);
   gtk_widget_class_install_action (klass, "test.resume", NULL, resume_cb);
+  gtk_widget_class_install_action (klass, "test.tunnel", NULL, tunnel_cb);
 }
 
 static void
@@ -268,6 +283,7 @@ tw_setup_test_page_class_init (TwSetupTestPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwSetupTestPage, again_button);
   gtk_widget_class_bind_template_child (widget_class, TwSetupTestPage, change_button);
   gtk_widget_class_bind_template_child (widget_class, TwSetupTestPage, resume_button);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupTestPage, tunnel_button);
   install_actions (widget_class);
 }
 

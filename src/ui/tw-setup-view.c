@@ -86,7 +86,8 @@ update_title (TwSetupView *self)
 static void
 focus_first (TwSetupView *self)
 {
-  if (!gtk_widget_child_focus (GTK_WIDGET (self->shown), GTK_DIR_TAB_FORWARD))
+  gboolean chosen = gtk_widget_get_focus_child (GTK_WIDGET (self->shown)) != NULL;
+  if (!chosen && !gtk_widget_child_focus (GTK_WIDGET (self->shown), GTK_DIR_TAB_FORWARD))
     gtk_widget_grab_focus (self->continue_button);
 }
 

@@ -15,7 +15,7 @@ import time
 
 INSIDE = "TW_UI_INSIDE"
 REPORT = 19  # a file descriptor
-TIMEOUT = 60
+TIMEOUT = float(os.environ.get("TRADEWIND_UI_TIMEOUT", "60"))
 
 
 def missing():
@@ -186,9 +186,12 @@ class Window:
                 if each.get_role_name() == role and matches(each.get_name(), name)]
 
     def find(self, role, name=None, timeout=TIMEOUT):
-        wanted = getattr(name, "pattern", name)
+        return self.expect(lambda: self.all(role, name), role, name, timeout)
+
+    def expect(self, look, role, name, timeout=TIMEOUT):
+        """The innermost of what look() finds; else says what is there instead."""
         try:
-            return wait_for(lambda: self.all(role, name), f"{role} {wanted!r}", timeout)[-1]
+            return wait_for(look, f"{role} {getattr(name, 'pattern', name)!r}", timeout)[-1]
         except Missing as reason:
             raise Missing(f"{reason}; labels: {[each.get_name() for each in self.all('label')]}") \
                 from None
@@ -204,8 +207,18 @@ class Window:
         def ready():
             return [each for each in self.all(role, name)
                     if has_state(each, "SENSITIVE") and each.get_n_actions() > 0]
-        wait_for(ready, f"a {role} {getattr(name, 'pattern', name)!r} that can be clicked")[-1] \
-            .do_action(0)
+        self.expect(ready, f"clickable {role}", name).do_action(0)
+
+    def open_row(self, name):
+        """A row that opens has no action of its own: by the keyboard, as a person does."""
+        self.find("list item", name)
+        for _ in range(60):
+            reached = self.focused()
+            if reached and reached.get_name() == name and reached.get_role_name() == "list item":
+                self.key("space")
+                return
+            self.key("Tab")
+        raise Missing(f"the Tab key does not reach {name!r}")
 
     def click_away(self, role, name=None):
         """Clicks what closes its window: GTK 4.8 itself does not survive being asked about a window

@@ -3,6 +3,7 @@
 
 import datetime
 import ipaddress
+import os
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,13 +27,14 @@ def make(folder, more_names=()):
     """Writes ca.pem and server.pem (certificate and key for localhost and `more_names`); gives
     both paths."""
     ca_key = ec.generate_private_key(ec.SECP256R1())
-    ca = (_builder("Tradewind test CA", "Tradewind test CA", ca_key)
+    authority = f"Tradewind test CA {os.getpid()}"  # two of them may be trusted by one program
+    ca = (_builder(authority, authority, ca_key)
           .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
           .sign(ca_key, hashes.SHA256()))
     key = ec.generate_private_key(ec.SECP256R1())
     names = [*map(x509.DNSName, ["localhost", *more_names]),
              x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    server = (_builder("localhost", "Tradewind test CA", key)
+    server = (_builder("localhost", authority, key)
               .add_extension(x509.SubjectAlternativeName(names), critical=False)
               .sign(ca_key, hashes.SHA256()))
     pem = serialization.Encoding.PEM

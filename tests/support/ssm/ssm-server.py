@@ -9,7 +9,8 @@ Prints one line of JSON when it is ready: {"port": …, "ca": "…/ca.pem"}. End
 input. Every `i-` and 17 hexadecimal digits is an instance that is online.
 
     POST /_targets   {"target": "i-…", "fault": NAME, "seed": N, "options": {…}, "hosts": {NAME:
-                     ADDRESS}} plans what goes wrong in the next sessions of that instance
+                     ADDRESS}, "name": …, "vpc": …} plans what goes wrong in the next sessions of that
+                     instance, and what EC2 says of it
     POST /_act       {"target": "i-…", "act": "close"} does it now to the sessions of the instance
     GET /_sessions   sessions that have not ended; /_report every session; ?target=i-… of one
     GET /_log        requests that were refused as wrong
@@ -214,6 +215,7 @@ class Service:
         wanted = [value for each in request.get("Filters", []) + request.get(
             "InstanceInformationFilterList", []) for value in each.get("Values",
                                                                        each.get("valueSet", []))]
+        wanted = wanted if request else list(self.targets)
         return {"InstanceInformationList": [
             {"InstanceId": target, "PingStatus": self.plan_of(target).ping_status(),
              "AgentVersion": self.plan_of(target).agent_version, "PlatformType": "Linux"}
@@ -226,20 +228,29 @@ class Service:
         form = dict(parse_qsl(body.decode(), strict_parsing=True))
         action, targets = form["Action"], [value for name, value in form.items()
                                            if name.startswith("InstanceId.")]
-        if form.get("Version") != "2016-11-15" or not targets \
-                or action not in ("DescribeInstances", "StartInstances"):
+        if form.get("Version") != "2016-11-15" or action not in (
+                "DescribeInstances", "StartInstances"):
             raise judge.Refusal(400, "InvalidAction", str(form))
+        if not targets:
+            targets = [target for target, said in self.targets.items()
+                       if form.get("Filter.1.Name") != "vpc-id"
+                       or said.get("vpc") == form["Filter.1.Value.1"]]
         if action == "StartInstances":
             for target in targets:
                 self.plan_of(target).start_instance()
         items = "".join(f"<item><instanceId>{target}</instanceId><instanceState><name>"
-                        f"{self.plan_of(target).instance_state()}</name></instanceState></item>"
-                        for target in targets)
+                        f"{self.plan_of(target).instance_state()}</name></instanceState>"
+                        f"{self.about(target)}</item>" for target in targets)
         items = f"<instancesSet>{items}</instancesSet>"
         if action == "DescribeInstances":
             items = f"<reservationSet><item>{items}</item></reservationSet>"
         return (f'<{action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">'
                 f"<requestId>r</requestId>{items}</{action}Response>").encode()
+
+    def about(self, target):
+        said = self.targets.get(target, {})
+        return (f"<vpcId>{said['vpc']}</vpcId><tagSet><item><key>Name</key><value>{said['name']}"
+                "</value></item></tagSet>" if "vpc" in said else "")
 
     # ---- the data channel
 
