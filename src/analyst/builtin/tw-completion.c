@@ -86,6 +86,24 @@ turn_extreme (TwFrame *frame, char **failure)
   return TRUE;
 }
 
+/* "who has the lowest credit score?": whose it is, not how low. */
+static void
+ask_who (TwFrame *frame)
+{
+  const TwFrameMeasure *measure
+    = frame->measures->len == 1 ? g_ptr_array_index (frame->measures, 0) : NULL;
+  if (!frame->who || frame->subject || !frame->ranked || !measure || measure->target->metric
+      || measure->target->table || frame->groups->len > 0 || measure->target->names->len == 0)
+    return;
+  const TwName *best = &g_array_index (measure->target->names, TwName, 0);
+  for (guint i = 1; i < measure->target->names->len; i++) {
+    const TwName *name = &g_array_index (measure->target->names, TwName, i);
+    if (name->table != best->table && name->penalty < best->penalty + 0.3)
+      return;
+  }
+  frame->subject = tw_target_new_table (best->table);
+}
+
 static gboolean
 is_grouped (const TwFrame *frame, const TwTable *table)
 {
@@ -367,18 +385,30 @@ rank_by_sales (TwFrame *frame, const TwVocabulary *vocabulary, char **failure)
   return TRUE;
 }
 
+/* The table whose rows are ranked: "which plan …", "… by plan". */
+static const TwTable *
+ranked_table (const TwFrame *frame)
+{
+  if (frame->subject)
+    return frame->groups->len == 0 ? frame->subject->table : NULL;
+  const TwFrameGroup *group = frame->groups->len == 1 ? g_ptr_array_index (frame->groups, 0) : NULL;
+  return group && group->target && !group->target->column ? group->target->table : NULL;
+}
+
 /* "who placed the fewest orders?": none are fewer. */
 static void
-rank_with_zeros (TwFrame *frame, TwJoins *joins)
+rank_with_zeros (TwFrame *frame)
 {
   const TwFrameMeasure *measure
     = frame->measures->len == 1 ? g_ptr_array_index (frame->measures, 0) : NULL;
-  const TwTable *subject = frame->subject ? frame->subject->table : NULL;
-  if (!frame->ranked || frame->descending || frame->sorted || !measure || !subject || frame->each
+  const TwTable *subject = ranked_table (frame);
+  if (!frame->ranked || frame->descending || frame->sorted || !measure || !subject
       || measure->function != TW_FUNCTION_COUNT || measure->distinct || measure->per
       || !measure->target->table || measure->target->column || having_of (frame))
     return;
-  frame->with_zeros = tw_joins_distance (joins, measure->target->table, subject) > 0;
+  frame->with_zeros = measure->target->table != subject;
+  if (frame->with_zeros)
+    frame->each = FALSE;
 }
 
 gboolean
@@ -388,10 +418,11 @@ tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *join
   drop_own_group (frame);
   if (!rank_by_sales (frame, vocabulary, failure))
     return FALSE;
+  ask_who (frame);
   if (!show_having (frame, failure) || !turn_extreme (frame, failure))
     return FALSE;
   limit_one (frame);
-  rank_with_zeros (frame, joins);
+  rank_with_zeros (frame);
   if (!tw_frame_complete_share (frame, failure) || !tw_frame_complete_compare (frame, failure))
     return FALSE;
   if (!check_each (frame, failure) || !count_groups (frame, failure))

@@ -19,13 +19,14 @@ double_free (gpointer data)
   g_free (self);
 }
 
-/* "manager" of manager_id, "parent" of parent_component_id, "manager" of reports_to, or NULL. */
+/* "manager" of manager_id, "parent" of parent_component_id, "manager" of reports_to, "billing" of
+ * billing_address_id, or NULL: what the key says beyond the table it points to. */
 static char *
-role_of (const TwColumn *column)
+role_of (const TwColumn *column, const TwTable *target)
 {
   g_auto (GStrv) words = tw_facts_column_words (column);
-  g_auto (GStrv) own = tw_facts_table_words (column->table);
-  static const char *const links[] = { "by", "to", "of", "in", "on", "for", NULL };
+  g_auto (GStrv) own = tw_facts_table_words (target);
+  static const char *const links[] = { "by", "to", "of", "in", "on", "for", "via", NULL };
   guint n = g_strv_length (words);
   if (n == 2 && strcmp (words[0], "report") == 0 && strcmp (words[1], "to") == 0)
     return g_strdup ("manager");
@@ -54,6 +55,17 @@ is_taken (const TwCatalog *catalog, const GPtrArray *doubles, const char *name)
   return FALSE;
 }
 
+/* The key without what only says that it is one: "billing address", "advisor". */
+static char *
+key_phrase (const TwColumn *column)
+{
+  g_auto (GStrv) words = tw_facts_column_words (column);
+  guint n = g_strv_length (words);
+  while (n > 1 && tw_grammar_has_word ("id", words[n - 1]))
+    g_clear_pointer (&words[--n], g_free);
+  return g_strjoinv (" ", words);
+}
+
 static void
 add_phrases (TwDouble *self, const char *role)
 {
@@ -61,17 +73,21 @@ add_phrases (TwDouble *self, const char *role)
   g_autofree char *spaced = g_strdelimit (g_strdup (role), "_", ' ');
   g_auto (GStrv) own = tw_facts_table_words (self->base);
   g_autofree char *of = g_strjoinv (" ", own);
-  g_ptr_array_add (words, g_strdup (spaced));
+  /* The name of such a key means the row before the number in it. */
+  g_autofree char *phrase = key_phrase (self->step.source[0]);
+  gboolean own_key = tw_double_is_own (self);
+  g_ptr_array_add (words, g_strdup (own_key ? spaced : phrase));
+  g_ptr_array_add (words, g_strdup (own_key ? phrase : spaced));
   g_ptr_array_add (words, g_strdup_printf ("%s %s", spaced, of));
   static const char *const chiefs[] = { "manager", "boss", "supervisor", "superior", NULL };
   static const char *const reports[] = { "direct report", "subordinate", NULL };
-  gboolean chief = g_strv_contains (chiefs, spaced);
+  gboolean chief = tw_double_is_own (self) && g_strv_contains (chiefs, spaced);
   for (guint i = 0; chief && chiefs[i]; i++)
     if (strcmp (chiefs[i], spaced) != 0)
       g_ptr_array_add (words, g_strdup (chiefs[i]));
   for (guint i = 0; chief && reports[i]; i++)
     g_ptr_array_add (below, g_strdup (reports[i]));
-  if (strcmp (spaced, "parent") == 0) {
+  if (tw_double_is_own (self) && strcmp (spaced, "parent") == 0) {
     g_ptr_array_add (below, g_strdup ("child"));
     g_ptr_array_add (below, g_strdup_printf ("child %s", of));
   }
@@ -85,7 +101,7 @@ static TwDouble *
 double_new (const TwRelationship *own, const char *role, guint index)
 {
   TwDouble *self = g_new0 (TwDouble, 1);
-  self->base = own->source[0]->table;
+  self->base = own->target[0]->table;
   self->table = *self->base;
   self->table.name = g_strdup (role);
   self->table.business_name = self->table.description = self->table.comment = NULL;
@@ -103,21 +119,60 @@ double_new (const TwRelationship *own, const char *role, guint index)
   return self;
 }
 
+static void
+add_own (GPtrArray *doubles, const TwCatalog *catalog, const TwRelationship *own)
+{
+  if (own->n_columns != 1 || own->source[0]->table != own->target[0]->table
+      || !own->source[0]->table->readable)
+    return;
+  g_autofree char *role = role_of (own->source[0], own->target[0]->table);
+  if (role && !is_taken (catalog, doubles, role))
+    g_ptr_array_add (doubles, double_new (own, role,
+                                          tw_catalog_get_n_tables (catalog) + doubles->len));
+}
+
+/* One role, told by two keys, is nobody's name. */
+static gboolean
+has_namesake (const GPtrArray *relationships, const TwRelationship *step, const char *role)
+{
+  for (guint i = 0; i < relationships->len; i++) {
+    const TwRelationship *other = g_ptr_array_index (relationships, i);
+    if (other == step || other->n_columns != 1
+        || other->source[0]->table == other->target[0]->table)
+      continue;
+    g_autofree char *same = role_of (other->source[0], other->target[0]->table);
+    if (g_strcmp0 (same, role) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The address that an order is billed to, the port that a voyage departs from. */
+static void
+add_role (GPtrArray *doubles, const TwCatalog *catalog, const GPtrArray *tables,
+          const TwRelationship *step)
+{
+  const TwTable *source = step->source[0]->table, *target = step->target[0]->table;
+  if (step->n_columns != 1 || source == target
+      || !g_ptr_array_find ((GPtrArray *) tables, source, NULL)
+      || !g_ptr_array_find ((GPtrArray *) tables, target, NULL))
+    return;
+  g_autofree char *role = role_of (step->source[0], target);
+  if (role && !is_taken (catalog, doubles, role)
+      && !has_namesake (tw_catalog_get_relationships (catalog), step, role))
+    g_ptr_array_add (doubles, double_new (step, role,
+                                          tw_catalog_get_n_tables (catalog) + doubles->len));
+}
+
 GPtrArray *
-tw_doubles_new (const TwCatalog *catalog)
+tw_doubles_new (const TwCatalog *catalog, const GPtrArray *tables)
 {
   GPtrArray *doubles = g_ptr_array_new_with_free_func (double_free);
   const GPtrArray *relationships = tw_catalog_get_relationships (catalog);
-  for (guint i = 0; i < relationships->len; i++) {
-    const TwRelationship *own = g_ptr_array_index (relationships, i);
-    if (own->n_columns != 1 || own->source[0]->table != own->target[0]->table
-        || !own->source[0]->table->readable)
-      continue;
-    g_autofree char *role = role_of (own->source[0]);
-    if (role && !is_taken (catalog, doubles, role))
-      g_ptr_array_add (doubles, double_new (own, role,
-                                            tw_catalog_get_n_tables (catalog) + doubles->len));
-  }
+  for (guint i = 0; i < relationships->len; i++)
+    add_own (doubles, catalog, g_ptr_array_index (relationships, i));
+  for (guint i = 0; i < relationships->len; i++)
+    add_role (doubles, catalog, tables, g_ptr_array_index (relationships, i));
   return doubles;
 }
 
@@ -132,19 +187,10 @@ tw_doubles_find (const GPtrArray *doubles, const TwTable *table)
   return NULL;
 }
 
-const TwDouble *
-tw_doubles_of (const GPtrArray *doubles, const TwTable *base)
+gboolean
+tw_double_is_own (const TwDouble *self)
 {
-  const TwDouble *found = NULL;
-  for (guint i = 0; i < doubles->len; i++) {
-    const TwDouble *one = g_ptr_array_index (doubles, i);
-    if (one->base != base)
-      continue;
-    if (found)
-      return NULL;
-    found = one;
-  }
-  return found;
+  return self->step.source[0]->table == self->base;
 }
 
 const TwColumn *

@@ -75,6 +75,7 @@ typedef struct {
   gboolean distinct;
   TwTarget *target;
   TwTarget *per; /* (nullable): divided by the number of these */
+  gboolean per_sum; /* divided by what these add up to: "per container", where a row has several */
   TwGrain per_grain;
 } TwFrameMeasure;
 

@@ -36,7 +36,7 @@ typedef struct {
   GKeyFile *lists;
   GHashTable *words; /* "list word" */
   GHashTable *arrays;
-  GHashTable *verb_roots;
+  GHashTable *verb_roots, *role_roots;
 } Grammar;
 
 static GKeyFile *
@@ -145,12 +145,12 @@ add_lists (Grammar *self, GKeyFile *file)
 }
 
 static void
-add_verb_roots (Grammar *self, GKeyFile *file)
+add_roots (GHashTable *roots, GKeyFile *file, const char *group)
 {
-  g_auto (GStrv) verbs = g_key_file_get_keys (file, "verb-roots", NULL, NULL);
+  g_auto (GStrv) verbs = g_key_file_get_keys (file, group, NULL, NULL);
   for (guint i = 0; verbs && verbs[i]; i++)
-    g_hash_table_insert (self->verb_roots, g_strdelimit (g_strdup (verbs[i]), "-", ' '),
-                         g_key_file_get_string_list (file, "verb-roots", verbs[i], NULL, NULL));
+    g_hash_table_insert (roots, g_strdelimit (g_strdup (verbs[i]), "-", ' '),
+                         g_key_file_get_string_list (file, group, verbs[i], NULL, NULL));
 }
 
 static gpointer
@@ -164,13 +164,15 @@ grammar_load (gpointer data)
   self->words = g_hash_table_new (g_str_hash, g_str_equal);
   self->arrays = g_hash_table_new (g_str_hash, g_str_equal);
   self->verb_roots = g_hash_table_new (g_str_hash, g_str_equal);
+  self->role_roots = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GKeyFile) file = load_key_file ("builtin/grammar.ini");
   add_roles (self, file);
   add_measures (self);
   add_adjectives (self, file);
   add_synonyms (self, file);
   add_lists (self, file);
-  add_verb_roots (self, file);
+  add_roots (self->verb_roots, file, "verb-roots");
+  add_roots (self->role_roots, file, "role-roots");
   return self;
 }
 
@@ -223,6 +225,12 @@ const char *const *
 tw_grammar_get_verb_roots (const char *verb)
 {
   return g_hash_table_lookup (grammar_get ()->verb_roots, verb);
+}
+
+const char *const *
+tw_grammar_get_role_roots (const char *verb)
+{
+  return g_hash_table_lookup (grammar_get ()->role_roots, verb);
 }
 
 gboolean

@@ -132,6 +132,8 @@ const TwAdjective *tw_grammar_get_adjective (const char *key);
 const char *const *tw_grammar_get_words (const char *list);
 /** tw_grammar_get_verb_roots: (nullable): words that a column for a verb has ("born": birth) */
 const char *const *tw_grammar_get_verb_roots (const char *verb);
+/** tw_grammar_get_role_roots: (nullable): words that a key for a verb's doer has ("sold": selling) */
+const char *const *tw_grammar_get_role_roots (const char *verb);
 /** tw_grammar_has_word: whether a list holds @word */
 gboolean tw_grammar_has_word (const char *list, const char *word);
 /** tw_grammar_get_synonyms: (nullable) (element-type utf8): keys that may stand for @key */

@@ -5,6 +5,7 @@
 
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-piece.h"
+#include "analyst/builtin/tw-reader.h"
 #include "retrieval/tw-words.h"
 
 enum { MAX_PHRASE = 7 };
@@ -110,7 +111,7 @@ is_schema_verb (const Cutter *self, const char *word)
   if (!ends_like_verb (word) && strlen (word) < 5 && tw_grammar_get_verb_roots (word) == NULL)
     return FALSE;
   g_autoptr (GPtrArray) tables = tw_vocabulary_find_verb_tables (self->vocabulary, word);
-  if (tables->len > 0)
+  if (tables->len > 0 || tw_reader_is_role_verb (self->vocabulary, word))
     return TRUE;
   const GPtrArray *all = tw_vocabulary_get_tables (self->vocabulary);
   for (guint t = 0; t < all->len; t++) {

@@ -55,7 +55,7 @@ tw_joins_new (const TwCatalog *catalog, const GPtrArray *doubles)
   }
   for (guint i = 0; i < doubles->len; i++) {
     TwDouble *one = g_ptr_array_index (doubles, i);
-    g_ptr_array_add (self->steps[one->base->index], &one->step);
+    g_ptr_array_add (self->steps[one->step.source[0]->table->index], &one->step);
   }
   return self;
 }
@@ -201,6 +201,35 @@ tw_joins_near (TwJoins *self, const TwTable *from, const TwTable *to)
       best = cost;
   }
   return best;
+}
+
+static gboolean
+has_link (TwJoins *self, const TwTable *from, const TwTable *to)
+{
+  for (guint i = 0; i < self->n_tables; i++) {
+    const TwTable *below = table_at (self, i);
+    if (self->steps[i]->len == 0 || below == from || tw_joins_distance (self, below, from) <= 0
+        || tw_joins_distance (self, below, to) <= 0)
+      continue;
+    g_autoptr (GPtrArray) path = tw_joins_path (self, below, to);
+    gboolean passes = FALSE;
+    for (guint p = 0; p < path->len; p++)
+      passes |= ((const TwRelationship *) g_ptr_array_index (path, p))->source[0]->table == from;
+    if (!passes)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+const TwDouble *
+tw_joins_find_role (TwJoins *self, const TwTable *from, const TwTable *to)
+{
+  for (guint i = 0; i < self->doubles->len; i++) {
+    const TwDouble *one = g_ptr_array_index (self->doubles, i);
+    if (one->base == to && one->step.source[0]->table == from && from != to)
+      return has_link (self, from, to) ? one : NULL;
+  }
+  return NULL;
 }
 
 const TwTable *

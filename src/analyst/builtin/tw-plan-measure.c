@@ -190,6 +190,15 @@ divisor_sql (TwPlan *self, const TwFrameMeasure *measure)
                        tw_plan_grain_name (measure->per_grain));
     return grain ? g_strdup_printf ("COUNT(DISTINCT %s)", grain) : NULL;
   }
+  if (measure->per_sum) {
+    if (measure->per->column->table != self->select->root) {
+      tw_plan_fail (self, "%s would be counted several times, because it belongs to %s.",
+                    measure->per->column->name, measure->per->column->table->name);
+      return NULL;
+    }
+    g_autofree char *column = tw_select_column (self->select, measure->per->column, FALSE);
+    return column ? g_strdup_printf ("SUM(%s)", column) : NULL;
+  }
   if (measure->per->column) {
     g_autofree char *column = tw_select_column (self->select, measure->per->column, FALSE);
     return column ? g_strdup_printf ("COUNT(DISTINCT %s)", column) : NULL;

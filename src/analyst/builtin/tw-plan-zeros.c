@@ -10,14 +10,27 @@
 /* "customers with fewer than 3 orders": those without any have fewer, too. What is counted is
  * counted apart, so that no join loses who has none. */
 
-/* The way from what is counted up to the subject; only one key leads there. */
-static const TwRelationship *
-last_step (TwPlan *self, const TwTable *counted, const TwTable *subject)
+/* What points to both: itself, or the table that links students to their programs. */
+static const TwTable *
+counted_rows (TwPlan *self, const TwTable *counted, const TwTable *subject)
 {
-  if (tw_joins_distance (self->joins, counted, subject) <= 0
-      || tw_joins_is_ambiguous (self->joins, counted, subject))
+  if (tw_joins_distance (self->joins, counted, subject) > 0)
+    return counted;
+  g_autoptr (GPtrArray) both = g_ptr_array_new ();
+  g_ptr_array_add (both, (gpointer) counted);
+  g_ptr_array_add (both, (gpointer) subject);
+  gboolean tie;
+  const TwTable *link = tw_joins_below (self->joins, both, &tie);
+  return tie || link == subject ? NULL : link;
+}
+
+/* The way from the rows up to the subject; only one key leads there. */
+static const TwRelationship *
+last_step (TwPlan *self, const TwTable *rows, const TwTable *subject)
+{
+  if (rows == NULL || tw_joins_is_ambiguous (self->joins, rows, subject))
     return NULL;
-  g_autoptr (GPtrArray) path = tw_joins_path (self->joins, counted, subject);
+  g_autoptr (GPtrArray) path = tw_joins_path (self->joins, rows, subject);
   const TwRelationship *step = path->len ? g_ptr_array_index (path, path->len - 1) : NULL;
   return step && step->n_columns == 1 ? step : NULL;
 }
@@ -49,9 +62,22 @@ take_conditions (TwPlan *self, TwSelect *inner, const TwTable *subject)
 }
 
 static char *
-counted_sql (TwPlan *self, const TwTable *counted, const TwRelationship *step, const char *label)
+count_expression (TwPlan *self, TwSelect *inner, const TwTable *counted)
 {
-  g_autoptr (TwSelect) inner = tw_select_new (self->catalog, self->joins, counted);
+  if (counted == inner->root)
+    return g_strdup ("COUNT(*)");
+  const TwColumn *key = tw_facts_key (self->catalog, counted);
+  g_autofree char *sql = key ? tw_select_column (inner, key, FALSE) : NULL;
+  if (sql == NULL)
+    tw_plan_fail (self, "I could not tell by which column %s are counted.", counted->name);
+  return sql ? g_strdup_printf ("COUNT(DISTINCT %s)", sql) : NULL;
+}
+
+static char *
+counted_sql (TwPlan *self, const TwTable *rows, const TwTable *counted, const TwRelationship *step,
+             const char *label)
+{
+  g_autoptr (TwSelect) inner = tw_select_new (self->catalog, self->joins, rows);
   char *key = tw_select_column (inner, step->source[0], FALSE);
   if (key == NULL) {
     tw_plan_fail (self, "%s", inner->failure);
@@ -59,7 +85,10 @@ counted_sql (TwPlan *self, const TwTable *counted, const TwRelationship *step, c
   }
   g_ptr_array_add (inner->group, g_strdup (key));
   tw_select_add_column (inner, key, "counted_key");
-  tw_select_add_column (inner, g_strdup ("COUNT(*)"), label);
+  char *count = count_expression (self, inner, counted);
+  if (count == NULL)
+    return NULL;
+  tw_select_add_column (inner, count, label);
   return take_conditions (self, inner, step->target[0]->table) ? tw_select_to_sql (inner) : NULL;
 }
 
@@ -99,12 +128,13 @@ tw_plan_write_with_zeros (TwPlan *self, const TwFrameFilter *having)
   const TwFrameGroup *group = frame->groups->len == 1 ? g_ptr_array_index (frame->groups, 0) : NULL;
   const TwTable *subject = group && group->target && !group->target->column ? group->target->table
                                                                             : NULL;
-  const TwRelationship *step = subject ? last_step (self, counted, subject) : NULL;
+  const TwTable *rows = subject ? counted_rows (self, counted, subject) : NULL;
+  const TwRelationship *step = subject ? last_step (self, rows, subject) : NULL;
   if (step == NULL || frame->each)
     return tw_plan_fail (self, "I could not tell how %s are counted so that those without any count, "
                                "too.", counted->name);
   g_autofree char *label = tw_plan_measure_label (measure);
-  g_autofree char *inner = counted_sql (self, counted, step, label);
+  g_autofree char *inner = counted_sql (self, rows, counted, step, label);
   if (inner == NULL)
     return FALSE;
   self->select = tw_select_new (self->catalog, self->joins, subject);

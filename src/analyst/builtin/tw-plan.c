@@ -134,10 +134,15 @@ add_entity (TwPlan *self, const TwTable *table)
     return tw_plan_take_failure (self);
   if (display->len == 0 && table == select->root && !is_measured (self, table))
     return tw_plan_fail (self, "Is the number of %s meant? Please say “number of”.", table->name);
-  if (display->len == 0 && key)
+  if (display->len == 0 && key) {
     g_ptr_array_add (display, (gpointer) key);
-  else if (key)
+  } else if (key) {
     g_ptr_array_add (select->group, tw_column_sql (self->catalog, key));
+    /* A code that people write says as much as the name. */
+    if (tw_doubles_find (tw_joins_get_doubles (self->joins), table)
+        && key->type == TW_DATA_TYPE_TEXT && !g_ptr_array_find (display, key, NULL))
+      g_ptr_array_add (self->parts, (gpointer) key);
+  }
   if (display->len == 0)
     return tw_plan_fail (self, "%s has no name to group by.", table->name);
   if (display->len == 2)

@@ -69,8 +69,47 @@ measure_column (TwReader *self, TwTarget *target)
 }
 
 static gboolean
+is_summed (const TwColumn *column)
+{
+  return is_numeric (column) && tw_facts_is_additive (column) && !tw_facts_is_date (column);
+}
+
+/* "average freight per container", where a row has a number of containers: the one divided by the
+ * other, not the average for each number. */
+static TwFrameMeasure *
+measure_per_unit (const TwReader *self, const TwTarget *target)
+{
+  const TwFrame *frame = self->frame;
+  TwFrameMeasure *last = frame->measures->len == 1 ? g_ptr_array_index (frame->measures, 0) : NULL;
+  if (self->grouping != TW_GROUPING_PER || target->plural || !last || last->per
+      || !any_column (target, is_summed))
+    return NULL;
+  const TwTarget *own = last->target;
+  gboolean metric = own->metric && own->metric->additive;
+  return metric || (last->function == TW_FUNCTION_AVERAGE && !own->since && any_column (own, is_summed))
+             ? last : NULL;
+}
+
+static gboolean
+divide_by (TwReader *self, TwFrameMeasure *measure, TwTarget *target)
+{
+  if (measure->function == TW_FUNCTION_AVERAGE)
+    measure->function = TW_FUNCTION_SUM;
+  measure->per = target;
+  measure->per_sum = TRUE;
+  self->unit_measure = NULL;
+  tw_frame_assume (self->frame, "The sum of “%s” is divided by the sum of “%s”.",
+                   measure->target->text, target->text);
+  tw_reader_clear_waiting (self);
+  return TRUE;
+}
+
+static gboolean
 group_column (TwReader *self, TwTarget *target)
 {
+  TwFrameMeasure *per_unit = measure_per_unit (self, target);
+  if (per_unit)
+    return divide_by (self, per_unit, target);
   gboolean by = self->grouping == TW_GROUPING_BY;
   if (by && self->frame->measures->len == 0 && any_column (target, is_numeric)
       && (self->frame->ranked || self->frame->list))

@@ -141,6 +141,12 @@ gboolean tw_reader_read_comparing (TwReader *self, const TwItem *item);
 gboolean tw_reader_read_growth (TwReader *self, const TwItem *item);
 void tw_reader_note_predicate (TwReader *self, const TwItem *item);
 
+/* tw-reader-role.c */
+/** tw_reader_compare_roles: "the billing address is not the shipping address"; @done where it is */
+gboolean tw_reader_compare_roles (TwReader *self, const TwTable *table, gboolean *done);
+/** tw_reader_read_role_verb: the verb says which role is meant ("attended", "sold by …") */
+gboolean tw_reader_read_role_verb (TwReader *self, const char *verb);
+
 /* tw-reader-report.c */
 gboolean tw_reader_read_report_to (TwReader *self, const TwItem *item);
 const TwDouble *tw_reader_find_chief (const TwReader *self);

@@ -29,7 +29,7 @@ tw_reader_find_chief (const TwReader *self)
   const TwDouble *found = NULL;
   for (guint i = 0; i < doubles->len; i++) {
     const TwDouble *one = g_ptr_array_index (doubles, i);
-    if ((table && one->base != table)
+    if ((table && one->base != table) || !tw_double_is_own (one)
         || !g_strv_contains ((const char *const *) one->words, "manager"))
       continue;
     if (found)

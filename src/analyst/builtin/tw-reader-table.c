@@ -339,6 +339,20 @@ is_own_average (const TwReader *self)
   return average && before && g_strv_contains (owners, before->key);
 }
 
+/* "the highest salary employee": whose it is. */
+static gboolean
+owns_extreme (const TwReader *self, const TwTable *table)
+{
+  const TwFrame *frame = self->frame;
+  const TwFrameMeasure *measure
+    = frame->measures->len == 1 ? g_ptr_array_index (frame->measures, 0) : NULL;
+  const TwItem *before = self->at > 0 ? tw_reader_item (self, self->at - 1) : NULL;
+  return measure && before && before->names && frame->ranked && !frame->subject && !self->joined
+         && self->series == TW_SERIES_MEASURE && self->preposition == NULL
+         && (measure->function == TW_FUNCTION_MAXIMUM || measure->function == TW_FUNCTION_MINIMUM)
+         && has_column_of (measure->target, table);
+}
+
 /* A table that nothing waits for: what is listed, or what the rows must have to do with. */
 static gboolean
 plain_table (TwReader *self, const TwTable *table, const TwItem *item)
@@ -357,6 +371,8 @@ plain_table (TwReader *self, const TwTable *table, const TwItem *item)
   }
   if (self->joined && !said)
     return tw_reader_fail_item (self, item);
+  if (owns_extreme (self, table))
+    return tw_reader_set_subject (self, table_target (table, item));
   if (said && own_columns (self, table)) {
     self->attach = table;
     return TRUE;
@@ -547,6 +563,9 @@ tw_reader_read_table (TwReader *self, const TwItem *item)
       return tw_reader_read_column (self, next, table);
     }
   }
+  gboolean compared;
+  if (tw_reader_compare_roles (self, table, &compared) || compared)
+    return compared;
   if (labels_next (self, table))
     return read_labelled (self, table);
   if (next && !item->plural && tw_reader_best (next, TW_NAME_TABLE)

@@ -463,6 +463,8 @@ tw_reader_read_verb (TwReader *self)
   self->with = FALSE;
   self->joined = self->by_or = FALSE;
   self->preposition = NULL;
+  if (tw_reader_read_role_verb (self, item->key))
+    return TRUE;
   if (tw_item_is (item, TW_ROLE_SPEND)) {
     const TwItem *next = tw_reader_peek (self);
     gboolean extreme = next && (tw_item_is (next, TW_ROLE_MOST) || tw_item_is (next, TW_ROLE_LEAST));
@@ -518,6 +520,20 @@ tw_reader_read_extreme (TwReader *self)
   return use_revenue (self, self->verb_item);
 }
 
+/* A column once, by the nearest of its names. */
+static void
+add_best (GArray *names, TwName name)
+{
+  for (guint i = 0; i < names->len; i++) {
+    TwName *known = &g_array_index (names, TwName, i);
+    if (known->column == name.column) {
+      known->penalty = MIN (known->penalty, name.penalty);
+      return;
+    }
+  }
+  g_array_append_val (names, name);
+}
+
 static TwTarget *
 adjective_target (TwReader *self, const TwItem *item)
 {
@@ -531,7 +547,7 @@ adjective_target (TwReader *self, const TwItem *item)
           || (!tw_data_type_is_numeric (name.column->type)
               && !tw_facts_is_date (name.column)))
         continue;
-      g_array_append_val (target->names, name);
+      add_best (target->names, name);
     }
   }
   return target;

@@ -262,6 +262,9 @@ read_preposition (TwReader *self, const TwItem *item, gboolean *done)
   if (self->frame->compare && self->series == TW_SERIES_MEASURE
       && (tw_item_is (item, TW_ROLE_WITH) || tw_item_is (item, TW_ROLE_TO)))
     return self->joined = TRUE;
+  /* "who has …" asks, where nobody was named before. */
+  if (tw_item_is (item, TW_ROLE_WITH) && g_str_has_prefix (item->key, "who") && self->at == 0)
+    return self->frame->who = TRUE;
   if (tw_item_is (item, TW_ROLE_WITH)) {
     self->with = TRUE;
     self->waiting = item;

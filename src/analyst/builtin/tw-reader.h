@@ -18,4 +18,7 @@ G_BEGIN_DECLS
 TwFrame *tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins *joins,
                          char **failure);
 
+/** tw_reader_is_role_verb: a key with a role is called by this verb ("attended") */
+gboolean tw_reader_is_role_verb (const TwVocabulary *vocabulary, const char *verb);
+
 G_END_DECLS

@@ -17,7 +17,7 @@ tw_select_source (const TwSelect *self, const TwTable *table)
   return g_strdup_printf ("%s AS %s", name, alias);
 }
 
-/* Managers are those employees that somebody reports to. */
+/* Managers are those employees that somebody reports to, account managers those of an account. */
 static void
 keep_referenced (TwSelect *self)
 {
@@ -26,7 +26,8 @@ keep_referenced (TwSelect *self)
     return;
   g_autofree char *key = tw_column_sql (self->catalog, own->step.target[0]);
   g_autofree char *source = tw_column_sql (self->catalog, own->step.source[0]);
-  g_autofree char *name = tw_catalog_dup_qualified_name (self->catalog, own->base);
+  g_autofree char *name
+    = tw_catalog_dup_qualified_name (self->catalog, own->step.source[0]->table);
   g_ptr_array_add (self->where,
                    g_strdup_printf ("%s IN (SELECT %s FROM %s)", key, source, name));
 }
@@ -121,6 +122,14 @@ tw_select_require (TwSelect *self, const TwTable *table, gboolean keep_rows)
     g_free (self->failure);
     self->failure = g_strdup_printf ("There are several ways to join %s and %s; I cannot tell "
                                      "which is meant.", self->root->name, table->name);
+    return FALSE;
+  }
+  const TwDouble *role = tw_joins_find_role (self->joins, self->root, table);
+  if (role) {
+    g_free (self->failure);
+    self->failure = g_strdup_printf ("%s and %s belong together by %s and through other tables. "
+                                     "Say “%s”, if that is meant.", self->root->name, table->name,
+                                     role->step.source[0]->name, role->words[0]);
     return FALSE;
   }
   g_autoptr (GPtrArray) path = tw_joins_path (self->joins, self->root, table);

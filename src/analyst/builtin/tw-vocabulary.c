@@ -244,6 +244,18 @@ add_parent_name (TwVocabulary *self, const TwColumn *column, char **words)
   return TRUE;
 }
 
+/* "by plan", where plan_code leads to the price plans. */
+static void
+add_coded_parent (TwVocabulary *self, const TwColumn *column, char **words)
+{
+  g_auto (GStrv) plain = g_strdupv (words);
+  guint n = g_strv_length (plain);
+  if (n > 1 && tw_grammar_has_word ("id", plain[n - 1])) {
+    g_clear_pointer (&plain[n - 1], g_free);
+    add_parent_name (self, column, plain);
+  }
+}
+
 static void
 add_table (TwVocabulary *self, const TwTable *table)
 {
@@ -263,6 +275,7 @@ add_table (TwVocabulary *self, const TwTable *table)
     g_auto (GStrv) column_words = tw_facts_column_words (column);
     if (!add_parent_name (self, column, column_words))
       add_column_names (self, column, column_words, words, 0);
+    add_coded_parent (self, column, column_words);
     if (column->business_name) {
       g_auto (GStrv) plain = plain_words (column->name);
       add_column_names (self, column, plain, words, 0.1);
@@ -288,6 +301,20 @@ add_tables (TwVocabulary *self, const TwContext *context)
     add_table (self, ((const TwContextTable *) g_ptr_array_index (chosen, i))->table);
 }
 
+/* "shipping city": the city of the shipping address. */
+static void
+add_role_columns (TwVocabulary *self, const TwDouble *one)
+{
+  g_autofree char *role = g_strdelimit (g_strdup (one->table.name), "_", ' ');
+  for (guint i = 0; i < one->table.n_columns; i++) {
+    const TwColumn *column = &one->table.columns[i];
+    g_auto (GStrv) words = tw_facts_column_words (column);
+    g_autofree char *name = g_strjoinv (" ", words);
+    g_autofree char *key = g_strdup_printf ("%s %s", role, name);
+    add_name (self, key, (TwName) { TW_NAME_COLUMN, &one->table, column, NULL, 0.1 });
+  }
+}
+
 /* Its columns are not named by themselves: "city" of employees is not that of their managers. */
 static void
 add_double (TwVocabulary *self, const TwDouble *one)
@@ -298,6 +325,8 @@ add_double (TwVocabulary *self, const TwDouble *one)
     add_name (self, one->words[i], (TwName) { TW_NAME_TABLE, &one->table, NULL, NULL, 0.05 * i });
   for (guint i = 0; one->below[i]; i++)
     add_name (self, one->below[i], (TwName) { TW_NAME_TABLE, one->base, NULL, NULL, 0.05 });
+  if (!tw_double_is_own (one))
+    add_role_columns (self, one);
 }
 
 TwVocabulary *
@@ -310,7 +339,7 @@ tw_vocabulary_new (const TwContext *context, const GPtrArray *metrics)
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_array_unref);
   add_tables (self, context);
-  self->doubles = tw_doubles_new (self->catalog);
+  self->doubles = tw_doubles_new (self->catalog, self->tables);
   for (guint i = 0; i < self->doubles->len; i++)
     add_double (self, g_ptr_array_index (self->doubles, i));
   self->metrics = tw_measures_collect (metrics, self->catalog, self->tables);

@@ -51,7 +51,9 @@ add_measure (GString *text, const TwFrameMeasure *measure)
   if (measure->per) {
     g_autofree char *per = target_words (measure->per);
     g_autofree char *all = tw_words_plural (per);
-    g_string_append_printf (text, " divided by the number of different %s", all);
+    g_string_append_printf (text, measure->per_sum ? " divided by the total %s"
+                                                   : " divided by the number of different %s",
+                            all);
   }
 }
 
