@@ -45,6 +45,7 @@ typedef enum {
   TW_MODEL_ASKS,     /* reason is the question back, choices the readings */
 } TwModelOutcome;
 
+/** TwUsage: @cost_usd: an estimate; %NAN where the price of a model is not known */
 typedef struct {
   guint model_calls, embed_calls;
   guint64 input_tokens, output_tokens;

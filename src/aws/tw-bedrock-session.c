@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-bedrock-session.h"
 
+#include <math.h>
+
 #include "aws/tw-model-cache.h"
 #include "core/tw-worker.h"
 
@@ -188,15 +190,22 @@ tw_bedrock_session_prepare (TwBedrockSession *self)
   tw_worker_run (TW_WORKER_NETWORK, task, prepare_in_worker);
 }
 
+/* A call that was refused costs nothing, whatever the model. */
+static double
+cost_of (TwBedrockSession *self, const char *model, const TwBedrockReply *counts)
+{
+  TwModelPrice price = self->price;
+  if (self->has_price || tw_model_price_find (model, &price))
+    return tw_model_price_cost (&price, counts->input_tokens, counts->output_tokens,
+                                counts->cache_read_tokens, counts->cache_write_tokens);
+  return counts->input_tokens || counts->output_tokens ? NAN : 0;
+}
+
 static double
 record (TwBedrockSession *self, const char *operation, const char *model, const char *answer_id,
         const TwBedrockReply *counts, const TwLedgerPiece *pieces, guint n_pieces)
 {
-  TwModelPrice price = self->price;
-  double cost = 0;
-  if (self->has_price || tw_model_price_find (model, &price))
-    cost = tw_model_price_cost (&price, counts->input_tokens, counts->output_tokens,
-                                counts->cache_read_tokens, counts->cache_write_tokens);
+  double cost = cost_of (self, model, counts);
   g_autofree char *region = dup_region (self, NULL, NULL);
   TwLedgerCall call = { .service = "Amazon Bedrock",
                         .operation = operation,

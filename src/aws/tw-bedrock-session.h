@@ -65,7 +65,7 @@ void tw_bedrock_session_prepare (TwBedrockSession *self);
  * tw_bedrock_session_converse:
  * @pieces: what of @body is worth an entry in the ledger each
  * @is_question: counts against the limit of questions a minute
- * @cost: (out) (optional): US dollars, an estimate
+ * @cost: (out) (optional): US dollars, an estimate; %NAN where the model's price is not known
  *
  * Blocking. As tw_bedrock_converse(), after the limits and the review.
  */

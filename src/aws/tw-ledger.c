@@ -29,8 +29,9 @@ static gint64
 insert_call (TwLedger *self, gint64 time, const TwLedgerCall *call)
 {
   sqlite3_stmt *statement = tw_sqlite_prepare (
-    self->database, "INSERT INTO call (time, service, operation, model, region, answer, input, output,"
-          " cache_read, cache_write, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    self->database,
+    "INSERT INTO call (time, service, operation, model, region, answer, input, output,"
+    " cache_read, cache_write, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   sqlite3_bind_int64 (statement, 1, time);
   tw_sqlite_bind_text (statement, 2, call->service);
   tw_sqlite_bind_text (statement, 3, call->operation);
@@ -41,7 +42,7 @@ insert_call (TwLedger *self, gint64 time, const TwLedgerCall *call)
   sqlite3_bind_int64 (statement, 8, (gint64) call->output_tokens);
   sqlite3_bind_int64 (statement, 9, (gint64) call->cache_read_tokens);
   sqlite3_bind_int64 (statement, 10, (gint64) call->cache_write_tokens);
-  sqlite3_bind_double (statement, 11, call->cost_usd);
+  sqlite3_bind_double (statement, 11, call->cost_usd); /* what is not a number becomes NULL */
   tw_sqlite_run (statement);
   return sqlite3_last_insert_rowid (self->database);
 }
@@ -67,10 +68,8 @@ static void
 insert_piece (TwLedger *self, gint64 call, const TwLedgerPiece *piece)
 {
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, piece->text, -1);
-  sqlite3_stmt *statement
-    = tw_sqlite_prepare (
-      self->database,
-      "INSERT INTO piece (call, kind, bytes, sha256) VALUES (?, ?, ?, ?)");
+  sqlite3_stmt *statement = tw_sqlite_prepare (
+    self->database, "INSERT INTO piece (call, kind, bytes, sha256) VALUES (?, ?, ?, ?)");
   sqlite3_bind_int64 (statement, 1, call);
   tw_sqlite_bind_text (statement, 2, piece->kind);
   sqlite3_bind_int64 (statement, 3, (gint64) strlen (piece->text));
@@ -132,8 +131,9 @@ tw_ledger_sum (TwLedger *self, gint64 since, TwLedgerSum *sum)
   *sum = (TwLedgerSum) { 0 };
   g_mutex_lock (&self->lock);
   sqlite3_stmt *statement = tw_sqlite_prepare (
-    self->database, "SELECT count(*), count(DISTINCT answer), sum(input), sum(output), sum(cache_read),"
-          " sum(cache_write), sum(cost) FROM call WHERE time >= ?");
+    self->database,
+    "SELECT count(*), count(DISTINCT answer), sum(input), sum(output), sum(cache_read),"
+    " sum(cache_write), sum(cost), sum(cost IS NULL) FROM call WHERE time >= ?");
   sqlite3_bind_int64 (statement, 1, since);
   if (sqlite3_step (statement) == SQLITE_ROW)
     *sum = (TwLedgerSum) {
@@ -144,6 +144,7 @@ tw_ledger_sum (TwLedger *self, gint64 since, TwLedgerSum *sum)
       .cache_read_tokens = (guint64) sqlite3_column_int64 (statement, 4),
       .cache_write_tokens = (guint64) sqlite3_column_int64 (statement, 5),
       .cost_usd = sqlite3_column_double (statement, 6),
+      .n_unpriced = (guint) sqlite3_column_int (statement, 7),
     };
   sqlite3_finalize (statement);
   g_mutex_unlock (&self->lock);

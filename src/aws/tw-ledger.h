@@ -27,7 +27,8 @@ typedef struct {
   const char *text;
 } TwLedgerPiece;
 
-/** TwLedgerCall: a call that was answered or refused; counts are 0 where nothing is known */
+/** TwLedgerCall: a call that was answered or refused; counts are 0 where nothing is known, the cost is
+ * %NAN where the model's price is not */
 typedef struct {
   const char *service;   /* "bedrock" */
   const char *operation; /* "Converse" */
@@ -42,10 +43,15 @@ typedef struct {
 void tw_ledger_record (TwLedger *self, gint64 time, const TwLedgerCall *call,
                        const TwLedgerPiece *pieces, guint n_pieces);
 
-/** TwLedgerSum: of the calls since a time */
+/**
+ * TwLedgerSum: of the calls since a time
+ * @n_unpriced: calls of models whose price is not known
+ * @cost_usd: of all others
+ */
 typedef struct {
   guint n_calls;
   guint n_questions;
+  guint n_unpriced;
   guint64 input_tokens, output_tokens, cache_read_tokens, cache_write_tokens;
   double cost_usd;
 } TwLedgerSum;

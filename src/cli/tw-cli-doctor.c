@@ -76,7 +76,7 @@ static TwCliExit
 run (TwCli *cli, char **args)
 {
   g_autofree char *provider = NULL;
-  TwDoctorOptions options = { 0 };
+  TwDoctorOptions options = { .call_offer = "With --model-call it is." };
   const GOptionEntry entries[] = {
     { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider,
       "Who answers: \"builtin\" or \"bedrock\" [as the preferences say]", "NAME" },

@@ -41,6 +41,7 @@ print_json (const Period *periods, guint n)
     add_number (builder, "cache_write_tokens", sum->cache_write_tokens);
     json_builder_set_member_name (builder, "estimated_usd");
     json_builder_add_double_value (builder, sum->cost_usd);
+    add_number (builder, "calls_of_unknown_price", sum->n_unpriced);
     json_builder_end_object (builder);
   }
   json_builder_end_object (builder);
@@ -53,15 +54,20 @@ print_table (const Period *periods, guint n)
 {
   tw_cli_print ("%-6s %9s %9s %13s %13s %13s %13s %12s\n", "", "calls", "questions",
                 "tokens in", "tokens out", "cache read", "cache written", "about US$");
+  guint unpriced = 0;
   for (guint i = 0; i < n; i++) {
     const TwLedgerSum *sum = &periods[i].sum;
     char dollars[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd (dollars, sizeof dollars, "%.4f", sum->cost_usd);
+    unpriced += sum->n_unpriced;
     tw_cli_print ("%-6s %9u %9u %13" G_GUINT64_FORMAT " %13" G_GUINT64_FORMAT
                   " %13" G_GUINT64_FORMAT " %13" G_GUINT64_FORMAT " %12s\n",
                   periods[i].name, sum->n_calls, sum->n_questions, sum->input_tokens,
-                  sum->output_tokens, sum->cache_read_tokens, sum->cache_write_tokens, dollars);
+                  sum->output_tokens, sum->cache_read_tokens, sum->cache_write_tokens,
+                  sum->n_unpriced && sum->cost_usd < 0.00005 ? "unknown" : dollars);
   }
+  if (unpriced)
+    tw_cli_print ("Without the calls of models whose price is unknown; the preferences take one.\n");
 }
 
 static TwCliExit

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <math.h>
 #include <string.h>
 
 #include "aws/tw-service-quotas.h"
@@ -137,10 +138,12 @@ check_model_call (TwDoctor *self, TwBedrockSession *session)
 {
   static const char words[] = "Say OK.";
   const TwLedgerPiece piece = { "doctor", words };
+  const char *offer = self->options->call_offer;
   if (!self->options->model_call) {
-    tw_doctor_skip (self, TW_DOCTOR_MODEL_CALL,
-                    "Not asked for; --model-call lets the model say one word, for less than "
-                    "$0.001.");
+    g_autofree char *reason
+      = g_strdup_printf ("Not asked to say one word, which costs less than $0.001.%s%s",
+                         offer ? " " : "", offer ? offer : "");
+    tw_doctor_skip (self, TW_DOCTOR_MODEL_CALL, "%s", reason);
     return;
   }
   g_autofree char *text = g_strdup_printf (
@@ -158,8 +161,8 @@ check_model_call (TwDoctor *self, TwBedrockSession *session)
   }
   g_autofree char *dollars = format_dollars (cost);
   tw_doctor_well (self, TW_DOCTOR_MODEL_CALL,
-                  "It answered, with %" G_GUINT64_FORMAT " tokens, for about %s.",
-                  reply->output_tokens, dollars);
+                  "It answered, with %" G_GUINT64_FORMAT " tokens, %s%s.", reply->output_tokens,
+                  isnan (cost) ? "" : "for about ", isnan (cost) ? "price unknown" : dollars);
 }
 
 static void

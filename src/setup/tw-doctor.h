@@ -41,6 +41,7 @@ typedef void (*TwCheckFunc) (const TwCheck *check, gpointer user_data);
  * TwDoctorOptions:
  * @use_bedrock: checks AWS; else those checks are skipped as not in use
  * @model_call: asks the chosen model to say one word, which costs well below a cent
+ * @call_offer: (nullable): how a person has it asked, where it was not; "--model-call does it"
  * @profile: (nullable): the connection to check; %NULL checks none
  * @password: (nullable): of that connection
  * @prompt: (nullable): for the code of an MFA device
@@ -49,6 +50,7 @@ typedef struct {
   const TwPreferences *preferences;
   gboolean use_bedrock;
   gboolean model_call;
+  const char *call_offer;
   const TwProfile *profile;
   const char *password;
   TwAwsMfaPrompt prompt;

@@ -176,10 +176,11 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (self->again_button, TRUE);
+  gtk_widget_set_sensitive (self->model_call, TRUE);
 }
 
 static void
-start (TwChecksWindow *self)
+start (TwChecksWindow *self, gboolean model_call)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -190,15 +191,28 @@ start (TwChecksWindow *self)
   adw_preferences_page_add (self->page, self->group);
   gtk_spinner_start (self->spinner);
   gtk_widget_set_sensitive (self->again_button, FALSE);
+  gtk_widget_set_sensitive (self->model_call, FALSE);
   Run *run = g_new0 (Run, 1);
   g_weak_ref_init (&run->window, self);
   run->cancellable = g_object_ref (self->cancellable);
   run->profile = g_strdup (self->profile);
-  run->model_call = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->model_call));
+  run->model_call = model_call;
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, checked_cb, NULL);
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
   tw_worker_run (TW_WORKER_NETWORK, task, check_thread);
+}
+
+static void
+again_cb (TwChecksWindow *self)
+{
+  start (self, FALSE);
+}
+
+static void
+model_call_cb (TwChecksWindow *self)
+{
+  start (self, TRUE);
 }
 
 static void
@@ -231,8 +245,9 @@ tw_checks_window_init (TwChecksWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), GTK_WIDGET (self->spinner));
   self->page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->page), TRUE);
-  self->model_call
-    = gtk_check_button_new_with_label (_("Let the model say one word, which costs less than $0.001"));
+  self->model_call = tw_button_new (_("_Let the Model Say One Word"));
+  gtk_widget_set_halign (self->model_call, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->model_call, _("It costs less than $0.001"));
   gtk_widget_set_margin_start (self->model_call, 12);
   gtk_widget_set_margin_end (self->model_call, 12);
   gtk_widget_set_margin_top (self->model_call, 6);
@@ -242,7 +257,9 @@ tw_checks_window_init (TwChecksWindow *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->page));
   gtk_box_append (GTK_BOX (box), self->model_call);
   adw_window_set_content (ADW_WINDOW (self), box);
-  g_signal_connect_object (self->again_button, "clicked", G_CALLBACK (start), self,
+  g_signal_connect_object (self->again_button, "clicked", G_CALLBACK (again_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model_call, "clicked", G_CALLBACK (model_call_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -255,6 +272,6 @@ tw_checks_window_present (GtkWindow *parent, const char *profile)
   self->profile = g_strdup (profile);
   g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
   gtk_widget_set_visible (self->model_call, preferences->use_bedrock);
-  start (self);
+  start (self, FALSE);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -2,6 +2,7 @@
 #include "ui/tw-usage-button.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "core/tw-worker.h"
 #include "ui/tw-button.h"
@@ -14,6 +15,7 @@ struct _TwUsageButton {
   GtkGrid *grid;
   GtkLabel *cells[3][4]; /* question, today, this month × dollars, tokens, cached, calls */
   GtkLabel *model;
+  GtkLabel *note;
   TwSession *session;
 };
 
@@ -51,20 +53,25 @@ sums_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_task_return_boolean (task, TRUE);
 }
 
+/* @usd: of what has a price; %NAN where nothing has. */
 static char *
-format_dollars (double usd)
+format_cost (double usd, gboolean unpriced)
 {
-  return g_strdup_printf (usd < 0.1 ? "$%.3f" : "$%.2f", usd);
+  if (isnan (usd) || (unpriced && usd < 0.0005))
+    return g_strdup (_("price unknown"));
+  g_autofree char *dollars = g_strdup_printf (usd < 0.1 ? "$%.3f" : "$%.2f", usd);
+  /* Translators: a sum of money, to which something of unknown price has to be added */
+  return unpriced ? g_strdup_printf (_("%s or more"), dollars) : g_steal_pointer (&dollars);
 }
 
 static void
-show_row (TwUsageButton *self, guint row, double usd, guint64 tokens, guint64 cached, guint calls)
+show_row (TwUsageButton *self, guint row, const char *cost, guint64 tokens, guint64 cached,
+          guint calls)
 {
-  g_autofree char *dollars = format_dollars (usd);
   g_autofree char *n_tokens = g_strdup_printf ("%'" G_GUINT64_FORMAT, tokens);
   g_autofree char *n_cached = g_strdup_printf ("%'" G_GUINT64_FORMAT, cached);
   g_autofree char *n_calls = g_strdup_printf ("%'u", calls);
-  gtk_label_set_text (self->cells[row][0], dollars);
+  gtk_label_set_text (self->cells[row][0], cost);
   gtk_label_set_text (self->cells[row][1], n_tokens);
   gtk_label_set_text (self->cells[row][2], n_cached);
   gtk_label_set_text (self->cells[row][3], n_calls);
@@ -82,8 +89,24 @@ show_question (TwUsageButton *self)
   TwAnswer *answer = tw_session_get_answer (self->session);
   static const TwUsage none;
   const TwUsage *usage = answer ? tw_answer_get_usage (answer) : &none;
-  show_row (self, 0, usage->cost_usd, usage->input_tokens + usage->output_tokens,
+  g_autofree char *cost = format_cost (usage->cost_usd, FALSE);
+  show_row (self, 0, cost, usage->input_tokens + usage->output_tokens,
             usage->cached_tokens, usage->model_calls + usage->embed_calls);
+}
+
+/* @today: such as "$0.004" */
+static void
+show_chip (TwUsageButton *self, const char *today, gboolean unpriced)
+{
+  g_autofree char *text = unpriced
+    /* Translators: "price unknown", or "$0.004 or more" */
+    ? g_strdup_printf (_("Cost of today’s questions: %s"), today)
+    /* Translators: a sum of money, such as $0.004 */
+    : g_strdup_printf (_("Cost of today’s questions: about %s"), today);
+  gtk_label_set_text (self->label, today);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
 }
 
 static void
@@ -94,17 +117,17 @@ summed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session == NULL)
     return;
   show_question (self);
-  show_row (self, 1, sums->day.cost_usd, tokens_of (&sums->day), sums->day.cache_read_tokens,
+  g_autofree char *today = format_cost (sums->day.cost_usd, sums->day.n_unpriced > 0);
+  g_autofree char *month = format_cost (sums->month.cost_usd, sums->month.n_unpriced > 0);
+  show_row (self, 1, today, tokens_of (&sums->day), sums->day.cache_read_tokens,
             sums->day.n_calls);
-  show_row (self, 2, sums->month.cost_usd, tokens_of (&sums->month),
-            sums->month.cache_read_tokens, sums->month.n_calls);
-  g_autofree char *dollars = format_dollars (sums->day.cost_usd);
-  gtk_label_set_text (self->label, dollars);
-  /* Translators: a sum of money, such as $0.004 */
-  g_autofree char *text = g_strdup_printf (_("Cost of today’s questions: about %s"), dollars);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
+  show_row (self, 2, month, tokens_of (&sums->month), sums->month.cache_read_tokens,
+            sums->month.n_calls);
+  gtk_label_set_text (self->note, sums->month.n_unpriced
+                                    ? _("Estimated from list prices. A model's price that is not "
+                                        "known can be set in the preferences.")
+                                    : _("Estimated from list prices"));
+  show_chip (self, today, sums->day.n_unpriced > 0);
 }
 
 static void
@@ -148,6 +171,16 @@ add_label (TwUsageButton *self, const char *text, int column, int row, const cha
   return GTK_LABEL (label);
 }
 
+static GtkLabel *
+new_wrapped_label (void)
+{
+  GtkLabel *label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_max_width_chars (label, 44);
+  gtk_label_set_xalign (label, 0);
+  return label;
+}
+
 static GtkWidget *
 new_button (TwUsageButton *self, const char *label, const char *action)
 {
@@ -173,13 +206,10 @@ new_popover (TwUsageButton *self)
     for (guint j = 0; j < G_N_ELEMENTS (columns); j++)
       self->cells[i][j] = add_label (self, "", (int) j + 1, (int) i + 1, "numeric");
   }
-  self->model = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->model, TRUE);
-  gtk_label_set_max_width_chars (self->model, 44);
-  gtk_label_set_xalign (self->model, 0);
-  GtkWidget *note = gtk_label_new (_("Estimated from list prices"));
-  gtk_widget_add_css_class (note, "dim-label");
-  gtk_widget_add_css_class (note, "caption");
+  self->model = new_wrapped_label ();
+  self->note = new_wrapped_label ();
+  gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->note), "caption");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_start (box, 6);
   gtk_widget_set_margin_end (box, 6);
@@ -187,7 +217,7 @@ new_popover (TwUsageButton *self)
   gtk_widget_set_margin_bottom (box, 6);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->model));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->grid));
-  gtk_box_append (GTK_BOX (box), note);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->note));
   gtk_box_append (GTK_BOX (box), new_button (self, _("_What Was Sent…"), "win.show-ledger"));
   gtk_box_append (GTK_BOX (box), new_button (self, _("Change the _Model…"),
                                              "win.show-bedrock-preferences"));

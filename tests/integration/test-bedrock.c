@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The AWS folder against the project's own server, judged by botocore.
+#include <math.h>
 #include <string.h>
 
 #include "aws/tw-bedrock-session.h"
@@ -444,6 +445,32 @@ test_ledger (void)
   g_assert_error (error, TW_AWS_ERROR, TW_AWS_ERROR_LIMIT);
 }
 
+/* Its calls are counted, and their cost is not said to be nothing; what is refused costs nothing. */
+static void
+test_unknown_price (void)
+{
+  tw_test_aws_plan (server, "{\"plan\":[{\"text\":\"a\"}]}");
+  g_autoptr (TwAwsClient) client = new_client (NULL);
+  g_autoptr (TwLedger) ledger = tw_ledger_open (":memory:");
+  TwBedrockOptions options = { .model = "us.anthropic.claude-test-9" };
+  g_autoptr (TwBedrockSession) session = tw_bedrock_session_new (client, ledger, &options);
+  TwLedgerPiece piece = { "question", "How many?" };
+  g_autoptr (GBytes) body = small_body ();
+  g_autoptr (GError) error = NULL;
+  double cost = 0;
+  g_autoptr (TwBedrockReply) reply = tw_bedrock_session_converse (
+    session, body, &piece, 1, TRUE, NULL, NULL, &cost, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (isnan (cost));
+  TwLedgerCall known = { .service = "s", .operation = "o", .input_tokens = 1, .cost_usd = 0.25 };
+  tw_ledger_record (ledger, g_get_real_time () / G_USEC_PER_SEC, &known, NULL, 0);
+  TwLedgerSum sum;
+  tw_ledger_sum (ledger, 0, &sum);
+  g_assert_cmpuint (sum.n_calls, ==, 2);
+  g_assert_cmpuint (sum.n_unpriced, ==, 1);
+  g_assert_cmpfloat (sum.cost_usd, ==, 0.25);
+}
+
 static void
 add (const char *name, void (*function) (void))
 {
@@ -477,6 +504,7 @@ add_tests (void)
   add ("sso", test_sso);
   add ("credential-process", test_credential_process);
   add ("ledger", test_ledger);
+  add ("unknown-price", test_unknown_price);
 }
 
 int

@@ -133,7 +133,7 @@ test_no_quotas (void)
 {
   g_autofree char *notes = examine_aws ("{\"no_quotas\":true}", TRUE);
   assert_line (notes, "limits skipped", "servicequotas:ListServiceQuotas");
-  assert_line (notes, "model-call skipped", "--model-call");
+  assert_line (notes, "model-call skipped", "Not asked to say one word");
 }
 
 static void

@@ -122,6 +122,7 @@ class Window:
             environment.pop(key, None)
             if value is not None:
                 environment[key] = value
+        self.environment = environment
         self.write_settings(size, settings)
         self.messages = tempfile.TemporaryFile()
         self.process = subprocess.Popen([os.environ["TRADEWIND"], *args], env=environment,

@@ -354,6 +354,16 @@ def test_models_are_listed_and_a_legacy_one_is_named():
         wait_for(lambda: len(shown.all("label", re.compile("^us.*legacy model.*successor"))) >= 2,
                  "the preferences' warning")
         close_preferences(shown)
+        # Nor is its price known: nothing says that it costs nothing.
+        server().plan(sql(COUNT), text("There are 91."))
+        shown.ask("How many customers do we have?")
+        shown.done()
+        shown.click("push button", "Cost of today’s questions: price unknown")
+        shown.label("price that is not known can be set in the preferences")
+        assert not shown.all("label", re.compile(r"\$0\.")), "a cost of nothing"
+    used = subprocess.run([os.environ["TRADEWIND_CLI"], "usage"], check=True, text=True,
+                          env=shown.environment, stdout=subprocess.PIPE).stdout
+    assert re.search("(?m)^today .* unknown$", used), used
 
 
 def test_profile_and_region_are_picked():
@@ -406,6 +416,10 @@ def test_checks_stand_in_the_window():
         shown.label("arn:aws:iam::123456789012:user/ana")
         for title in ("Identity", "Clock", "Region", "Model", "Database"):
             shown.label(f"^{title}")
+        shown.label("^Not asked to say one word")
+        server().plan(text("OK"))
+        shown.click("push button", "Let the Model Say One Word")
+        shown.label(r"^It answered, with \d+ tokens, for about \$0\.")
     with window(new_home(), AWS_SECRET_ACCESS_KEY="notTheSecretAtAll") as shown:
         shown.find("push button", "Main Menu")
         shown.click("push button", "Main Menu")
