@@ -351,6 +351,9 @@ tw_answer_to_json (TwAnswer *self)
   set_usage (object, tw_answer_get_usage (self));
   set_timings (object, self);
   set_server_timings (object, tw_answer_get_history (self));
+  const TwRowAccount *account = tw_answer_get_row_account (self);
+  set_node (object, "row_account",
+            account ? tw_row_account_to_json (account) : json_node_new (JSON_NODE_NULL));
   set_error (object, self);
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);

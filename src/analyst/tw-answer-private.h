@@ -26,6 +26,7 @@ void tw_answer_add_assumption (TwAnswer *self, const char *assumption);
 void tw_answer_set_choices (TwAnswer *self, const char *const *choices);
 void tw_answer_set_consent (TwAnswer *self, TwConsent consent);
 void tw_answer_take_history (TwAnswer *self, TwQueryHistory *history);
+void tw_answer_take_row_account (TwAnswer *self, TwRowAccount *account);
 void tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y);
 void tw_answer_add_usage (TwAnswer *self, const TwUsage *usage);
 void tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person);

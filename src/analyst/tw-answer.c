@@ -22,6 +22,7 @@ struct _TwAnswer {
   char **choices;
   TwConsent consent;
   TwQueryHistory *history; /* nullable */
+  TwRowAccount *row_account; /* nullable */
   char *chart_type;
   char *chart_x;
   char *chart_y;
@@ -53,6 +54,7 @@ enum {
   PROP_CHOICES,
   PROP_CONSENT,
   PROP_HISTORY,
+  PROP_ROW_ACCOUNT,
   PROP_CHART,
   PROP_USAGE,
   PROP_ERROR,
@@ -136,6 +138,8 @@ get_pointer (TwAnswer *self, guint id)
     return &self->usage;
   case PROP_HISTORY:
     return self->history;
+  case PROP_ROW_ACCOUNT:
+    return self->row_account;
   default:
     g_return_val_if_reached (NULL);
   }
@@ -240,6 +244,7 @@ tw_answer_class_init (TwAnswerClass *klass)
   properties[PROP_MEANINGS] = g_param_spec_pointer ("meanings", NULL, NULL, READABLE);
   properties[PROP_ATTEMPTS] = g_param_spec_pointer ("attempts", NULL, NULL, READABLE);
   properties[PROP_HISTORY] = g_param_spec_pointer ("history", NULL, NULL, READABLE);
+  properties[PROP_ROW_ACCOUNT] = g_param_spec_pointer ("row-account", NULL, NULL, READABLE);
   properties[PROP_USAGE] = g_param_spec_pointer ("usage", NULL, NULL, READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -387,6 +392,14 @@ tw_answer_take_history (TwAnswer *self, TwQueryHistory *history)
 }
 
 void
+tw_answer_take_row_account (TwAnswer *self, TwRowAccount *account)
+{
+  g_clear_pointer (&self->row_account, tw_row_account_unref);
+  self->row_account = account;
+  notify (self, PROP_ROW_ACCOUNT);
+}
+
+void
 tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y)
 {
   g_free (self->chart_type);
@@ -443,6 +456,7 @@ tw_answer_forget_run (TwAnswer *self)
 {
   tw_answer_take_verdict (self, NULL);
   tw_answer_take_history (self, NULL);
+  tw_answer_take_row_account (self, NULL);
   tw_answer_set_consent (self, TW_CONSENT_NONE);
   tw_answer_take_explanation (self, NULL);
   tw_answer_set_result (self, NULL);
@@ -535,6 +549,12 @@ const TwQueryHistory *
 tw_answer_get_history (TwAnswer *self)
 {
   return self->history;
+}
+
+const TwRowAccount *
+tw_answer_get_row_account (TwAnswer *self)
+{
+  return self->row_account;
 }
 
 const TwUsage *

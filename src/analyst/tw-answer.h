@@ -5,6 +5,7 @@
 
 #include "analyst/tw-analyst-error.h"
 #include "analyst/tw-insight.h"
+#include "analyst/tw-row-account.h"
 #include "analyst/tw-sql-guard.h"
 #include "warehouse/tw-query-history.h"
 
@@ -92,6 +93,9 @@ TwConsent tw_answer_get_consent (TwAnswer *self);              /* "consent", whi
 /** tw_answer_get_history: "history", nullable: what Redshift says of the query, while it runs and when
  * it has ended */
 const TwQueryHistory *tw_answer_get_history (TwAnswer *self);
+
+/** tw_answer_get_row_account: "row-account", nullable: what its joins did to the rows */
+const TwRowAccount *tw_answer_get_row_account (TwAnswer *self);
 
 const TwUsage *tw_answer_get_usage (TwAnswer *self);           /* "usage" */
 TwAnswer *tw_answer_get_parent (TwAnswer *self);               /* "parent", nullable */

@@ -148,3 +148,26 @@ tw_run_execute (TwRun *run)
   g_autoptr (GTask) task = tw_run_new_task (run, weighed_cb);
   tw_stage_weigh (task, parts, run->sent);
 }
+
+static void
+rows_counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TwRun *run = user_data;
+  TwRowAccount *account = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (account)
+    tw_answer_take_row_account (run->answer, account);
+  run->counting = FALSE;
+  tw_run_finish_if_explained (run);
+}
+
+void
+tw_run_count_rows (TwRun *run)
+{
+  const TwStageParts *parts = &run->pipeline->parts;
+  TwCatalog *catalog = tw_pipeline_get_catalog (run->pipeline);
+  if (!parts->count_rows || catalog == NULL || run->outside || !has_plan (run->sent))
+    return;
+  g_autoptr (GTask) task = tw_run_new_task (run, rows_counted_cb);
+  run->counting = TRUE;
+  tw_stage_count_rows (task, parts, catalog, run->sent);
+}

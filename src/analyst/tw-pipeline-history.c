@@ -29,13 +29,6 @@ find_run (Reading *reading)
   return run && run->serial == reading->serial ? run : NULL;
 }
 
-static void
-finish_if_explained (TwRun *run)
-{
-  if (run->explained && !tw_run_ended_by_cancel (run))
-    tw_run_end (run, TW_ANSWER_DONE);
-}
-
 /* An account that cannot be read (an old cluster, no privilege) is no failure of the question. */
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -59,7 +52,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     read_history (run);
   }
   if (!run->reading)
-    finish_if_explained (run);
+    tw_run_finish_if_explained (run);
 }
 
 static void

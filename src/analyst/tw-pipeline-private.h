@@ -40,7 +40,8 @@ typedef struct {
   GSource *poll;       /* nullable: while the query runs */
   gboolean reading;    /* its history is being read */
   gboolean last_read;  /* the query has ended: what is read next is final */
-  gboolean explained;  /* all is done but for that */
+  gboolean counting;   /* what its joins do to the rows */
+  gboolean explained;  /* all is done but for these */
 } TwRun;
 
 /** tw_run_end: @run is gone after it */
@@ -60,6 +61,12 @@ TwCatalog *tw_pipeline_get_catalog (TwPipeline *self);
 /** tw_run_execute: asks a person first where the plan is dear (tw-pipeline-execute.c) */
 void tw_run_execute (TwRun *run);
 void tw_run_explain (TwRun *run);
+
+/** tw_run_finish_if_explained: ends the run when nothing of it is on its way any more */
+void tw_run_finish_if_explained (TwRun *run);
+
+/** tw_run_count_rows: while the insight is written, where something is joined (tw-pipeline-execute.c) */
+void tw_run_count_rows (TwRun *run);
 
 /* tw-pipeline-history.c: Redshift's own account of a query, over a second connection. */
 

@@ -406,6 +406,26 @@ tw_stage_weigh (GTask *task, const TwStageParts *parts, const char *sql)
   tw_worker_run (TW_WORKER_DATABASE, task, weigh_work);
 }
 
+static void
+count_rows_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GuardJob *job = data;
+  TwRowAccount *account
+    = tw_row_account_new (job->pool, job->catalog, job->sql, NULL, cancellable);
+  g_task_return_pointer (task, account, (GDestroyNotify) tw_row_account_unref);
+}
+
+void
+tw_stage_count_rows (GTask *task, const TwStageParts *parts, TwCatalog *catalog, const char *sql)
+{
+  GuardJob *job = g_new0 (GuardJob, 1);
+  job->pool = tw_pool_ref (parts->pool);
+  job->catalog = tw_catalog_ref (catalog);
+  job->sql = g_strdup (sql);
+  g_task_set_task_data (task, job, guard_job_free);
+  tw_worker_run (TW_WORKER_DATABASE, task, count_rows_work);
+}
+
 void
 tw_stage_insight (GTask *task, const TwStageParts *parts, TwCatalog *catalog, TwAnswer *answer,
                   TwInsightFeed *feed)

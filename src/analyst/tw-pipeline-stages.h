@@ -46,6 +46,10 @@ void tw_stage_guard (GTask *task, const TwStageParts *parts, TwCatalog *catalog,
 /** tw_stage_weigh: @task returns a #TwQueryCost: what the server's plan for @sql says */
 void tw_stage_weigh (GTask *task, const TwStageParts *parts, const char *sql);
 
+/** tw_stage_count_rows: @task returns a #TwRowAccount, or %NULL where nothing is joined */
+void tw_stage_count_rows (GTask *task, const TwStageParts *parts, TwCatalog *catalog,
+                          const char *sql);
+
 typedef struct {
   TwMeaning *meanings;
   TwInsight *insight; /* nullable */

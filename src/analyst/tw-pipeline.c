@@ -365,7 +365,13 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   choose_chart (run);
   run->explained = TRUE;
-  if (!run->reading && !tw_run_ended_by_cancel (run))
+  tw_run_finish_if_explained (run);
+}
+
+void
+tw_run_finish_if_explained (TwRun *run)
+{
+  if (run->explained && !run->reading && !run->counting && !tw_run_ended_by_cancel (run))
     tw_run_end (run, TW_ANSWER_DONE);
 }
 
@@ -376,6 +382,7 @@ tw_run_explain (TwRun *run)
   run->feed = tw_insight_feed_new (insight_text_cb, run);
   tw_stage_insight (task, &run->pipeline->parts, tw_pipeline_get_catalog (run->pipeline), run->answer,
                     run->feed);
+  tw_run_count_rows (run);
   tw_answer_set_state (run->answer, TW_ANSWER_EXPLAINING);
 }
 

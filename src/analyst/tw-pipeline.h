@@ -37,7 +37,8 @@ typedef struct {
   gboolean accept_external;
   TwRetrieverOptions retriever;
   TwQueryLimits limits;
-  gboolean dry_run; /* stops after the guard */
+  gboolean dry_run;    /* stops after the guard */
+  gboolean count_rows; /* what joins do to the rows is counted beside the insight */
 } TwPipelineParts;
 
 /* Moves answers along. Used from one context (the main one); several answers may run at once. */

@@ -47,14 +47,14 @@ run_deep_thread (void *data)
 }
 
 static PgQuery__ParseResult *
-parse (const char *sql, char **problem)
+parse (const char *sql, ProtobufCAllocator *allocator, char **problem)
 {
   PgQueryProtobufParseResult result = pg_query_parse_protobuf (sql);
   PgQuery__ParseResult *tree = NULL;
   if (result.error && problem)
     *problem = g_strdup (result.error->message);
   if (result.error == NULL)
-    tree = pg_query__parse_result__unpack (NULL, result.parse_tree.len,
+    tree = pg_query__parse_result__unpack (allocator, result.parse_tree.len,
                                            (const guint8 *) result.parse_tree.data);
   pg_query_free_protobuf_parse_result (result);
   return tree;
@@ -64,7 +64,7 @@ static void
 run_visit (gpointer data)
 {
   Visit *visit = data;
-  PgQuery__ParseResult *tree = parse (visit->sql, &visit->problem);
+  PgQuery__ParseResult *tree = parse (visit->sql, NULL, &visit->problem);
   if (tree)
     visit->visitor (tree, visit->user_data);
   tw_sql_tree_free (tree);
@@ -73,7 +73,103 @@ run_visit (gpointer data)
 PgQuery__ParseResult *
 tw_sql_tree_parse (const char *sql)
 {
-  return parse (sql, NULL);
+  return parse (sql, NULL, NULL);
+}
+
+struct _TwSqlArena {
+  ProtobufCAllocator allocator;
+  GPtrArray *pieces;
+};
+
+static void *
+arena_alloc (void *data, size_t size)
+{
+  TwSqlArena *self = data;
+  gpointer piece = g_malloc0 (MAX (size, 1));
+  g_ptr_array_add (self->pieces, piece);
+  return piece;
+}
+
+static void
+arena_keep (void *data, void *piece)
+{
+}
+
+TwSqlArena *
+tw_sql_arena_new (void)
+{
+  TwSqlArena *self = g_new0 (TwSqlArena, 1);
+  self->pieces = g_ptr_array_new_with_free_func (g_free);
+  self->allocator = (ProtobufCAllocator) { arena_alloc, arena_keep, self };
+  return self;
+}
+
+void
+tw_sql_arena_free (TwSqlArena *self)
+{
+  g_ptr_array_unref (self->pieces);
+  g_free (self);
+}
+
+PgQuery__ParseResult *
+tw_sql_arena_parse (TwSqlArena *self, const char *sql)
+{
+  return parse (sql, &self->allocator, NULL);
+}
+
+gpointer
+tw_sql_arena_alloc (TwSqlArena *self, gsize size)
+{
+  return arena_alloc (self, size);
+}
+
+gpointer
+tw_sql_arena_new_message (TwSqlArena *self, const ProtobufCMessageDescriptor *kind)
+{
+  ProtobufCMessage *message = arena_alloc (self, kind->sizeof_message);
+  protobuf_c_message_init (kind, message);
+  return message;
+}
+
+char *
+tw_sql_tree_to_text (const PgQuery__SelectStmt *select)
+{
+  PgQuery__Node node = PG_QUERY__NODE__INIT;
+  PgQuery__RawStmt statement = PG_QUERY__RAW_STMT__INIT;
+  PgQuery__RawStmt *statements[] = { &statement };
+  PgQuery__ParseResult tree = PG_QUERY__PARSE_RESULT__INIT;
+  node.node_case = PG_QUERY__NODE__NODE_SELECT_STMT;
+  node.select_stmt = (PgQuery__SelectStmt *) select;
+  statement.stmt = &node;
+  tree.n_stmts = 1;
+  tree.stmts = statements;
+  PgQueryProtobuf packed = { .len = pg_query__parse_result__get_packed_size (&tree) };
+  g_autofree char *bytes = g_malloc (packed.len);
+  pg_query__parse_result__pack (&tree, (guint8 *) bytes);
+  packed.data = bytes;
+  PgQueryDeparseResult result = pg_query_deparse_protobuf (packed);
+  char *text = result.error ? NULL : g_strdup (result.query);
+  pg_query_free_deparse_result (result);
+  return text;
+}
+
+char *
+tw_sql_tree_expression_to_text (const PgQuery__Node *expression)
+{
+  static const char head[] = "SELECT ";
+  PgQuery__SelectStmt select = PG_QUERY__SELECT_STMT__INIT;
+  PgQuery__ResTarget target = PG_QUERY__RES_TARGET__INIT;
+  PgQuery__Node node = PG_QUERY__NODE__INIT;
+  PgQuery__Node *targets[] = { &node };
+  target.val = (PgQuery__Node *) expression;
+  node.node_case = PG_QUERY__NODE__NODE_RES_TARGET;
+  node.res_target = &target;
+  select.n_target_list = 1;
+  select.target_list = targets;
+  select.limit_option = PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_DEFAULT;
+  select.op = PG_QUERY__SET_OPERATION__SETOP_NONE;
+  g_autofree char *text = tw_sql_tree_to_text (&select);
+  return text && g_str_has_prefix (text, head) ? g_strdup (text + strlen (head)) : NULL;
 }
 
 void

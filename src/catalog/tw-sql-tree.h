@@ -17,6 +17,27 @@ G_BEGIN_DECLS
 PgQuery__ParseResult *tw_sql_tree_parse (const char *sql);
 void tw_sql_tree_free (PgQuery__ParseResult *self);
 
+/* A tree of one's own, to be changed: it and all that is made for it are freed together. */
+typedef struct _TwSqlArena TwSqlArena;
+TwSqlArena *tw_sql_arena_new (void);
+void tw_sql_arena_free (TwSqlArena *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSqlArena, tw_sql_arena_free)
+
+/** tw_sql_arena_parse: (nullable): the tree of @sql; not for tw_sql_tree_free() */
+PgQuery__ParseResult *tw_sql_arena_parse (TwSqlArena *self, const char *sql);
+
+/** tw_sql_arena_alloc: zeroed */
+gpointer tw_sql_arena_alloc (TwSqlArena *self, gsize size);
+
+/** tw_sql_arena_new_message: an empty node of that kind */
+gpointer tw_sql_arena_new_message (TwSqlArena *self, const ProtobufCMessageDescriptor *kind);
+
+/** tw_sql_tree_to_text: (transfer full) (nullable): @select as SQL, in PostgreSQL's own writing */
+char *tw_sql_tree_to_text (const PgQuery__SelectStmt *select);
+
+/** tw_sql_tree_expression_to_text: (transfer full) (nullable): the same for an expression */
+char *tw_sql_tree_expression_to_text (const PgQuery__Node *expression);
+
 /** tw_sql_tree_name: "SelectStmt" for the node that holds a SELECT */
 const char *tw_sql_tree_name (const ProtobufCMessage *node);
 

@@ -93,6 +93,31 @@ print_choices (const char *const *choices)
 }
 
 static void
+print_row_account (const TwRowAccount *account)
+{
+  tw_cli_print ("\nRows\n");
+  for (guint i = 0; i < account->joins->len; i++) {
+    g_autofree char *text = tw_join_count_dup_text (account->joins->pdata[i]);
+    g_autofree char *line = g_strdup_printf ("  %s\n", text);
+    tw_cli_print_safely (line);
+  }
+  for (guint i = 0; i < account->warnings->len; i++) {
+    const TwRowWarning *warning = account->warnings->pdata[i];
+    g_autofree char *line = g_strdup_printf ("  Warning: %s\n", warning->text);
+    g_autofree char *instead
+      = warning->rewrite ? g_strdup_printf ("  Instead (%s)\n    %s\n", warning->rewrite_text,
+                                            warning->rewrite)
+                         : g_strdup ("");
+    tw_cli_print_safely (line);
+    tw_cli_print_safely (instead);
+  }
+  if (account->note) {
+    g_autofree char *line = g_strdup_printf ("  %s\n", account->note);
+    tw_cli_print_safely (line);
+  }
+}
+
+static void
 print_text (TwAnswer *answer)
 {
   const TwInsight *insight = tw_answer_get_insight (answer);
@@ -104,6 +129,8 @@ print_text (TwAnswer *answer)
   if (result)
     tw_cli_print_rows (result, tw_answer_get_meanings (answer));
   print_assumptions (tw_answer_get_assumptions (answer));
+  if (tw_answer_get_row_account (answer))
+    print_row_account (tw_answer_get_row_account (answer));
   if (tw_answer_get_question (answer) && tw_answer_get_sql (answer))
     print_sql (tw_answer_get_sql (answer));
   if (tw_answer_get_sql (answer))

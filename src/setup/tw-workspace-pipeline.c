@@ -39,5 +39,6 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
     .accept_external = choice->accept_external,
     .limits = limits,
     .dry_run = choice->dry_run,
+    .count_rows = !choice->on_its_own,
   });
 }
