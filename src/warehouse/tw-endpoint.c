@@ -126,9 +126,11 @@ fill_defaults (TwEndpoint *self)
     self->user = g_strdup (g_get_user_name ());
   if (self->tls_mode == NULL)
     self->tls_mode = g_strdup (is_this_computer (self->host) ? "prefer" : "verify-full");
+  const char *own = g_getenv ("SSL_CERT_FILE"); /* OpenSSL's, for where the system's do not do */
+  const char *trusted = own && *own ? own : SYSTEM_CERTIFICATES;
   if (self->root_certificates == NULL)
     self->root_certificates
-      = g_strdup (g_str_has_prefix (self->tls_mode, "verify") ? SYSTEM_CERTIFICATES : "");
+      = g_strdup (g_str_has_prefix (self->tls_mode, "verify") ? trusted : "");
 }
 
 static gboolean
