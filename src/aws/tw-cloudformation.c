@@ -34,6 +34,17 @@ tw_stack_event_free (TwStackEvent *self)
   g_free (self);
 }
 
+TwStackEvent *
+tw_stack_event_copy (const TwStackEvent *self)
+{
+  TwStackEvent *copy = g_new (TwStackEvent, 1);
+  *copy = (TwStackEvent) { g_strdup (self->id),          self->time,
+                           g_strdup (self->logical_id),  g_strdup (self->physical_id),
+                           g_strdup (self->type),        g_strdup (self->status),
+                           g_strdup (self->reason) };
+  return copy;
+}
+
 void
 tw_stack_resource_free (TwStackResource *self)
 {

@@ -94,6 +94,7 @@ typedef struct {
 } TwStackEvent;
 
 void tw_stack_event_free (TwStackEvent *self);
+TwStackEvent *tw_stack_event_copy (const TwStackEvent *self);
 
 /**
  * tw_cloudformation_list_events:

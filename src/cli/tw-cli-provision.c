@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tw-cli-aws.h"
 #include "core/tw-resources.h"
-#include "setup/tw-provision-load.h"
+#include "setup/tw-provision.h"
+#include "setup/tw-workspace.h"
 
 typedef struct {
   TwProvisionRequest request;
@@ -214,7 +215,11 @@ use (TwCli *cli, const Options *options, const TwProvisionPlan *plan, const TwPr
   g_autoptr (TwProfile) profile = tw_provision_save_profile (plan, made, schemas, error);
   if (profile == NULL)
     return FALSE;
-  if (!options->no_load && !tw_provision_load (profile, loading, NULL, cli->cancellable, error))
+  const TwWorkspaceOptions load
+    = { .depth = TW_WORKSPACE_INDEX, .northwind = TRUE, .progress = loading };
+  g_autoptr (TwWorkspace) workspace
+    = options->no_load ? NULL : tw_workspace_open (profile, &load, cli->cancellable, error);
+  if (workspace == NULL && !options->no_load)
     return FALSE;
   print_made (cli, made, profile->name);
   return TRUE;

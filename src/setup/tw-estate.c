@@ -2,6 +2,7 @@
 #include "setup/tw-estate.h"
 
 #include "core/tw-worker.h"
+#include "setup/tw-provision-async.h"
 #include "setup/tw-provision-record.h"
 
 static void
@@ -86,7 +87,7 @@ typedef struct {
   const TwOwnedStack *owned;
   gboolean snapshot;
   gboolean retain_failed;
-  TwEstateProgress progress;
+  TwProvisionFunc progress;
   gpointer progress_data;
 } Removal;
 
@@ -97,52 +98,12 @@ removal_free (Removal *self)
   g_free (self);
 }
 
-typedef struct {
-  GTask *task;
-  char *message;
-  guint done;
-  guint total;
-} Report;
-
-static void
-report_free (Report *self)
-{
-  g_object_unref (self->task);
-  g_free (self->message);
-  g_free (self);
-}
-
-static gboolean
-report_arrived_cb (gpointer user_data)
-{
-  const Report *report = user_data;
-  const Removal *removal = g_task_get_task_data (report->task);
-  if (!g_task_get_completed (report->task))
-    removal->progress (report->message, report->done, report->total, removal->progress_data);
-  return G_SOURCE_REMOVE;
-}
-
-static char *
-describe (const TwProvisionProgress *progress)
-{
-  const TwStackEvent *event = progress->event;
-  if (event == NULL)
-    return g_strdup (progress->message);
-  return g_strdup_printf ("%s · %s%s%s", event->logical_id, event->status,
-                          event->reason ? " · " : "", event->reason ? event->reason : "");
-}
-
 static void
 progressed (const TwProvisionProgress *progress, gpointer user_data)
 {
   GTask *task = user_data;
   const Removal *removal = g_task_get_task_data (task);
-  if (removal->progress == NULL)
-    return;
-  Report *report = g_new (Report, 1);
-  *report = (Report) { g_object_ref (task), describe (progress), progress->done, progress->total };
-  g_main_context_invoke_full (g_task_get_context (task), G_PRIORITY_DEFAULT, report_arrived_cb,
-                              report, (GDestroyNotify) report_free);
+  tw_provision_relay (task, progress, removal->progress, removal->progress_data);
 }
 
 static void
@@ -163,7 +124,7 @@ remove_stack (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 
 void
 tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned, gboolean snapshot,
-                        gboolean retain_failed, TwEstateProgress progress, gpointer progress_data,
+                        gboolean retain_failed, TwProvisionFunc progress, gpointer progress_data,
                         GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data)
 {

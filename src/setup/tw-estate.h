@@ -31,18 +31,15 @@ void tw_estate_list_async (GCancellable *cancellable, GAsyncReadyCallback callba
 /** tw_estate_list_finish: (element-type TwEstatePlace) (transfer full) */
 GPtrArray *tw_estate_list_finish (GAsyncResult *result, GError **error);
 
-/** TwEstateProgress: in the caller's main context */
-typedef void (*TwEstateProgress) (const char *message, guint done, guint total,
-                                  gpointer user_data);
-
 /**
  * tw_estate_remove_async:
  * @owned: of @place
  * @snapshot: a final snapshot first
  * @retain_failed: as in #TwCleanupOptions
+ * @progress: in the caller's main context
  */
 void tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned, gboolean snapshot,
-                             gboolean retain_failed, TwEstateProgress progress,
+                             gboolean retain_failed, TwProvisionFunc progress,
                              gpointer progress_data, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
 TwCleanupResult *tw_estate_remove_finish (GAsyncResult *result, GError **error);

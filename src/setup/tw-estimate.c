@@ -63,10 +63,10 @@ tw_estimate_new (const char *region, const TwEstimateParts *parts)
     add (self, "Redshift storage, 1 GB", 1,
          CLUSTER_STORAGE_GB * tw_json_get_double (prices, "storage_gb_month") / hours);
   }
-  add (self, "bastion t4g.nano", parts->n_bastions, tw_json_get_double (prices, "t4g.nano"));
-  add (self, "bastion's disk", parts->n_bastions,
+  add (self, "Bastion t4g.nano", parts->n_bastions, tw_json_get_double (prices, "t4g.nano"));
+  add (self, "Disk of the bastion", parts->n_bastions,
        BASTION_DISK_GB * tw_json_get_double (prices, "disk_gb_month") / hours);
-  add (self, "interface endpoint", parts->n_endpoints, tw_json_get_double (prices, "endpoint"));
+  add (self, "Interface endpoint", parts->n_endpoints, tw_json_get_double (prices, "endpoint"));
   self->monthly = self->hourly * hours;
   return self;
 }
@@ -80,14 +80,19 @@ tw_estimate_format (double dollars)
 }
 
 char *
+tw_estimate_describe_prices (const TwEstimate *self)
+{
+  return g_strdup_printf (
+    "an estimate by AWS's list prices of %s%s, without traffic, taxes and discounts%s", self->date,
+    self->of_region ? "" : " in us-east-1 (other regions differ by up to a third)",
+    self->complete ? "" : "; a part without a known price is not in it");
+}
+
+char *
 tw_estimate_describe (const TwEstimate *self)
 {
   g_autofree char *hourly = tw_estimate_format (self->hourly);
   g_autofree char *monthly = tw_estimate_format (self->monthly);
-  return g_strdup_printf (
-    "about %s an hour, %s a month; an estimate by AWS's list prices of %s%s, without traffic, taxes "
-    "and discounts%s",
-    hourly, monthly, self->date,
-    self->of_region ? "" : " in us-east-1 (other regions differ by up to a third)",
-    self->complete ? "" : "; a part without a known price is not in it");
+  g_autofree char *prices = tw_estimate_describe_prices (self);
+  return g_strdup_printf ("about %s an hour, %s a month; %s", hourly, monthly, prices);
 }

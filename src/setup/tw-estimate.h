@@ -48,6 +48,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwEstimate, tw_estimate_free)
  * where the prices are */
 char *tw_estimate_describe (const TwEstimate *self);
 
+/** tw_estimate_describe_prices: (transfer full): the second half of it */
+char *tw_estimate_describe_prices (const TwEstimate *self);
+
 /** tw_estimate_format: (transfer full): "$0.58" or "$423" */
 char *tw_estimate_format (double dollars);
 

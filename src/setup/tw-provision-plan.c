@@ -9,6 +9,7 @@
 #include "setup/tw-provision-template.h"
 
 #define MAX_NAME 63
+#define MAX_IDENTIFIER 64
 
 void
 tw_provision_plan_free (TwProvisionPlan *self)
@@ -56,11 +57,11 @@ tw_provision_check_name (const char *cluster, GError **error)
   return good || refuse (error, rule, "\"%.80s\" cannot be the name of a cluster.", cluster);
 }
 
-static gboolean
-check_identifier (const char *what, const char *name, gsize most, GError **error)
+gboolean
+tw_provision_check_identifier (const char *what, const char *name, GError **error)
 {
   gsize length = strlen (name);
-  if (length > 0 && length <= most && (g_ascii_islower (name[0]) || name[0] == '_')
+  if (length > 0 && length <= MAX_IDENTIFIER && (g_ascii_islower (name[0]) || name[0] == '_')
       && strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length)
     return TRUE;
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
@@ -162,8 +163,8 @@ plan_cluster (TwProvisionPlan *self, TwAwsClient *client, GCancellable *cancella
 {
   take_choices (self);
   if (!tw_provision_check_name (self->cluster, error)
-      || !check_identifier ("database", self->database, 64, error)
-      || !check_identifier ("admin user", self->admin_user, 127, error)
+      || !tw_provision_check_identifier ("database", self->database, error)
+      || !tw_provision_check_identifier ("admin user", self->admin_user, error)
       || !check_node_type (self->node_type, error))
     return FALSE;
   g_autoptr (GPtrArray) clusters

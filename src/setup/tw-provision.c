@@ -26,6 +26,16 @@ tw_provisioned_free (TwProvisioned *self)
 }
 
 char *
+tw_provision_progress_describe (const TwProvisionProgress *self)
+{
+  const TwStackEvent *event = self->event;
+  if (event == NULL)
+    return g_strdup (self->message);
+  return g_strdup_printf ("%s · %s%s%s", event->logical_id, event->status,
+                          event->reason ? " · " : "", event->reason ? event->reason : "");
+}
+
+char *
 tw_provision_events_link (const char *region, const char *stack_id)
 {
   g_autofree char *id = g_uri_escape_string (stack_id, NULL, FALSE);
@@ -126,6 +136,10 @@ static gboolean
 call_off (Run *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
+  if (g_cancellable_is_cancelled (self->options->detached)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "AWS goes on by itself.");
+    return FALSE;
+  }
   if (remove_stack (self, &local)) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                  "Cancelled; everything that was made is removed again.");
@@ -271,9 +285,22 @@ tw_provision_run (TwAwsClient *client, const TwProvisionPlan *plan,
   return describe (&run, stack, cancellable, error);
 }
 
+gboolean
+tw_provision_call_off (TwAwsClient *client, const TwProvisionPlan *plan,
+                       const TwProvisionOptions *options, GCancellable *cancellable,
+                       GError **error)
+{
+  if (plan->stack
+      && !tw_cleanup_remove_stack (client, plan->region, plan->stack->id, FALSE, options, NULL,
+                                   cancellable, error))
+    return FALSE;
+  tw_provision_record_forget (plan->account, plan->region, plan->stack_name);
+  return TRUE;
+}
+
 static TwProfile *
 new_profile (const TwProvisionPlan *plan, const TwProvisioned *made,
-                          const char *const *schemas)
+             const char *const *schemas)
 {
   TwProfile *profile = tw_profile_new (plan->cluster);
   g_autofree char *user = g_uri_escape_string (made->user, NULL, FALSE);

@@ -99,6 +99,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwProvisionPlan, tw_provision_plan_free)
 /** tw_provision_check_name: whether AWS takes @cluster as the name of a new cluster */
 gboolean tw_provision_check_name (const char *cluster, GError **error);
 
+/** tw_provision_check_identifier: whether @name can be that of @what in a warehouse */
+gboolean tw_provision_check_identifier (const char *what, const char *name, GError **error);
+
 /**
  * TwProvisionProgress:
  * @event: (nullable): what CloudFormation says happened
@@ -115,9 +118,18 @@ typedef struct {
 /** TwProvisionFunc: called in the worker's thread */
 typedef void (*TwProvisionFunc) (const TwProvisionProgress *progress, gpointer user_data);
 
-/** TwProvisionOptions: @poll_ms: 0 for five seconds */
+/** tw_provision_progress_describe: (transfer full): as one line */
+char *tw_provision_progress_describe (const TwProvisionProgress *self);
+
+/**
+ * TwProvisionOptions:
+ * @poll_ms: 0 for five seconds
+ * @detached: (nullable): where it is cancelled as well, cancelling only ends the following: AWS goes
+ *   on by itself, and nothing is removed
+ */
 typedef struct {
   guint poll_ms;
+  GCancellable *detached;
   TwProvisionFunc progress;
   gpointer progress_data;
 } TwProvisionOptions;
@@ -148,6 +160,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwProvisioned, tw_provisioned_free)
 TwProvisioned *tw_provision_run (TwAwsClient *client, const TwProvisionPlan *plan,
                                  const TwProvisionOptions *options, GCancellable *cancellable,
                                  GError **error);
+
+/** tw_provision_call_off: removes what there is of @plan, and follows it until it is gone; for what was
+ * cancelled before a crash */
+gboolean tw_provision_call_off (TwAwsClient *client, const TwProvisionPlan *plan,
+                                const TwProvisionOptions *options, GCancellable *cancellable,
+                                GError **error);
 
 /** tw_provision_save_profile: (transfer full): a connection to it in profiles.yaml, through the
  * tunnel, with the secret that Redshift keeps */

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 /* What the draft of a connection holds, by its keys; texts unless said. */
+#define TW_SETUP_ROUTE "route" /* the id of the way through the assistant */
 #define TW_SETUP_HOST "host"
 #define TW_SETUP_HOST_ADDRESS "host-address" /* an IP address to connect to; nobody is asked for it */
 #define TW_SETUP_PORT "port"

@@ -43,10 +43,15 @@ tw_stack_follower_free (TwStackFollower *self)
   g_free (self);
 }
 
+/* For tests, TRADEWIND_STACK_POLL_MS in the environment shortens the time. */
 static guint
 poll_ms (TwStackFollower *self)
 {
-  return self->options.poll_ms ? self->options.poll_ms : POLL_MS;
+  const char *text = g_getenv ("TRADEWIND_STACK_POLL_MS");
+  guint64 ms = POLL_MS;
+  if (text)
+    g_ascii_string_to_unsigned (text, 10, 1, POLL_MS, &ms, NULL);
+  return self->options.poll_ms ? self->options.poll_ms : (guint) ms;
 }
 
 static void

@@ -229,6 +229,7 @@ typedef struct {
   char *password;
   char *relationships;
   GStrv load;
+  gboolean northwind;
   TwWorkspace *workspace; /* of a reindexing */
   gboolean force;
   TwEmbedding embedding;
@@ -308,6 +309,7 @@ options_of (Request *request)
     .preferences = request->embedding.preferences,
     .tunnel_hooks = request->tunnel_hooks,
     .load = (const char *const *) request->load,
+    .northwind = request->northwind,
     .watch = TRUE,
     .progress = report,
     .progress_data = request,
@@ -364,6 +366,7 @@ request_new (const TwWorkspaceOptions *options)
   request->password = g_strdup (options->password);
   request->relationships = g_strdup (options->relationships);
   request->load = g_strdupv ((GStrv) options->load);
+  request->northwind = options->northwind;
   tw_embedding_init (&request->embedding, options->bedrock, options->preferences);
   request->tunnel_hooks = options->tunnel_hooks;
   request->progress = options->progress;
@@ -409,7 +412,9 @@ tw_workspace_open (const TwProfile *profile, const TwWorkspaceOptions *options,
 {
   g_autoptr (TwWorkspace) self = workspace_new (profile, options->relationships, options);
   Way way = { options->progress, options->progress_data, cancellable };
-  if (!connect_profile (self, options, &way, error))
+  if (!connect_profile (self, options, &way, error)
+      || (options->northwind
+          && !ensure_loaded (self->connection->pool, TW_SAMPLE_NORTHWIND, &way, error)))
     return NULL;
   if (options->depth >= TW_WORKSPACE_SCHEMA && !read_schema (self, &way, error))
     return NULL;

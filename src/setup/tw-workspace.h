@@ -28,6 +28,7 @@ typedef enum {
  * @tunnel_hooks: static; without them a stopped instance stays stopped
  * @load: (array zero-terminated=1): what is read with the schema although it may be slow, beside what
  *   the profile says: see tw_system_part_dup_key(), or "all"
+ * @northwind: loads the sample data first where it is not there whole, as the profile's user
  * @watch: keeps what tw_workspace_has_changed() compares with
  */
 typedef struct {
@@ -38,6 +39,7 @@ typedef struct {
   const TwPreferences *preferences;
   const TwTunnelHooks *tunnel_hooks;
   const char *const *load;
+  gboolean northwind;
   gboolean watch;
   TwSetupProgress progress;
   gpointer progress_data;

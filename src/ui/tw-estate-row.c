@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/tw-links.h"
+
 struct _TwEstateRow {
   AdwExpanderRow parent_instance;
 
@@ -69,13 +71,15 @@ add_resources (TwEstateRow *self)
 }
 
 static void
-progressed_cb (const char *message, guint done, guint total, gpointer user_data)
+progressed_cb (const TwProvisionProgress *progress, gpointer user_data)
 {
   TwEstateRow *self = user_data;
   if (self->place == NULL) /* the window is closed */
     return;
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), message);
-  gtk_progress_bar_set_fraction (self->bar, total ? MIN (1.0, (double) done / total) : 0);
+  g_autofree char *text = tw_provision_progress_describe (progress);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), text);
+  gtk_progress_bar_set_fraction (
+    self->bar, progress->total ? MIN (1.0, (double) progress->done / progress->total) : 0);
 }
 
 static void
@@ -92,7 +96,8 @@ show_trouble (TwEstateRow *self, const GError *error)
   const char *hint = tw_error_get_hint (error);
   g_autofree char *text
     = g_strdup_printf ("%s%s%s", error->message, hint ? "\n" : "", hint ? hint : "");
-  gtk_label_set_text (self->trouble, text);
+  g_autofree char *linked = tw_links_to_markup (text);
+  gtk_label_set_markup (self->trouble, linked);
   gtk_widget_set_visible (self->trouble_row, TRUE);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
 }

@@ -6,6 +6,7 @@
 
 #include "aws/tw-model-choice.h"
 #include "core/tw-worker.h"
+#include "ui/tw-aws-choice.h"
 #include "ui/tw-person.h"
 
 struct _TwPreferencesWindow {
@@ -47,72 +48,14 @@ G_DEFINE_FINAL_TYPE (TwPreferencesWindow, tw_preferences_window, ADW_TYPE_PREFER
 enum { SAVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* A drop-down of names whose first entry stands for none chosen. */
-static void
-fill_combo (AdwComboRow *row, const char *none, const char *const *names, const char *chosen)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  gtk_string_list_append (list, none);
-  guint selected = 0, n = 1;
-  for (guint i = 0; names[i]; i++, n++) {
-    gtk_string_list_append (list, names[i]);
-    if (g_strcmp0 (names[i], chosen) == 0)
-      selected = n;
-  }
-  if (chosen && selected == 0) {
-    gtk_string_list_append (list, chosen);
-    selected = n;
-  }
-  adw_combo_row_set_model (row, G_LIST_MODEL (list));
-  adw_combo_row_set_selected (row, selected);
-}
-
-static const char *
-get_combo (AdwComboRow *row)
-{
-  GtkStringObject *item = adw_combo_row_get_selected_item (row);
-  return item && adw_combo_row_get_selected (row) > 0 ? gtk_string_object_get_string (item) : NULL;
-}
-
-static void
-show_profiles (TwPreferencesWindow *self)
-{
-  static const char *const no_names[] = { NULL };
-  g_autoptr (TwAwsConfig) config = tw_aws_config_load (NULL, NULL, NULL);
-  g_auto (GStrv) names = config ? tw_aws_config_list_profiles (config) : NULL;
-  fill_combo (self->aws_profile, _("As the environment says"),
-              names ? (const char *const *) names : no_names, self->preferences->aws_profile);
-}
-
-static void
-show_regions (TwPreferencesWindow *self)
-{
-  static const char *const regions[]
-    = { "us-east-1",      "us-east-2",      "us-west-2",      "ca-central-1",   "sa-east-1",
-        "eu-central-1",   "eu-central-2",   "eu-north-1",     "eu-south-1",     "eu-south-2",
-        "eu-west-1",      "eu-west-2",      "eu-west-3",      "ap-northeast-1", "ap-northeast-2",
-        "ap-northeast-3", "ap-south-1",     "ap-south-2",     "ap-southeast-1", "ap-southeast-2",
-        "ap-southeast-4", "me-central-1",   "us-gov-east-1",  "us-gov-west-1",  NULL };
-  const char *profile = get_combo (self->aws_profile);
-  g_autoptr (TwAwsConfig) config = tw_aws_config_load (profile, NULL, NULL);
-  const char *found = config ? tw_aws_config_get_region (config) : NULL;
-  g_autofree char *usual
-    /* Translators: %s is a region, such as eu-west-1 */
-    = found ? g_strdup_printf (_("As the profile says (%s)"), found)
-            : g_strdup (_("As the profile says"));
-  gboolean filled = adw_combo_row_get_model (self->region) != NULL;
-  g_autofree char *region
-    = g_strdup (filled ? get_combo (self->region) : self->preferences->region);
-  fill_combo (self->region, usual, regions, region);
-}
-
 /* A plain warning with the successor, where the chosen model is legacy or not offered. */
 static void
 show_model_note (TwPreferencesWindow *self)
 {
-  const char *model = get_combo (self->model);
-  const char *region = get_combo (self->region);
-  g_autoptr (TwAwsConfig) config = tw_aws_config_load (get_combo (self->aws_profile), region, NULL);
+  const char *model = tw_aws_choice_get (self->model);
+  const char *region = tw_aws_choice_get (self->region);
+  g_autoptr (TwAwsConfig) config
+    = tw_aws_config_load (tw_aws_choice_get (self->aws_profile), region, NULL);
   const char *found = config ? tw_aws_config_get_region (config) : NULL;
   g_autoptr (TwModelChoice) choice
     = self->models && found ? tw_model_choose (self->models, model, found) : NULL;
@@ -133,8 +76,8 @@ fill_models (TwPreferencesWindow *self, const char *chosen)
       g_strv_builder_add (names, offer->id);
   }
   g_auto (GStrv) ids = g_strv_builder_end (names);
-  fill_combo (self->model, _("The best that the account is offered"), (const char *const *) ids,
-              chosen);
+  tw_aws_choice_fill (self->model, _("The best that the account is offered"),
+                      (const char *const *) ids, chosen);
 }
 
 static void
@@ -175,8 +118,8 @@ show_preferences (TwPreferencesWindow *self)
                                                 : preferences->dimensions == 512 ? 1
                                                                                  : 2);
   fill_models (self, preferences->model);
-  show_profiles (self);
-  show_regions (self);
+  tw_aws_choice_show (self->aws_profile, self->region, preferences->aws_profile,
+                      preferences->region);
 }
 
 static char **
@@ -221,11 +164,11 @@ read_preferences (TwPreferencesWindow *self)
   preferences->input_price = gtk_spin_button_get_value (self->input_price);
   preferences->output_price = gtk_spin_button_get_value (self->output_price);
   preferences->dimensions = dimensions[MIN (adw_combo_row_get_selected (self->dimensions), 2)];
-  g_autofree char *model = g_strdup (get_combo (self->model));
+  g_autofree char *model = g_strdup (tw_aws_choice_get (self->model));
   if (*gtk_editable_get_text (self->model_id)) /* typed, and not yet put among the others */
     take_text (&model, self->model_id);
-  g_autofree char *profile = g_strdup (get_combo (self->aws_profile));
-  g_autofree char *region = g_strdup (get_combo (self->region));
+  g_autofree char *profile = g_strdup (tw_aws_choice_get (self->aws_profile));
+  g_autofree char *region = g_strdup (tw_aws_choice_get (self->region));
   tw_preferences_set_text (&preferences->region, region);
   tw_preferences_set_text (&preferences->model, model);
   tw_preferences_set_text (&preferences->aws_profile, profile);
@@ -280,7 +223,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     n += strstr (((TwBedrockOffer *) models->pdata[i])->id, "claude") != NULL;
   g_clear_pointer (&self->models, g_ptr_array_unref);
   self->models = g_steal_pointer (&models);
-  g_autofree char *chosen = g_strdup (get_combo (self->model));
+  g_autofree char *chosen = g_strdup (tw_aws_choice_get (self->model));
   fill_models (self, chosen);
   g_autofree char *text = g_strdup_printf (
     ngettext ("%u Claude model is offered", "%u Claude models are offered", n), n);
@@ -371,11 +314,10 @@ tw_preferences_window_init (TwPreferencesWindow *self)
   self->cancellable = g_cancellable_new ();
   self->preferences = tw_preferences_load (NULL);
   show_preferences (self);
+  tw_aws_choice_link (self->aws_profile, self->region);
   g_signal_connect_object (self->list_button, "clicked", G_CALLBACK (list_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model_id, "apply", G_CALLBACK (model_id_applied_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->aws_profile, "notify::selected", G_CALLBACK (show_regions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::selected", G_CALLBACK (show_model_note), self,
                            G_CONNECT_SWAPPED);

@@ -7,12 +7,15 @@
 #include "aws/tw-redshift.h"
 #include "core/tw-worker.h"
 #include "setup/tw-preferences.h"
+#include "setup/tw-setup-connection.h"
 #include "ui/tw-button.h"
+#include "ui/tw-person.h"
 
 struct _TwSetupAwsRow {
   AdwExpanderRow parent_instance;
 
-  GPtrArray *rows; /* of GtkWidget, shown */
+  TwSetupDraft *draft; /* nullable: the preferences say where to look */
+  GPtrArray *rows;     /* of GtkWidget, shown */
   GCancellable *cancellable; /* of the look-up that is under way */
 };
 
@@ -71,13 +74,15 @@ use_cb (TwSetupAwsRow *self, GtkButton *button)
                               .address = cluster->address,
                               .port = cluster->port,
                               .database = cluster->database,
-                              .secret = cluster->master_secret };
+                              .secret = cluster->master_secret,
+                              .is_public = cluster->publicly_accessible };
   else
     pick = (TwSetupAwsPick) { .name = workgroup->name,
                               .serverless = TRUE,
                               .address = workgroup->address,
                               .port = workgroup->port,
-                              .database = "dev" };
+                              .database = "dev",
+                              .is_public = workgroup->publicly_accessible };
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
   g_signal_emit (self, signals[PICKED], 0, &pick);
 }
@@ -169,12 +174,45 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
              gtk_image_new_from_icon_name ("tw-stopped-symbolic"));
 }
 
+/* Where to look. */
+typedef struct {
+  char *aws_profile; /* nullable */
+  char *region;      /* nullable */
+} Place;
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+  g_free (place->aws_profile);
+  g_free (place->region);
+  g_free (place);
+}
+
+static Place *
+place_new (TwSetupDraft *draft)
+{
+  g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
+  Place *place = g_new0 (Place, 1);
+  if (draft) {
+    const char *profile = tw_setup_draft_get_text (draft, TW_SETUP_AWS_PROFILE);
+    const char *region = tw_setup_draft_get_text (draft, TW_SETUP_AWS_REGION);
+    place->aws_profile = *profile ? g_strdup (profile) : NULL;
+    place->region = *region ? g_strdup (region) : NULL;
+  } else {
+    place->aws_profile = g_strdup (preferences->aws_profile);
+    place->region = g_strdup (preferences->region);
+  }
+  return place;
+}
+
 static void
 look_up_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
-  TwAwsClientOptions options
-    = { .profile = preferences->aws_profile, .region = preferences->region };
+  const Place *place = data;
+  TwAwsClientOptions options = { .profile = place->aws_profile,
+                                 .region = place->region,
+                                 .prompt = tw_person_get_hooks ()->prompt };
   GError *error = NULL;
   g_autoptr (Found) found = g_new0 (Found, 1);
   g_autoptr (TwAwsClient) client = tw_aws_client_new (&options, &error);
@@ -203,6 +241,7 @@ look_up (TwSetupAwsRow *self)
   self->cancellable = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, looked_up_cb, NULL);
   g_task_set_source_tag (task, look_up);
+  g_task_set_task_data (task, place_new (self->draft), place_free);
   tw_worker_run (TW_WORKER_NETWORK, task, look_up_thread);
 }
 
@@ -219,6 +258,7 @@ tw_setup_aws_row_dispose (GObject *object)
   TwSetupAwsRow *self = TW_SETUP_AWS_ROW (object);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->draft);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (tw_setup_aws_row_parent_class)->dispose (object);
 }
@@ -239,4 +279,38 @@ tw_setup_aws_row_init (TwSetupAwsRow *self)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self),
                                  _("Redshift clusters and Serverless workgroups"));
   g_signal_connect (self, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+}
+
+void
+tw_setup_aws_row_follow (TwSetupAwsRow *self, TwSetupDraft *draft)
+{
+  g_return_if_fail (TW_IS_SETUP_AWS_ROW (self));
+  g_set_object (&self->draft, draft);
+}
+
+void
+tw_setup_aws_row_look (TwSetupAwsRow *self)
+{
+  g_return_if_fail (TW_IS_SETUP_AWS_ROW (self));
+  if (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
+    look_up (self);
+  else
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+}
+
+void
+tw_setup_aws_pick_take (const TwSetupAwsPick *pick, TwSetupDraft *draft)
+{
+  g_autofree char *port = g_strdup_printf ("%u", pick->port);
+  tw_setup_draft_set_text (draft, TW_SETUP_HOST, pick->address);
+  tw_setup_draft_set_text (draft, TW_SETUP_PORT, pick->port ? port : NULL);
+  tw_setup_draft_set_text (draft, TW_SETUP_DATABASE, pick->database);
+  tw_setup_draft_set_text (draft, TW_SETUP_CLUSTER, pick->serverless ? NULL : pick->name);
+  tw_setup_draft_set_text (draft, TW_SETUP_WORKGROUP, pick->serverless ? pick->name : NULL);
+  tw_setup_draft_set_text (draft, TW_SETUP_SECRET, pick->secret);
+  tw_setup_draft_set_text (draft, TW_SETUP_TLS, NULL);
+  TwLoginMethod login = pick->serverless ? TW_LOGIN_IAM_SERVERLESS
+                        : pick->secret   ? TW_LOGIN_SECRET
+                                         : TW_LOGIN_IAM_IDENTITY;
+  tw_setup_draft_set_text (draft, TW_SETUP_LOGIN, tw_login_method_get_name (login));
 }

@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "setup/tw-setup-draft.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -11,6 +13,7 @@ G_BEGIN_DECLS
  * @port: or 0
  * @database: (nullable)
  * @secret: (nullable): the ARN of the secret with its master user's password
+ * @is_public: reached from everywhere that its security group lets in
  */
 typedef struct {
   const char *name;
@@ -19,11 +22,21 @@ typedef struct {
   guint port;
   const char *database;
   const char *secret;
+  gboolean is_public;
 } TwSetupAwsPick;
+
+/** tw_setup_aws_pick_take: puts how it is reached and logged in to into @draft */
+void tw_setup_aws_pick_take (const TwSetupAwsPick *pick, TwSetupDraft *draft);
 
 /* A row that opens into the clusters and workgroups that the AWS account has, looked up when it is
  * opened. Emits "picked" with a TwSetupAwsPick, valid during the signal. */
 #define TW_TYPE_SETUP_AWS_ROW (tw_setup_aws_row_get_type ())
 G_DECLARE_FINAL_TYPE (TwSetupAwsRow, tw_setup_aws_row, TW, SETUP_AWS_ROW, AdwExpanderRow)
+
+/** tw_setup_aws_row_follow: looks where @draft says, instead of where the preferences do */
+void tw_setup_aws_row_follow (TwSetupAwsRow *self, TwSetupDraft *draft);
+
+/** tw_setup_aws_row_look: opens it, and looks again */
+void tw_setup_aws_row_look (TwSetupAwsRow *self);
 
 G_END_DECLS

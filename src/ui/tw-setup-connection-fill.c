@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "setup/tw-dotenv.h"
+#include "ui/tw-choose-file.h"
 #include "ui/tw-setup-connection-private.h"
 
 /* What arrives at once was pasted; what grows letter by letter is being typed. */
@@ -171,53 +172,28 @@ import_dotenv (TwSetupConnectionPage *self, const char *path)
 
 /* Files. */
 
-/* (transfer full) (nullable): what was chosen; the dialog is done */
-static char *
-take_chosen (GtkNativeDialog *dialog, int response)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  char *path = file && response == GTK_RESPONSE_ACCEPT ? g_file_get_path (file) : NULL;
-  g_object_unref (dialog);
-  return path;
-}
-
 static void
-choose_file (TwSetupConnectionPage *self, const char *title, GCallback chosen)
+dotenv_chosen (gpointer self, const char *path)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-    title, GTK_WINDOW (root), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", chosen, self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
-dotenv_chosen_cb (GtkNativeDialog *dialog, int response, TwSetupConnectionPage *self)
-{
-  g_autofree char *path = take_chosen (dialog, response);
-  if (path)
-    import_dotenv (self, path);
+  import_dotenv (self, path);
 }
 
 static void
 dotenv_clicked_cb (TwSetupConnectionPage *self)
 {
-  choose_file (self, _("Import a .env File"), G_CALLBACK (dotenv_chosen_cb));
+  tw_choose_file (self, _("Import a .env File"), dotenv_chosen);
 }
 
 static void
-certificates_chosen_cb (GtkNativeDialog *dialog, int response, TwSetupConnectionPage *self)
+certificates_chosen (gpointer self, const char *path)
 {
-  g_autofree char *path = take_chosen (dialog, response);
-  if (path)
-    gtk_editable_set_text (self->fields[FIELD_CERTIFICATES], path);
+  gtk_editable_set_text (TW_SETUP_CONNECTION_PAGE (self)->fields[FIELD_CERTIFICATES], path);
 }
 
 static void
 certificates_clicked_cb (TwSetupConnectionPage *self)
 {
-  choose_file (self, _("Certificates to Trust"), G_CALLBACK (certificates_chosen_cb));
+  tw_choose_file (self, _("Certificates to Trust"), certificates_chosen);
 }
 
 /* The account's list. */
@@ -225,19 +201,7 @@ certificates_clicked_cb (TwSetupConnectionPage *self)
 static void
 picked_cb (TwSetupConnectionPage *self, const TwSetupAwsPick *pick)
 {
-  TwSetupDraft *draft = draft_of (self);
-  g_autofree char *port = g_strdup_printf ("%u", pick->port);
-  tw_setup_draft_set_text (draft, TW_SETUP_HOST, pick->address);
-  tw_setup_draft_set_text (draft, TW_SETUP_PORT, pick->port ? port : NULL);
-  tw_setup_draft_set_text (draft, TW_SETUP_DATABASE, pick->database);
-  tw_setup_draft_set_text (draft, TW_SETUP_CLUSTER, pick->serverless ? NULL : pick->name);
-  tw_setup_draft_set_text (draft, TW_SETUP_WORKGROUP, pick->serverless ? pick->name : NULL);
-  tw_setup_draft_set_text (draft, TW_SETUP_SECRET, pick->secret);
-  tw_setup_draft_set_text (draft, TW_SETUP_TLS, NULL);
-  TwLoginMethod login = pick->serverless ? TW_LOGIN_IAM_SERVERLESS
-                        : pick->secret   ? TW_LOGIN_SECRET
-                                         : TW_LOGIN_IAM_IDENTITY;
-  tw_setup_draft_set_text (draft, TW_SETUP_LOGIN, tw_login_method_get_name (login));
+  tw_setup_aws_pick_take (pick, draft_of (self));
   tw_setup_connection_show (self);
   /* Translators: the name of a cluster or workgroup */
   g_autofree char *text = g_strdup_printf (_("Filled in: %s"), pick->name);

@@ -2,6 +2,7 @@
 #include "ui/tw-setup-failure.h"
 
 #include "core/tw-error.h"
+#include "ui/tw-links.h"
 
 struct _TwSetupFailure {
   AdwBin parent_instance;
@@ -57,6 +58,7 @@ tw_setup_failure_show (TwSetupFailure *self, const GError *error)
   g_return_if_fail (TW_IS_SETUP_FAILURE (self));
   const char *hint = tw_error_get_hint (error);
   gtk_label_set_text (self->message, error->message);
-  gtk_label_set_text (self->hint, hint ? hint : "");
+  g_autofree char *linked = tw_links_to_markup (hint ? hint : "");
+  gtk_label_set_markup (self->hint, linked);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
 }

@@ -4,8 +4,9 @@
 #include <glib/gi18n.h>
 
 #include "core/tw-secret-store.h"
-#include "setup/tw-setup-connection.h"
+#include "setup/tw-setup-making.h"
 #include "setup/tw-workspace.h"
+#include "ui/tw-person.h"
 #include "ui/tw-setup-failure.h"
 #include "ui/tw-stack.h"
 #include "warehouse/tw-endpoint.h"
@@ -96,8 +97,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_failure (self, error);
     return;
   }
-  tw_setup_page_finish (TW_SETUP_PAGE (self),
-                        tw_setup_draft_get_saved (tw_setup_page_get_draft (TW_SETUP_PAGE (self))));
+  tw_setup_page_finish (TW_SETUP_PAGE (self), tw_workspace_get_profile (workspace)->name);
 }
 
 /* After a crash it was given again, and is needed once more when the window opens the connection. */
@@ -117,8 +117,15 @@ static void
 start (TwSetupIndexPage *self)
 {
   TwSetupDraft *draft = tw_setup_page_get_draft (TW_SETUP_PAGE (self));
-  g_autoptr (TwProfile) profile = tw_setup_draft_make_profile (draft);
-  const char *password = tw_setup_draft_get_secret (draft, TW_SETUP_PASSWORD);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwProfile) profile = tw_setup_draft_find_target (draft, &error);
+  if (profile == NULL) {
+    show_failure (self, error);
+    return;
+  }
+  const char *password = tw_setup_draft_makes_cluster (draft)
+                           ? ""
+                           : tw_setup_draft_get_secret (draft, TW_SETUP_PASSWORD);
   keep_for_session (draft, profile, password);
   self->cancellable = g_cancellable_new ();
   self->fraction = -1;
@@ -129,6 +136,8 @@ start (TwSetupIndexPage *self)
   Run *run = g_new (Run, 1);
   *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
   const TwWorkspaceOptions options = { .password = *password ? password : NULL,
+                                       .northwind = tw_setup_draft_loads_sample (draft),
+                                       .tunnel_hooks = tw_person_get_tunnel_hooks (),
                                        .progress = progress_cb,
                                        .progress_data = run };
   tw_workspace_open_async (profile, &options, self->cancellable, opened_cb, run);
@@ -152,6 +161,13 @@ static void
 enter (TwSetupPage *page)
 {
   TwSetupIndexPage *self = TW_SETUP_INDEX_PAGE (page);
+  gboolean loads = tw_setup_draft_loads_sample (tw_setup_page_get_draft (page));
+  tw_setup_page_set_heading (page, loads ? _("Loading Northwind") : _("Getting to know your tables"));
+  tw_setup_page_set_description (
+    page, loads ? _("The rows are loaded in one transaction: all of them, or none. Then names, types "
+                    "and comments are read, so that the right tables are found for a question.")
+                : _("Names, types and comments of tables and columns are read, so that the right "
+                    "ones are found for a question. No rows are."));
   if (self->cancellable == NULL)
     start (self);
 }

@@ -5,12 +5,11 @@
 
 #include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
-#include "setup/tw-setup-connection.h"
+#include "setup/tw-sample-data.h"
+#include "setup/tw-setup-making.h"
 #include "ui/tw-setup-problem.h"
 #include "ui/tw-setup-safety.h"
 #include "warehouse/tw-endpoint.h"
-
-#define DESCRIPTION N_("The connection is found by this name in the header of the window.")
 
 struct _TwSetupNamePage {
   TwSetupPage parent_instance;
@@ -118,6 +117,22 @@ show_summary (TwSetupNamePage *self)
   set_row (self->schemas_row, schemas);
 }
 
+static void
+describe (TwSetupNamePage *self)
+{
+  TwSetupDraft *draft = draft_of (self);
+  g_autofree char *loads
+    = g_strdup_printf (_("Eight tables with 3,202 rows are loaded into the schema %s of the "
+                         "database %s. Nothing else is touched."),
+                       tw_sample_get_schema (TW_SAMPLE_NORTHWIND),
+                       tw_setup_draft_get_text (draft, TW_SETUP_DATABASE));
+  tw_setup_page_set_description (
+    TW_SETUP_PAGE (self),
+    tw_setup_draft_loads_sample (draft)
+      ? loads
+      : _("The connection is found by this name in the header of the window."));
+}
+
 /* Saving. */
 
 typedef struct {
@@ -179,7 +194,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->saving = FALSE;
   if (draft == NULL)
     return;
-  tw_setup_page_set_description (TW_SETUP_PAGE (self), _(DESCRIPTION));
+  describe (self);
   tw_setup_page_changed (TW_SETUP_PAGE (self));
   tw_setup_problem_set (self->name_problem, GTK_WIDGET (self->name), error ? error->message : NULL);
   if (name == NULL)
@@ -226,7 +241,8 @@ can_continue (TwSetupPage *page)
 static const char *
 get_continue_label (TwSetupPage *page)
 {
-  return _("Save and Index");
+  return tw_setup_draft_loads_sample (tw_setup_page_get_draft (page)) ? _("Load Northwind")
+                                                                      : _("Save and Index");
 }
 
 static void
@@ -252,7 +268,7 @@ enter (TwSetupPage *page)
     g_autofree char *title = suggest_title (draft_of (self));
     gtk_editable_set_text (self->name, title);
   }
-  tw_setup_page_set_description (page, _(DESCRIPTION));
+  describe (self);
   show_summary (self);
   TwSetupDraft *draft = draft_of (self);
   const char *password = tw_setup_draft_get_secret (draft, TW_SETUP_PASSWORD);

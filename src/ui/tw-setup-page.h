@@ -16,6 +16,7 @@ G_DECLARE_DERIVABLE_TYPE (TwSetupPage, tw_setup_page, TW, SETUP_PAGE, AdwBin)
 /**
  * TwSetupPageClass: all of them may be %NULL
  * @needs_login: it talks to the warehouse: a password that a crash lost is asked for before it
+ * @is_needed: whether it is turned to at all, as the draft is now; %NULL means always
  * @load: the draft is there: fill the fields
  * @enter: the page was turned to; long work may begin
  * @leave: the page is turned away from, or the assistant closes: long work ends
@@ -28,6 +29,7 @@ struct _TwSetupPageClass {
   AdwBinClass parent_class;
 
   gboolean needs_login;
+  gboolean (*is_needed) (TwSetupDraft *draft);
   void (*load) (TwSetupPage *self);
   void (*enter) (TwSetupPage *self);
   void (*leave) (TwSetupPage *self);

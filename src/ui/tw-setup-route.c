@@ -3,9 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/tw-setup-cluster-page.h"
 #include "ui/tw-setup-connection-page.h"
 #include "ui/tw-setup-index-page.h"
+#include "ui/tw-setup-make-page.h"
 #include "ui/tw-setup-name-page.h"
+#include "ui/tw-setup-pick-page.h"
+#include "ui/tw-setup-plan-page.h"
 #include "ui/tw-setup-schemas-page.h"
 #include "ui/tw-setup-test-page.h"
 
@@ -33,6 +37,33 @@ static const TwSetupRoute routes[] = {
     .pages = { tw_setup_connection_page_get_type, tw_setup_test_page_get_type,
                tw_setup_schemas_page_get_type, tw_setup_name_page_get_type,
                tw_setup_index_page_get_type },
+  },
+  {
+    .id = "load",
+    .icon = "tw-export-symbolic",
+    .title = N_("Load Northwind into Your Cluster"),
+    .does = N_("Puts the sample company into a schema of its own in your Redshift cluster, and makes "
+               "a way to it where it is private."),
+    .needs = N_("An AWS identity, and a user who may create a schema"),
+    .takes = N_("About five minutes"),
+    .costs = N_("Nothing more, or a few cents a day for a bastion"),
+    .pages = { tw_setup_pick_page_get_type, tw_setup_plan_page_get_type,
+               tw_setup_make_page_get_type, tw_setup_connection_page_get_type,
+               tw_setup_test_page_get_type, tw_setup_name_page_get_type,
+               tw_setup_index_page_get_type },
+  },
+  {
+    .id = "create",
+    .icon = "tw-key-symbolic",
+    .title = N_("Create a New Cluster"),
+    .does = N_("A private Redshift cluster in your AWS account with the sample company in it, and "
+               "the tunnel to it. All of it can be deleted again."),
+    .needs = N_("An AWS identity that may create it"),
+    .takes = N_("About ten minutes"),
+    .costs = N_("About half a dollar an hour, until it is deleted"),
+    .pages = { tw_setup_cluster_page_get_type, tw_setup_plan_page_get_type,
+               tw_setup_make_page_get_type, tw_setup_index_page_get_type },
+    .makes_login = TRUE,
   },
 };
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @title, @does, @needs, @takes, @costs: to be translated with _()
  * @pages: the types of its pages (TwSetupPage), ending with %NULL; without any, @profile is opened
  * @profile: (nullable): of a route without pages
+ * @makes_login: its connection needs no password of the person's
  */
 typedef struct {
   const char *id;
@@ -23,6 +24,7 @@ typedef struct {
   const char *costs;
   GType (*pages[TW_SETUP_MAX_PAGES + 1]) (void);
   const char *profile;
+  gboolean makes_login;
 } TwSetupRoute;
 
 /** tw_setup_routes_get: in the order in which they are offered */

@@ -9,7 +9,6 @@
 #include "ui/tw-stack.h"
 
 #define OPEN "assistant-open"
-#define ROUTE "route"
 #define PAGE "page"
 
 struct _TwSetupView {
@@ -53,6 +52,25 @@ set_page_number (TwSetupView *self, guint number)
   tw_setup_draft_set_text (self->draft, PAGE, text);
 }
 
+/* A page may be passed over, as things are. */
+static gboolean
+is_needed (TwSetupView *self, guint number)
+{
+  g_autoptr (GTypeClass) class = g_type_class_ref (self->route->pages[number] ());
+  TwSetupPageClass *page_class = (TwSetupPageClass *) class;
+  return page_class->is_needed == NULL || page_class->is_needed (self->draft);
+}
+
+/* How many pages there are before @number that are turned to. */
+static guint
+count_needed (TwSetupView *self, guint number)
+{
+  guint n = 0;
+  for (guint i = 0; i < number; i++)
+    n += is_needed (self, i);
+  return n;
+}
+
 static void
 update_bar (TwSetupView *self)
 {
@@ -69,7 +87,8 @@ update_bar (TwSetupView *self)
 static void
 update_title (TwSetupView *self)
 {
-  adw_window_title_set_title (self->title, tw_setup_page_get_title (self->shown));
+  adw_window_title_set_title (self->title, self->route ? _(self->route->title)
+                                                       : tw_setup_page_get_title (self->shown));
   gtk_widget_set_visible (self->back_button, self->route != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "setup.back", self->route != NULL);
   if (self->route == NULL) {
@@ -78,8 +97,8 @@ update_title (TwSetupView *self)
   }
   g_autofree char *step
     /* Translators: the second step of five */
-    = g_strdup_printf (_("Step %u of %u"), get_page_number (self) + 1,
-                       tw_setup_route_get_n_pages (self->route));
+    = g_strdup_printf (_("Step %u of %u"), count_needed (self, get_page_number (self)) + 1,
+                       count_needed (self, tw_setup_route_get_n_pages (self->route)));
   adw_window_title_set_subtitle (self->title, step);
 }
 
@@ -154,7 +173,8 @@ add_page (TwSetupView *self, GType type)
 static gboolean
 lacks_password (TwSetupView *self, TwSetupPage *page)
 {
-  return TW_SETUP_PAGE_GET_CLASS (page)->needs_login && tw_setup_draft_lacks_password (self->draft);
+  return TW_SETUP_PAGE_GET_CLASS (page)->needs_login && !self->route->makes_login
+         && tw_setup_draft_lacks_password (self->draft);
 }
 
 static void
@@ -213,6 +233,8 @@ advance (TwSetupView *self)
 {
   /* What comes after the password is the page that missed it. */
   guint next = get_page_number (self) + (self->shown == self->password_page ? 0 : 1);
+  while (self->route && self->route->pages[next] && !is_needed (self, next))
+    next++;
   if (self->route && next < tw_setup_route_get_n_pages (self->route))
     show_number (self, next);
 }
@@ -223,11 +245,13 @@ retreat (TwSetupView *self)
   guint number = get_page_number (self);
   if (self->route == NULL)
     return;
+  while (number > 0 && !is_needed (self, number - 1))
+    number--;
   if (number > 0) {
     show_number (self, number - 1);
     return;
   }
-  tw_setup_draft_set_text (self->draft, ROUTE, NULL);
+  tw_setup_draft_set_text (self->draft, TW_SETUP_ROUTE, NULL);
   show_routes (self);
 }
 
@@ -240,7 +264,7 @@ route_chosen_cb (TwSetupView *self, const char *id)
     g_signal_emit (self, signals[FINISHED], 0, route->profile);
     return;
   }
-  tw_setup_draft_set_text (self->draft, ROUTE, id);
+  tw_setup_draft_set_text (self->draft, TW_SETUP_ROUTE, id);
   self->route = route;
   show_number (self, 0);
 }
@@ -332,7 +356,7 @@ tw_setup_view_start (TwSetupView *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   if (GTK_IS_WINDOW (root))
     gtk_window_set_default_widget (GTK_WINDOW (root), self->continue_button);
-  self->route = tw_setup_route_find (tw_setup_draft_get_text (self->draft, ROUTE));
+  self->route = tw_setup_route_find (tw_setup_draft_get_text (self->draft, TW_SETUP_ROUTE));
   if (self->route)
     show_number (self, get_page_number (self));
   else

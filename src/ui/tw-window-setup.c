@@ -72,7 +72,7 @@ start_editing (TwWindow *self, const TwProfile *profile)
 {
   TwSetupDraft *draft = get_draft (self);
   tw_setup_draft_take_profile (draft, profile);
-  tw_setup_draft_set_text (draft, "route", "own");
+  tw_setup_draft_set_text (draft, TW_SETUP_ROUTE, "own");
   if (self->setup)
     gtk_stack_remove (self->root, GTK_WIDGET (g_steal_pointer (&self->setup)));
   show_setup (self);

@@ -36,7 +36,8 @@ def made(server):
 
 
 def window(server, home=None):
-    return Window("--profile", "sample", home=home, env=server.environment())
+    return Window("--profile", "sample", home=home,
+                  env=dict(server.environment(), TRADEWIND_STACK_POLL_MS="50"))
 
 
 def delete(shown, button=f"Delete {STACK}"):

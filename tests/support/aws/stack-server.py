@@ -247,6 +247,11 @@ class Handler(BaseHTTPRequestHandler):
             entry["call"] = "secretsmanager:GetSecretValue"
             return self.send(200, json.dumps({"SecretString": json.dumps(plan["secret"])}),
                              "application/x-amz-json-1.1")
+        if target == "RedshiftServerless.ListWorkgroups":
+            judge.check_signature("POST", url, self.headers, body, KEYS, "redshift-serverless")
+            judge.check_body("redshift-serverless", "ListWorkgroups", body)
+            entry["call"] = "redshift-serverless:ListWorkgroups"
+            return self.send(200, '{"workgroups": []}', "application/x-amz-json-1.1")
         version = dict(parse_qsl(body.decode())).get("Version")
         service = VERSIONS.get(version)
         if service is None:
