@@ -170,6 +170,48 @@ complete_periods (TwFrame *frame, TwFrameFilter *periods, char **failure)
   return TRUE;
 }
 
+static gboolean
+is_timed (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->groups->len; i++)
+    if (((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* "growth by year": of each year over the one before. */
+static gboolean
+complete_stepwise (TwFrame *frame, char **failure)
+{
+  guint n_timed = 0;
+  gboolean weekday = FALSE;
+  for (guint i = 0; i < frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    n_timed += group->grain != TW_GRAIN_NONE;
+    weekday |= group->grain == TW_GRAIN_WEEKDAY;
+  }
+  if (frame->measures->len != 1 || n_timed != 1 || weekday || frame->compare)
+    return fail (failure, "I cannot set these periods side by side.");
+  frame->stepwise = TRUE;
+  return TRUE;
+}
+
+/* "freight growth by year": what grows is added up. */
+static void
+add_up_projection (TwFrame *frame)
+{
+  if (frame->measures->len > 0 || frame->subject || frame->projections->len != 1)
+    return;
+  const TwTarget *target = g_ptr_array_index (frame->projections, 0);
+  gboolean numeric = target->names->len > 0;
+  for (guint i = 0; i < target->names->len; i++)
+    numeric &= tw_data_type_is_numeric (g_array_index (target->names, TwName, i).column->type);
+  if (numeric)
+    g_ptr_array_add (frame->measures,
+                     tw_frame_measure_new (TW_FUNCTION_SUM,
+                                           g_ptr_array_steal_index (frame->projections, 0)));
+}
+
 gboolean
 tw_frame_complete_compare (TwFrame *frame, char **failure)
 {
@@ -183,6 +225,8 @@ tw_frame_complete_compare (TwFrame *frame, char **failure)
     tw_frame_assume (frame, "What is compared is the number of %s.", frame->subject->text);
     g_clear_pointer (&frame->subject, tw_target_free);
   }
+  if (frame->growth)
+    add_up_projection (frame);
   if (frame->ranked || frame->measures->len == 0 || frame->projections->len > 0)
     return fail (failure, "I could not tell what is to be compared.");
   for (guint i = 0; i < frame->measures->len; i++) {
@@ -192,6 +236,8 @@ tw_frame_complete_compare (TwFrame *frame, char **failure)
                    measure->target->text);
   }
   TwFrameFilter *periods = tw_frame_compared_periods (frame);
+  if (frame->growth && (frame->stepwise || (!periods && is_timed (frame))))
+    return complete_stepwise (frame, failure);
   if (periods)
     return complete_periods (frame, periods, failure);
   if (!frame->growth && (tw_frame_compared_values (frame) || frame->measures->len > 1))

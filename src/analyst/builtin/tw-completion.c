@@ -432,6 +432,10 @@ tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *join
     return FALSE;
   group_by_subject (frame);
   drop_same_groups (frame);
+  if (frame->how_much && frame->measures->len == 0 && frame->projections->len == 0
+      && frame->subject)
+    return fail (failure, "I could not tell how much of what is asked for with {}.",
+                 frame->subject->text);
   if (frame->subject == NULL && frame->projections->len == 0 && frame->measures->len == 0) {
     g_free (*failure);
     *failure = g_strdup ("I could not tell what is asked for. Name a table, a column or a measure.");

@@ -202,6 +202,31 @@ flag_clause (const TwFrameFilter *filter, const char *column)
   return g_strdup_printf ("%s = %s", column, value);
 }
 
+/* Days are compared with days, whatever form they are kept in and whether or not with a time. */
+static char *
+compared_sql (TwSelect *select, const TwColumn *column, const TwColumn *other)
+{
+  if (!tw_facts_is_date (column) || !tw_facts_is_date (other))
+    return tw_select_column (select, column, FALSE);
+  g_autofree char *sql = tw_facts_day_form (column) == tw_facts_day_form (other)
+                           ? tw_select_column (select, column, FALSE)
+                           : tw_select_date (select, column);
+  return sql && !tw_facts_is_day (column) && tw_facts_is_day (other)
+           ? g_strdup_printf ("CAST(%s AS DATE)", sql) : g_steal_pointer (&sql);
+}
+
+static char *
+columns_clause (TwSelect *select, const TwFrameFilter *filter)
+{
+  const TwColumn *first = filter->target->column, *second = filter->other->column;
+  g_autofree char *column = compared_sql (select, first, second);
+  g_autofree char *other = column ? compared_sql (select, second, first) : NULL;
+  return other ? g_strdup_printf ("%s%s %s %s%s", filter->negated ? "NOT (" : "", column,
+                                  tw_filter_operator (filter->op), other,
+                                  filter->negated ? ")" : "")
+               : NULL;
+}
+
 /* The clause of one filter, whose tables @select can reach. */
 static char *
 clause_of (TwSelect *select, const TwFrameFilter *filter)
@@ -215,13 +240,8 @@ clause_of (TwSelect *select, const TwFrameFilter *filter)
     return value_clause (select, filter, column);
   case TW_FILTER_COMPARE:
     return compare_clause (select, filter, column);
-  case TW_FILTER_COLUMNS: {
-    g_autofree char *other = tw_select_column (select, filter->other->column, FALSE);
-    return other ? g_strdup_printf ("%s%s %s %s%s", filter->negated ? "NOT (" : "", column,
-                                    tw_filter_operator (filter->op), other,
-                                    filter->negated ? ")" : "")
-                 : NULL;
-  }
+  case TW_FILTER_COLUMNS:
+    return columns_clause (select, filter);
   case TW_FILTER_NULL:
     /* No stock is none, and none known. */
     if (tw_facts_is_measure (select->catalog, filter->target->column))
@@ -390,6 +410,30 @@ is_plain (const TwFrameFilter *filter)
          && !(filter->kind == TW_FILTER_EXISTS && filter->negated);
 }
 
+/* "both Chai and Chang": a row below for the one and a row below for the other. */
+static gboolean
+add_each_below (TwSelect *select, GPtrArray *below)
+{
+  guint at = below->len;
+  for (guint i = 0; i < below->len; i++)
+    if (((TwFrameFilter *) g_ptr_array_index (below, i))->each)
+      at = i;
+  if (at == below->len)
+    return add_subquery (select, below, FALSE);
+  const TwFrameFilter *both = g_ptr_array_index (below, at);
+  gboolean fine = TRUE;
+  for (guint v = 0; v < both->chosen->len && fine; v++) {
+    g_autoptr (GPtrArray) one = g_ptr_array_new ();
+    g_ptr_array_add (one, g_ptr_array_index (both->chosen, v));
+    TwFrameFilter single = *both;
+    single.chosen = one;
+    below->pdata[at] = &single;
+    fine = add_subquery (select, below, FALSE);
+  }
+  below->pdata[at] = (gpointer) both;
+  return fine;
+}
+
 /* Every condition on rows below holds for the same row below: "ordered Chai in 1997". */
 static gboolean
 add_below (TwSelect *select, const TwFrame *frame)
@@ -402,12 +446,13 @@ add_below (TwSelect *select, const TwFrame *frame)
     if (filter->negated && filter->kind != TW_FILTER_NULL)
       return fail (select, "I could not tell what the exception about %s leaves out.",
                    table_of (filter)->name);
-    if (filter->kind == TW_FILTER_VALUE && filter->chosen->len > 1 && !filter->any)
+    if (filter->kind == TW_FILTER_VALUE && filter->chosen->len > 1 && !filter->any
+        && !filter->each)
       return fail (select, "Is each of “%s” meant, or any of them? Say “or” for any.",
                    filter->target->text);
     g_ptr_array_add (below, filter);
   }
-  return below->len == 0 || add_subquery (select, below, FALSE);
+  return below->len == 0 || add_each_below (select, below);
 }
 
 static gboolean
@@ -438,8 +483,13 @@ tw_filters_add (TwSelect *select, const TwFrame *frame)
 {
   for (guint i = 0; i < frame->filters->len; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
-    if (is_plain (filter) && reaches (select, select->root, table_of (filter))
-        && !add_direct (select, filter))
+    if (!is_plain (filter) || !reaches (select, select->root, table_of (filter)))
+      continue;
+    if (filter->each)
+      return fail (select, "One row of %s is not both “%s” and “%s”.", select->root->name,
+                   (char *) g_ptr_array_index (filter->chosen, 0),
+                   (char *) g_ptr_array_index (filter->chosen, 1));
+    if (!add_direct (select, filter))
       return FALSE;
   }
   for (guint i = 0; i < frame->filters->len; i++) {

@@ -117,6 +117,7 @@ typedef enum {
  * @apart: it is no condition of the whole SELECT: it says what the part of a share is, or belongs
  *   to what is counted apart
  * @average: compared with the average of @target, not with @number
+ * @each: every one of @values has a row of its own below ("both Chai and Chang")
  */
 typedef struct {
   TwFilterKind kind;
@@ -136,7 +137,7 @@ typedef struct {
   const TwTable *table;
   TwFrameMeasure *measure;
   guint at;
-  gboolean apart, average;
+  gboolean apart, average, each;
 } TwFrameFilter;
 
 /**
@@ -148,6 +149,7 @@ typedef struct {
  * @share_at: the item that asks for a share
  * @predicate: the last item that begins to say what holds for a part of the rows ("are", "went")
  * @compare: periods, values or measures are set side by side; @growth: with their change
+ * @stepwise: the growth is that of each period over the one before
  */
 typedef struct {
   gboolean list, which, who, when, how, how_much, trend;
@@ -170,7 +172,7 @@ typedef struct {
   gboolean row_extreme; /* the first or last by date */
   TwShare share;
   guint share_at, predicate;
-  gboolean compare, growth;
+  gboolean compare, growth, stepwise;
   GPtrArray *assumptions; /* of char * */
 } TwFrame;
 

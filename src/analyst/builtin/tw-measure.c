@@ -346,6 +346,7 @@ static TwMeasure *
 unclear_revenue (const TwColumn *discount)
 {
   TwMeasure *measure = measure_new ("revenue", REVENUE, "SUM(0)", "money", NULL);
+  measure->recognised = TRUE;
   measure->missing = g_new0 (char *, 2);
   measure->missing[0] = g_strdup_printf ("to know whether %s is of a piece or of the whole line",
                                          discount->name);

@@ -42,6 +42,8 @@ char *tw_plan_share_label (const TwFrame *frame);
 char *tw_plan_share_of_total (TwPlan *self, guint n_labels);
 /** tw_plan_growth: (transfer full): the SELECT of two periods with what changed between them */
 char *tw_plan_growth (TwPlan *self, guint n_labels);
+/** tw_plan_stepwise: (transfer full): the SELECT of periods with what changed since the one before */
+char *tw_plan_stepwise (TwPlan *self, guint n_labels);
 /** tw_plan_add_periods: the first measure for each of the periods that are compared */
 gboolean tw_plan_add_periods (TwPlan *self);
 

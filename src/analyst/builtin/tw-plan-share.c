@@ -138,6 +138,57 @@ tw_plan_growth (TwPlan *self, guint n_labels)
   return g_string_free (sql, FALSE);
 }
 
+static guint
+find_timed (const TwFrame *frame)
+{
+  for (guint i = 0; i < frame->groups->len; i++)
+    if (((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE)
+      return i;
+  return 0;
+}
+
+/* "PARTITION BY country ORDER BY month": the period before is that of the same country. */
+static char *
+step_window (const TwSelect *select, const char *time, guint n_labels)
+{
+  GString *window = g_string_new (NULL);
+  for (guint i = 0; i < n_labels; i++) {
+    const char *label = g_ptr_array_index (select->labels, i);
+    if (strcmp (label, time) != 0)
+      g_string_append_printf (window, "%s%s", window->len ? ", " : "PARTITION BY ", label);
+  }
+  g_string_append_printf (window, "%sORDER BY %s", window->len ? " " : "", time);
+  return g_string_free (window, FALSE);
+}
+
+char *
+tw_plan_stepwise (TwPlan *self, guint n_labels)
+{
+  TwSelect *select = self->select;
+  const TwFrameGroup *timed
+    = g_ptr_array_index (self->frame->groups, find_timed (self->frame));
+  const char *time = tw_plan_grain_name (timed->grain);
+  const char *measure = g_ptr_array_index (select->labels, n_labels);
+  g_ptr_array_set_size (select->order, 0);
+  g_autofree char *inner = tw_select_to_sql (select);
+  g_autofree char *window = step_window (select, time, n_labels);
+  g_autofree char *base = tw_plan_measure_label (first_measure (self));
+  g_autofree char *before = g_strdup_printf ("LAG(%s) OVER (%s)", measure, window);
+  GString *sql = g_string_new ("SELECT ");
+  for (guint i = 0; i < select->labels->len; i++)
+    g_string_append_printf (sql, "%s, ", (char *) g_ptr_array_index (select->labels, i));
+  g_string_append_printf (sql, "\n  %s - %s AS %s_difference,\n  1.0 * (%s - %s) / NULLIF(%s, 0) AS "
+                               "%s_growth\nFROM (%s) AS periods\nORDER BY ",
+                          measure, before, base, measure, before, before, base, inner);
+  for (guint i = 0; i < n_labels; i++)
+    if (strcmp (g_ptr_array_index (select->labels, i), time) != 0)
+      g_string_append_printf (sql, "%s, ", (char *) g_ptr_array_index (select->labels, i));
+  g_string_append (sql, time);
+  tw_frame_assume (self->frame, "Each %s is compared with the one before it in which something "
+                                "happened.", time);
+  return g_string_free (sql, FALSE);
+}
+
 gboolean
 tw_plan_add_periods (TwPlan *self)
 {

@@ -336,7 +336,7 @@ static gboolean
 add_measures (TwPlan *self)
 {
   TwFrame *frame = self->frame;
-  gboolean beside = frame->growth || (frame->compare && !is_timed (frame));
+  gboolean beside = (frame->growth && !frame->stepwise) || (frame->compare && !is_timed (frame));
   if (beside && tw_frame_compared_periods (frame))
     return tw_plan_add_periods (self);
   for (guint i = 0; i < frame->measures->len; i++) {
@@ -399,8 +399,9 @@ write_aggregate (TwPlan *self)
   tw_plan_add_parts (self);
   if (frame->share != TW_SHARE_NONE && !is_part (frame))
     return write_share_of_total (self, n_labels);
-  self->reply->sql = frame->growth ? tw_plan_growth (self, n_labels)
-                                   : tw_select_to_sql (self->select);
+  self->reply->sql = frame->stepwise ? tw_plan_stepwise (self, n_labels)
+                     : frame->growth ? tw_plan_growth (self, n_labels)
+                                     : tw_select_to_sql (self->select);
   return TRUE;
 }
 

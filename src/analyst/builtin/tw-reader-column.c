@@ -244,6 +244,19 @@ condition_column (TwReader *self, TwTarget *target)
   return TRUE;
 }
 
+/* "what was the total charge of …", where a column is called so: what it adds up to. */
+static gboolean
+says_total (const TwReader *self, const TwTarget *target)
+{
+  const TwFrame *frame = self->frame;
+  for (guint at = self->at; at < self->items->len; at++)
+    if (tw_item_is (tw_reader_item (self, at), TW_ROLE_AVERAGED))
+      return FALSE;
+  return frame->which && frame->subject == NULL && frame->projections->len == 0
+         && self->preposition == NULL && any_column (target, tw_facts_is_additive)
+         && g_ascii_strncasecmp (target->text, "total ", 6) == 0;
+}
+
 static gboolean
 plain_column (TwReader *self, TwTarget *target)
 {
@@ -254,7 +267,8 @@ plain_column (TwReader *self, TwTarget *target)
   }
   if (narrow_measure (self, target))
     return TRUE;
-  if (frame->how_much && frame->measures->len == 0 && any_column (target, is_numeric))
+  if ((frame->how_much || says_total (self, target)) && frame->measures->len == 0
+      && any_column (target, is_numeric))
     return measure_column (self, target);
   if (frame->subject == NULL && frame->measures->len == 0 && frame->projections->len == 0
       && frame->which && self->preposition == NULL)

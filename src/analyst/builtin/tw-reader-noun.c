@@ -48,6 +48,8 @@ tw_reader_choose_kind (const TwReader *self, const TwItem *item)
   const TwName *table = tw_reader_best (item, TW_NAME_TABLE);
   const TwName *column = tw_reader_best (item, TW_NAME_COLUMN);
   const TwName *metric = tw_reader_best (item, TW_NAME_METRIC);
+  if (metric && metric->metric->missing && metric->metric->recognised && (table || column))
+    metric = NULL;
   double t = table ? table->penalty : 100, c = column ? column->penalty : 100;
   if (metric && (self->function > TW_FUNCTION_SUM || self->with || self->without)
       && c <= metric->penalty + 0.05
@@ -251,6 +253,29 @@ may_group_by_grain (const TwReader *self, gboolean bare)
          || (next && tw_item_is (next, TW_ROLE_TREND));
 }
 
+/* "by quarter of the report date" */
+static TwTarget *
+take_date (TwReader *self)
+{
+  guint at = tw_reader_next (self, self->at + 1);
+  const TwItem *of = tw_reader_item (self, at);
+  guint then = tw_reader_next (self, at + 1);
+  const TwItem *noun = tw_reader_item (self, then);
+  if (of == NULL || noun == NULL || !tw_item_is (of, TW_ROLE_OF) || noun->has_period)
+    return NULL;
+  g_autoptr (GArray) names = tw_reader_names_of (self, noun, TW_NAME_COLUMN, NULL);
+  TwTarget *target = tw_target_new (noun->text, NULL);
+  for (guint i = 0; i < names->len; i++)
+    if (tw_facts_is_date (g_array_index (names, TwName, i).column))
+      g_array_append_val (target->names, g_array_index (names, TwName, i));
+  if (target->names->len > 0) {
+    self->at = then;
+    return target;
+  }
+  tw_target_free (target);
+  return NULL;
+}
+
 gboolean
 tw_reader_read_grain (TwReader *self, TwGrain grain)
 {
@@ -273,7 +298,7 @@ tw_reader_read_grain (TwReader *self, TwGrain grain)
   } else {
     frame->each |= self->grouping == TW_GROUPING_PER || g_str_has_prefix (item->key, "per ")
                    || g_str_has_prefix (item->key, "each ");
-    tw_frame_add_group (frame, NULL, grain);
+    tw_frame_add_group (frame, take_date (self), grain);
     self->series = TW_SERIES_GROUP;
   }
   self->grouping = TW_GROUPING_NONE;

@@ -20,7 +20,8 @@ static gboolean
 stands_between (const TwItem *item)
 {
   return (tw_item_is (item, TW_ROLE_FILLER) && !item->names) || tw_item_is (item, TW_ROLE_OF)
-         || tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_SUM) || item->values;
+         || tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_SUM) || item->values
+         || tw_reader_is_promise_word (item);
 }
 
 /* "percentage of discontinued products": the word before the noun only describes it. */
@@ -110,7 +111,29 @@ tw_reader_read_growth (TwReader *self, const TwItem *item)
       || frame->share != TW_SHARE_NONE)
     return tw_reader_fail_item (self, item);
   frame->growth = TRUE;
-  frame->how = FALSE;
+  frame->how = self->with = self->joined = FALSE;
   frame->how_much |= frame->measures->len == 0;
+  return TRUE;
+}
+
+/* "month over month": every month, with what changed since the one before. */
+gboolean
+tw_reader_read_over (TwReader *self, const TwItem *item, TwGrain grain)
+{
+  TwFrame *frame = self->frame;
+  gboolean before = g_str_has_prefix (item->key, "over ");
+  if (self->comparing || self->negate || self->without || self->extreme || self->rank || self->sort
+      || frame->share != TW_SHARE_NONE || (before && !frame->growth))
+    return tw_reader_fail_item (self, item);
+  frame->growth = frame->stepwise = TRUE;
+  frame->how = self->with = self->joined = FALSE;
+  frame->how_much |= frame->measures->len == 0;
+  self->waiting = self->function || self->count ? self->waiting : NULL;
+  for (guint i = 0; i < frame->groups->len; i++) {
+    const TwFrameGroup *group = g_ptr_array_index (frame->groups, i);
+    if (group->grain != TW_GRAIN_NONE)
+      return group->grain == grain || tw_reader_fail_item (self, item);
+  }
+  tw_frame_add_group (frame, NULL, grain);
   return TRUE;
 }

@@ -42,7 +42,7 @@ typedef struct {
   TwFrame *frame;
   char *failure;
 
-  gboolean count, negate, without, include, with, sort, distinct;
+  gboolean count, negate, without, include, with, sort, distinct, both;
   TwFunction function;
   GArray *functions; /* of TwFunction: more of them, for the same noun */
   const TwColumn *verb_date; /* the date of a verb that was followed by something else */
@@ -139,6 +139,8 @@ gboolean tw_reader_starts_period (const TwReader *self, guint at);
 gboolean tw_reader_read_share (TwReader *self, const TwItem *item);
 gboolean tw_reader_read_comparing (TwReader *self, const TwItem *item);
 gboolean tw_reader_read_growth (TwReader *self, const TwItem *item);
+/** tw_reader_read_over: "month over month" */
+gboolean tw_reader_read_over (TwReader *self, const TwItem *item, TwGrain grain);
 void tw_reader_note_predicate (TwReader *self, const TwItem *item);
 
 /* tw-reader-role.c */
@@ -150,6 +152,20 @@ gboolean tw_reader_read_role_verb (TwReader *self, const char *verb);
 /* tw-reader-report.c */
 gboolean tw_reader_read_report_to (TwReader *self, const TwItem *item);
 const TwDouble *tw_reader_find_chief (const TwReader *self);
+
+/* When something was to happen, and when it did. */
+typedef struct {
+  const TwColumn *planned, *done;
+} TwPromise;
+
+/* tw-reader-late.c */
+gboolean tw_reader_is_promise_word (const TwItem *item);
+gboolean tw_reader_read_late (TwReader *self, const TwItem *item);
+gboolean tw_reader_ask_how_late (TwReader *self, const TwItem *item);
+/** tw_reader_find_promise: the two dates that @item is told by; fails where that is not clear */
+gboolean tw_reader_find_promise (TwReader *self, const TwItem *item, TwPromise *promise);
+/** tw_reader_starts_delay: "average delay", without the two dates */
+gboolean tw_reader_starts_delay (const TwReader *self, TwPromise *promise);
 
 /* tw-reader-span.c */
 /** tw_reader_starts_span: the time between two dates is asked for from here on */

@@ -142,7 +142,9 @@ tw_reader_starts_span (const TwReader *self)
   gboolean averaged;
   guint n;
   const TwItem *item = tw_reader_item (self, self->at);
+  TwPromise promise;
   return find_span (self, &first, &second, &averaged) > 0 || find_taken (self, &n) != NULL
+         || tw_reader_starts_delay (self, &promise)
          || tw_item_is (item, TW_ROLE_HOW_LONG);
 }
 
@@ -211,6 +213,9 @@ tw_reader_read_span (TwReader *self)
                   : tw_reader_fail (self, "I could not tell which dates “%s” and “%s” are.",
                                     first->text, second->text);
   }
+  TwPromise promise;
+  if (tw_reader_starts_delay (self, &promise))
+    return measure_span (self, span_new (self, promise.planned, promise.done, NULL), FALSE);
   guint n;
   const TwColumn *column = find_taken (self, &n);
   self->at += n - 1;
@@ -246,6 +251,21 @@ compare_with_date (TwReader *self, const TwItem *unit, const TwItem *relation, g
   return add_span (self, after ? other : own, after ? own : other, unit);
 }
 
+/* "more than 3 days late" */
+static gboolean
+compare_late (TwReader *self, const TwItem *unit, const TwItem *late, guint at)
+{
+  TwPromise promise;
+  gboolean early = tw_item_is (late, TW_ROLE_EARLY);
+  if (tw_item_is (late, TW_ROLE_ON_TIME))
+    return tw_reader_fail_item (self, late);
+  if (!tw_reader_find_promise (self, late, &promise))
+    return FALSE;
+  self->at = at;
+  return add_span (self, early ? promise.done : promise.planned,
+                   early ? promise.planned : promise.done, unit);
+}
+
 gboolean
 tw_reader_compare_span (TwReader *self, gboolean *done)
 {
@@ -260,6 +280,8 @@ tw_reader_compare_span (TwReader *self, gboolean *done)
   guint then = tw_reader_next (self, after + 1);
   const TwItem *operand = tw_reader_item (self, then);
   *done = TRUE;
+  if (relation && tw_reader_is_promise_word (relation))
+    return compare_late (self, unit, relation, after);
   if (dates > 0) {
     self->at = dates;
     TwTarget *target = span_between (self, first, second, unit);

@@ -207,6 +207,31 @@ include_table (TwReader *self, const TwTable *table, const TwItem *item)
   return TRUE;
 }
 
+/* "region of the selling agent": the column is that of the agent in this role. */
+static gboolean
+own_names (const TwReader *self, TwTarget *target, const TwTable *table)
+{
+  const TwDouble *role = tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary), table);
+  GArray *names = g_array_new (FALSE, FALSE, sizeof (TwName));
+  for (guint i = 0; i < target->names->len; i++) {
+    TwName name = g_array_index (target->names, TwName, i);
+    if (role && name.kind == TW_NAME_COLUMN && name.table == role->base) {
+      name.column = tw_double_column (role, name.column);
+      name.table = table;
+    }
+    if (name.kind == TW_NAME_COLUMN && name.table == table)
+      g_array_append_val (names, name);
+  }
+  if (names->len == 0) {
+    g_array_unref (names);
+    return FALSE;
+  }
+  g_array_unref (target->names);
+  target->names = names;
+  target->owner = table;
+  return TRUE;
+}
+
 /* "of" gives the columns before it their table. */
 static gboolean
 own_columns (TwReader *self, const TwTable *table)
@@ -222,6 +247,11 @@ own_columns (TwReader *self, const TwTable *table)
       if (!owned)
         measure->target->owner = NULL;
     }
+  }
+  if (!owned && self->series == TW_SERIES_GROUP && frame->groups->len > 0) {
+    TwTarget *group
+      = ((TwFrameGroup *) g_ptr_array_index (frame->groups, frame->groups->len - 1))->target;
+    owned = group && group->names->len > 0 && group->owner == NULL && own_names (self, group, table);
   }
   return owned;
 }

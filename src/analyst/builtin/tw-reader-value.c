@@ -49,6 +49,10 @@ join_value (TwReader *self, const TwItem *item)
   filter->target->names = shared;
   g_ptr_array_add (filter->values, (gpointer) item);
   filter->any |= self->by_or;
+  if (self->both && filter->values->len == 2 && !filter->any && !filter->negated) {
+    filter->each = TRUE;
+    self->both = FALSE;
+  }
   return TRUE;
 }
 

@@ -124,6 +124,14 @@ tw_reader_read_negation (TwReader *self, const TwItem *item)
 gboolean
 tw_reader_read_link (TwReader *self, const TwItem *item)
 {
+  /* "with contracts but no events": of the same rows. */
+  if (strcmp (item->key, "but") == 0) {
+    const TwItem *denied = tw_reader_peek (self);
+    const TwTarget *subject = self->frame->subject;
+    gboolean denies = denied && (tw_item_is (denied, TW_ROLE_WITHOUT)
+                                 || tw_item_is (denied, TW_ROLE_NOT));
+    return (denies && subject && subject->table) || tw_reader_fail_item (self, item);
+  }
   self->joined = TRUE;
   self->by_or = tw_item_is (item, TW_ROLE_OR);
   if (self->by_or) {
@@ -179,7 +187,7 @@ tw_reader_read_like (TwReader *self, const TwItem *item)
 {
   const TwItem *next = tw_reader_peek (self);
   if (tw_item_is (item, TW_ROLE_CONTAINS) && next && !next->is_quoted
-      && (next->names || next->values || next->is_number || tw_reader_is_comparison (next)))
+      && (next->names || tw_item_is (next, TW_ROLE_BOTH) || next->values || next->is_number || tw_reader_is_comparison (next)))
     return TRUE;
   g_autoptr (GPtrArray) display
     = self->attach ? tw_facts_display (tw_vocabulary_get_catalog (self->vocabulary), self->attach)

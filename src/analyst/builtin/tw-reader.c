@@ -94,6 +94,15 @@ is_any (const TwItem *item, const TwRole *roles, guint n)
 }
 
 static TwGrain
+over_grain (const TwItem *item)
+{
+  return tw_item_is (item, TW_ROLE_OVER_MONTH)     ? TW_GRAIN_MONTH
+         : tw_item_is (item, TW_ROLE_OVER_QUARTER) ? TW_GRAIN_QUARTER
+         : tw_item_is (item, TW_ROLE_OVER_YEAR)    ? TW_GRAIN_YEAR
+                                                   : TW_GRAIN_NONE;
+}
+
+static TwGrain
 grain_of (const TwItem *item)
 {
   static const TwRole roles[] = { TW_ROLE_DAY,     TW_ROLE_WEEK, TW_ROLE_MONTH,
@@ -342,6 +351,10 @@ read_role (TwReader *self, const TwItem *item)
     if (done)
       return fine;
   }
+  if (tw_reader_is_promise_word (item))
+    return tw_reader_read_late (self, item);
+  if (tw_item_is (item, TW_ROLE_HOW_LATE))
+    return tw_reader_ask_how_late (self, item);
   if (tw_item_is (item, TW_ROLE_SHARE) || tw_item_is (item, TW_ROLE_PERCENT))
     return tw_reader_read_share (self, item);
   if (tw_item_is (item, TW_ROLE_COMPARE))
@@ -351,6 +364,11 @@ read_role (TwReader *self, const TwItem *item)
   TwGrain grain = grain_of (item);
   if (grain != TW_GRAIN_NONE)
     return tw_reader_read_grain (self, grain);
+  if (over_grain (item) != TW_GRAIN_NONE)
+    return tw_reader_read_over (self, item, over_grain (item));
+  if (tw_item_is (item, TW_ROLE_BOTH))
+    return self->both ? tw_reader_fail_item (self, item)
+                      : tw_reader_wait_for_noun (self, item, &self->both);
   if (tw_item_is (item, TW_ROLE_BY) || tw_item_is (item, TW_ROLE_PER))
     return tw_reader_read_grouping (self, item);
   if (tw_reader_is_comparison (item))
@@ -459,6 +477,8 @@ read_item (TwReader *self)
     return TRUE;
   if (item->adjective && item->measure && tw_reader_knows_adjective (self, item))
     return tw_reader_read_adjective (self);
+  if (item->measure && item->verb)
+    return tw_reader_read_verb (self);
   if (item->measure || tw_item_is (item, TW_ROLE_TODAY) || tw_item_is (item, TW_ROLE_UNSUPPORTED))
     return refuse (self, item);
   if (item->is_number)
@@ -499,6 +519,8 @@ name_waiting (TwReader *self)
       || (self->n && !self->frame->ranked) || self->with)
     return tw_reader_fail (self, "I could not tell what “%s” applies to.",
                            self->waiting ? self->waiting->text : "it");
+  if (self->both)
+    return tw_reader_fail (self, "I can work out “both” only of two values of one column.");
   if (self->negate)
     return tw_reader_fail (self, "I could not tell what is negated.");
   if (self->frame->how && !self->frame->trend)

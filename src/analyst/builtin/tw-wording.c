@@ -84,7 +84,9 @@ add_measures (GString *text, const TwFrame *frame)
   }
   if (frame->share != TW_SHARE_NONE && !has_part (frame))
     g_string_append (text, " in the whole");
-  if (frame->growth)
+  if (frame->stepwise)
+    g_string_append (text, ", and what changed since the one before");
+  else if (frame->growth)
     g_string_append (text, " in each of the two periods, and what changed between them");
   if (frame->with_zeros)
     g_string_append (text, ", zero where there is none");
