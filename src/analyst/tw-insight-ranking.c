@@ -73,7 +73,7 @@ write_ties (Ranking *self, guint ties)
 {
   g_autofree char *value = format (self, nth (self, 0)->value);
   const char *end = self->lowest ? "lowest" : "highest";
-  if (ties == self->n) {
+  if (ties == self->n && self->data->sense->limit != 1) {
     self->draft->headline
       = ties == 2 ? g_strdup_printf ("both %s have the same %s: %s.", self->things, self->label,
                                      value)
@@ -396,6 +396,11 @@ tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
   if (self.n == 0) {
     draft->headline
       = g_strdup_printf ("none of the %u rows has a value for %s.", data->n_rows, label);
+    return;
+  }
+  /* Only the first place was asked for, and several share it: that is all there is to say. */
+  if (data->sense->limit == 1 && self.n > 1 && count_ties (&self) == self.n) {
+    write_ties (&self, self.n);
     return;
   }
   if (!write_sums (&self)) {

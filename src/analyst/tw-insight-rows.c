@@ -165,6 +165,19 @@ is_key (const TwInsightData *data, guint column)
          && tw_insight_data_get_meaning (data, column) == TW_MEANING_PLAIN;
 }
 
+/* A text that the name of the row has in it: "Peacock" of "Margaret Peacock". */
+static gboolean
+is_in_name (const TwInsightData *data, guint column)
+{
+  char buffer[64];
+  if (data->names->len == 0
+      || tw_result_set_get_column (data->result, column)->type != TW_DATA_TYPE_TEXT)
+    return FALSE;
+  g_autofree char *name = tw_insight_data_dup_name (data, 0);
+  const char *text = tw_result_set_get_text (data->result, 0, column, buffer, NULL);
+  return *text && strstr (name, text);
+}
+
 /* "the order count is 830" for each figure and date of the only row; not for the @told column. */
 static GPtrArray *
 phrases_of_row (const TwInsightData *data, int told)
@@ -174,7 +187,8 @@ phrases_of_row (const TwInsightData *data, int told)
     gboolean named = FALSE;
     for (guint i = 0; i < data->names->len; i++)
       named |= g_array_index (data->names, guint, i) == column;
-    if (named || (int) column == told || (data->names->len > 0 && is_key (data, column)))
+    if (named || (int) column == told || (data->names->len > 0 && is_key (data, column))
+        || is_in_name (data, column))
       continue;
     g_autofree char *value = tw_figure_format_cell (tw_insight_data_get_meaning (data, column),
                                                     data->result, 0, column);

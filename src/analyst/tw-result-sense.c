@@ -130,6 +130,66 @@ read_clauses (Reader *self, const PgQuery__SelectStmt *whole, const PgQuery__Sel
   sense->descending = sort->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
 }
 
+static gboolean
+is_place (const PgQuery__FuncCall *call)
+{
+  static const char *const places[] = { "rank", "row_number", "dense_rank", NULL };
+  return call->over && call->over->n_order_clause > 0 && call->over->n_partition_clause == 0
+         && g_strv_contains (places, tw_sql_function_get_name (call));
+}
+
+/* "FROM (SELECT …, RANK () OVER (ORDER BY …) AS place …) WHERE place = 1": a LIMIT 1 that keeps
+ * whoever shares the first place. */
+static const PgQuery__SelectStmt *
+select_of_places (const PgQuery__SelectStmt *select, const PgQuery__FuncCall **place)
+{
+  const PgQuery__Node *where = select->where_clause;
+  if (select->n_from_clause != 1 || where == NULL || where->node_case != PG_QUERY__NODE__NODE_A_EXPR
+      || select->from_clause[0]->node_case != PG_QUERY__NODE__NODE_RANGE_SUBSELECT)
+    return NULL;
+  const PgQuery__AExpr *is = where->a_expr;
+  if (is->n_name != 1 || !g_str_equal (is->name[0]->string->sval, "=")
+      || is->lexpr->node_case != PG_QUERY__NODE__NODE_COLUMN_REF
+      || number_of_constant (is->rexpr) != 1)
+    return NULL;
+  const char *name = tw_sql_column_get_name (is->lexpr->column_ref);
+  const PgQuery__Node *subquery = select->from_clause[0]->range_subselect->subquery;
+  const PgQuery__SelectStmt *inner = subquery->select_stmt;
+  for (gsize i = 0; i < inner->n_target_list; i++) {
+    const PgQuery__ResTarget *target = inner->target_list[i]->res_target;
+    if (g_strcmp0 (tw_sql_target_get_name (target), name) == 0
+        && target->val->node_case == PG_QUERY__NODE__NODE_FUNC_CALL
+        && is_place (target->val->func_call)) {
+      *place = target->val->func_call;
+      return inner;
+    }
+  }
+  return NULL;
+}
+
+static void
+read_first_place (Reader *self, const PgQuery__SelectStmt *select)
+{
+  TwResultSense *sense = self->sense;
+  const PgQuery__FuncCall *place = NULL;
+  const PgQuery__SelectStmt *inner = select_of_places (select, &place);
+  if (inner == NULL)
+    return;
+  const PgQuery__SortBy *sort = place->over->order_clause[0]->sort_by;
+  sense->limit = 1;
+  sense->filtered = inner->where_clause || inner->having_clause;
+  sense->descending = sort->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+  sense->sort_column = -1;
+  for (gsize i = 0; i < inner->n_target_list && sense->sort_column < 0; i++) {
+    const PgQuery__ResTarget *target = inner->target_list[i]->res_target;
+    const char *name = tw_sql_target_get_name (target);
+    for (guint c = 0; name && is_same_expression (target->val, sort->node) && c < sense->n_columns;
+         c++)
+      if (g_str_equal (tw_result_set_get_column (self->request->result, c)->name, name))
+        sense->sort_column = (int) c;
+  }
+}
+
 static void
 read_tree (const PgQuery__ParseResult *tree, gpointer user_data)
 {
@@ -156,6 +216,7 @@ read_tree (const PgQuery__ParseResult *tree, gpointer user_data)
     sense->grouped |= is_aggregate (sense->columns[i].sense) && positions;
   }
   read_clauses (self, whole, select);
+  read_first_place (self, select);
 }
 
 static const TwMetric *

@@ -105,6 +105,28 @@ test_trend_with_gaps (void)
                    "Profit rose, from -$5.00 in 1996 to $7.00 in 1997.");
 }
 
+/* The first place by RANK (), where a LIMIT would have dropped whoever shares it. */
+static void
+test_first_place (void)
+{
+  static const char sql[]
+    = "SELECT employee, order_count, firstname, lastname FROM (SELECT e.firstname || ' ' || "
+      "e.lastname AS employee, COUNT(*) AS order_count, e.firstname, e.lastname, RANK() OVER "
+      "(ORDER BY COUNT(*) DESC NULLS LAST) AS place FROM shop.employees e GROUP BY e.firstname, "
+      "e.lastname) AS ranked WHERE place = 1 ORDER BY employee";
+  static const char columns[] = "employee:text order_count:bigint firstname:text lastname:text";
+  g_auto (TwCase) one = tw_case_new ("Who has the most orders?", sql, columns,
+                                     "Margaret Peacock|156|Margaret|Peacock");
+  g_assert_cmpstr (one.insight->headline, ==,
+                   "Margaret Peacock has the highest number of orders: 156.");
+  g_assert_cmpuint (g_strv_length (one.insight->findings), ==, 0);
+  g_auto (TwCase) two = tw_case_new ("Who has the most orders?", sql, columns,
+                                     "Ann Lee|5|Ann|Lee;Bo Roy|5|Bo|Roy");
+  g_assert_nonnull (strstr (two.insight->headline, "share the highest number of orders: 5 each."));
+  g_assert_cmpuint (g_strv_length (two.insight->findings), ==, 0);
+  g_assert_null (two.insight->observation);
+}
+
 static void
 test_first_rows_only (void)
 {
@@ -361,6 +383,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/insight/trend-with-a-partial-end", test_trend_with_a_partial_end);
   g_test_add_func ("/insight/trend-of-this-month", test_trend_of_this_month);
   g_test_add_func ("/insight/trend-with-gaps", test_trend_with_gaps);
+  g_test_add_func ("/insight/first-place", test_first_place);
   g_test_add_func ("/insight/first-rows-only", test_first_rows_only);
   g_test_add_func ("/insight/truncated", test_truncated);
   g_test_add_func ("/insight/ties-and-equal-values", test_ties_and_equal_values);
