@@ -21,6 +21,7 @@ typedef struct {
   double max_rows;
   GCancellable *cancellable;
   const PgQuery__SelectStmt *outermost;
+  GPtrArray *texts;
   GArray *fans; /* of TwRowFan: joins that multiply the rows of a measure of this scope */
   TwRowAccount *account;
 } Accounting;
@@ -250,6 +251,23 @@ is_dear (const Accounting *self, const TwRowScope *scope, const TwRowEdge *edge)
   return FALSE;
 }
 
+/* "orders", or "employees (m)" where the table is there more than once; for people. */
+static const char *
+call (Accounting *self, const TwRowScope *scope, guint index)
+{
+  const TwRowSource *source = tw_row_scope_source (scope, index);
+  guint n = 0;
+  if (source->table == NULL)
+    return source->name;
+  for (guint i = 0; i < scope->sources->len; i++)
+    n += tw_row_scope_source (scope, i)->table == source->table;
+  if (n == 1 || g_str_equal (source->name, source->table->name))
+    return source->table->name;
+  char *text = g_strdup_printf ("%s (%s)", source->table->name, source->name);
+  g_ptr_array_add (self->texts, text);
+  return text;
+}
+
 static char *
 on_text (const Accounting *self, const TwRowScope *scope, const TwRowEdge *edge)
 {
@@ -268,8 +286,8 @@ count_edge (Accounting *self, const TwRowScope *scope, const TwRowEdge *edge, Fi
 {
   TwJoinCount *count = g_new0 (TwJoinCount, 1);
   g_ptr_array_add (self->account->joins, count);
-  count->from = g_strdup (tw_row_scope_source (scope, edge->from)->name);
-  count->to = g_strdup (tw_row_scope_source (scope, edge->to)->name);
+  count->from = g_strdup (call (self, scope, edge->from));
+  count->to = g_strdup (call (self, scope, edge->to));
   count->on = on_text (self, scope, edge);
   count->keeps_from = edge->type == PG_QUERY__JOIN_TYPE__JOIN_LEFT
                       || edge->type == PG_QUERY__JOIN_TYPE__JOIN_FULL;
@@ -307,10 +325,11 @@ typedef struct {
 } View;
 
 static View
-view_from (const TwRowScope *scope, const TwRowEdge *edge, const Figures *figures, gboolean forward)
+view_from (Accounting *self, const TwRowScope *scope, const TwRowEdge *edge,
+           const Figures *figures, gboolean forward)
 {
-  const char *from = tw_row_scope_source (scope, edge->from)->name;
-  const char *to = tw_row_scope_source (scope, edge->to)->name;
+  const char *from = call (self, scope, edge->from);
+  const char *to = call (self, scope, edge->to);
   PgQuery__JoinType keeping
     = forward ? PG_QUERY__JOIN_TYPE__JOIN_LEFT : PG_QUERY__JOIN_TYPE__JOIN_RIGHT;
   gboolean keeps = edge->type == keeping || edge->type == PG_QUERY__JOIN_TYPE__JOIN_FULL;
@@ -430,7 +449,7 @@ judge_from (Accounting *self, const Counted *counted, guint32 inside, const TwRo
       more = TRUE;
       if (!counted->counted[i])
         continue;
-      View view = view_from (scope, edge, &counted->figures[i], forward);
+      View view = view_from (self, scope, edge, &counted->figures[i], forward);
       guint32 behind = tw_row_scope_beyond (scope, i, forward ? edge->from : edge->to);
       if (view.joined > view.live) {
         if (measure && counted->look)
@@ -507,9 +526,10 @@ tw_row_account_new (TwPool *pool, const TwCatalog *catalog, const char *sql,
   g_autoptr (TwRowAccount) account = g_atomic_rc_box_new0 (TwRowAccount);
   account->joins = g_ptr_array_new_with_free_func (join_count_free);
   account->warnings = g_ptr_array_new_with_free_func (warning_free);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) fans = g_array_new (FALSE, FALSE, sizeof (TwRowFan));
   Accounting self = { .pool = pool, .catalog = catalog, .sql = sql, .cancellable = cancellable,
-                      .fans = fans, .account = account };
+                      .texts = texts, .fans = fans, .account = account };
   self.deadline = g_get_monotonic_time () + (gint64) ms * 1000;
   self.max_rows = budget && budget->max_rows > 0 ? budget->max_rows : USUAL_ROWS;
   if (!tw_sql_tree_visit (sql, visit, &self, NULL)

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * TwJoinCount: what one join of a query does to the rows of its two sides
- * @from, @to: as the query calls them; @to is joined to @from
+ * @from, @to: for a person: the table, with its alias where it is there twice; @to is joined to @from
  * @on: the condition, as SQL
  * @keeps_from, @keeps_to: rows without a match stay (LEFT, RIGHT, FULL JOIN)
  * @counted: the figures are known; they are of the rows that WHERE lets through on each side

@@ -6,6 +6,7 @@
 #include "ui/tw-answer-card.h"
 #include "ui/tw-result-pane.h"
 #include "ui/tw-stage-strip.h"
+#include "ui/tw-row-warnings.h"
 #include "ui/tw-wrap-layout.h"
 
 struct _TwAnswerView {
@@ -25,6 +26,7 @@ struct _TwAnswerView {
   GtkWidget *samples_button;
   GtkWidget *sql_button; /* shows it, or where to write it */
   TwAnswerCard *card;
+  GtkBox *warnings;
   TwResultPane *pane;
 
   TwSession *session;
@@ -199,12 +201,21 @@ update (TwAnswerView *self)
   tw_result_pane_show (self->pane, answer);
 }
 
+static void
+show_warnings (TwAnswerView *self)
+{
+  TwAnswer *answer = tw_session_get_answer (self->session);
+  tw_row_warnings_fill (self->warnings, answer ? tw_answer_get_row_account (answer) : NULL);
+}
+
 /* Text that streams in comes many times a second, and changes nothing but the card. */
 static void
 notified_cb (TwAnswerView *self, GParamSpec *pspec)
 {
   if (g_str_equal (pspec->name, "insight-text"))
     tw_answer_card_show (self->card, tw_session_get_answer (self->session));
+  else if (g_str_equal (pspec->name, "row-account"))
+    show_warnings (self);
   else
     update (self);
 }
@@ -226,6 +237,7 @@ answer_changed_cb (TwAnswerView *self)
   show_parent (self, answer);
   g_signal_group_set_target (self->signals, answer);
   tw_stage_strip_set_answer (self->stage_strip, answer);
+  show_warnings (self);
   update (self);
 }
 
@@ -267,6 +279,7 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, samples_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, sql_button);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, card);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerView, warnings);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, pane);
 }
 

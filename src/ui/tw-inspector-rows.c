@@ -200,6 +200,25 @@ tw_inspector_fill_values (GtkListBox *list, TwContext *context)
   return values && values->len > 0;
 }
 
+gboolean
+tw_inspector_fill_row_account (GtkListBox *list, const TwRowAccount *account)
+{
+  empty_list (list);
+  for (guint i = 0; account && i < account->joins->len; i++) {
+    const TwJoinCount *count = account->joins->pdata[i];
+    g_autofree char *title = g_strdup_printf ("%s → %s", count->from, count->to);
+    g_autofree char *text = tw_join_count_dup_text (count);
+    gtk_list_box_append (list, new_row (title, text, NULL));
+  }
+  for (guint i = 0; account && i < account->warnings->len; i++) {
+    const TwRowWarning *warning = account->warnings->pdata[i];
+    gtk_list_box_append (list, new_row (_("Warning"), warning->text, NULL));
+  }
+  if (account && account->note)
+    gtk_list_box_append (list, new_row (_("Not counted"), account->note, NULL));
+  return account != NULL;
+}
+
 /* Timing. */
 
 static void

@@ -25,6 +25,8 @@ struct _TwInspector {
   GtkListBox *tables;
   GtkListBox *joins;
   GtkListBox *values;
+  GtkWidget *rows_section;
+  GtkListBox *row_account;
   GtkWidget *timing_section;
   GtkGrid *timing;
   GtkWidget *attempts_section;
@@ -123,10 +125,14 @@ update (TwInspector *self)
   TwAnswerState state = tw_answer_get_state (answer);
   gboolean settled = tw_answer_state_is_final (state) || state == TW_ANSWER_WAITING;
   if (settled && !self->filled) {
+    const TwRowAccount *account = tw_answer_get_row_account (answer);
+    gtk_widget_set_visible (self->rows_section,
+                            tw_inspector_fill_row_account (self->row_account, account));
     gtk_widget_set_visible (self->timing_section, tw_inspector_fill_timing (self->timing, answer));
     gtk_widget_set_visible (self->attempts_section,
                             tw_inspector_fill_attempts (self->attempts, answer));
   } else if (!settled) {
+    gtk_widget_set_visible (self->rows_section, FALSE);
     gtk_widget_set_visible (self->timing_section, FALSE);
     gtk_widget_set_visible (self->attempts_section, FALSE);
   }
@@ -248,6 +254,8 @@ tw_inspector_class_init (TwInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwInspector, tables);
   gtk_widget_class_bind_template_child (widget_class, TwInspector, joins);
   gtk_widget_class_bind_template_child (widget_class, TwInspector, values);
+  gtk_widget_class_bind_template_child (widget_class, TwInspector, rows_section);
+  gtk_widget_class_bind_template_child (widget_class, TwInspector, row_account);
   gtk_widget_class_bind_template_child (widget_class, TwInspector, timing_section);
   gtk_widget_class_bind_template_child (widget_class, TwInspector, timing);
   gtk_widget_class_bind_template_child (widget_class, TwInspector, attempts_section);

@@ -177,6 +177,12 @@ show_estate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+run_sql_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_session_run_sql (TW_WINDOW (widget)->session, g_variant_get_string (parameter, NULL));
+}
+
+static void
 toast_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tw_window_toast (TW_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -216,6 +222,7 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
   gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
   gtk_widget_class_install_action (klass, "win.show-estate", NULL, show_estate_cb);
+  gtk_widget_class_install_action (klass, "win.run-sql", "s", run_sql_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
 }
 
@@ -243,6 +250,7 @@ tw_window_update_actions (TwWindow *self)
   TwResultSet *rows = answer && !busy ? tw_answer_get_result (answer) : NULL;
   gtk_widget_action_set_enabled (widget, "win.cancel", busy);
   gtk_widget_action_set_enabled (widget, "win.ask-again", answer && !busy);
+  gtk_widget_action_set_enabled (widget, "win.run-sql", answer && !busy);
   gtk_widget_action_set_enabled (widget, "win.inspect",
                                  tw_session_get_workspace (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.reindex", state == TW_SESSION_READY);
