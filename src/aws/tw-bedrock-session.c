@@ -172,22 +172,32 @@ tw_bedrock_session_choose_model (TwBedrockSession *self, GCancellable *cancellab
   return choice;
 }
 
-/* A failure here meets the question again, which reports it. */
 static void
-prepare_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+choose_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  tw_bedrock_session_choose_model (data, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
+  GError *error = NULL;
+  const TwModelChoice *choice = tw_bedrock_session_choose_model (data, cancellable, &error);
+  if (choice)
+    g_task_return_pointer (task, (gpointer) choice, NULL);
+  else
+    g_task_return_error (task, error);
 }
 
 void
-tw_bedrock_session_prepare (TwBedrockSession *self)
+tw_bedrock_session_choose_model_async (TwBedrockSession *self, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_source_tag (task, tw_bedrock_session_prepare);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tw_bedrock_session_choose_model_async);
   g_task_set_task_data (task, tw_bedrock_session_ref (self),
                         (GDestroyNotify) tw_bedrock_session_unref);
-  tw_worker_run (TW_WORKER_NETWORK, task, prepare_in_worker);
+  tw_worker_run (TW_WORKER_NETWORK, task, choose_in_worker);
+}
+
+const TwModelChoice *
+tw_bedrock_session_choose_model_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* A call that was refused costs nothing, whatever the model. */

@@ -57,9 +57,12 @@ guint tw_bedrock_session_get_dimensions (TwBedrockSession *self);
 const TwModelChoice *tw_bedrock_session_choose_model (TwBedrockSession *self,
                                                       GCancellable *cancellable, GError **error);
 
-/** tw_bedrock_session_prepare: looks the model up in the background, so that no question waits for
- * it */
-void tw_bedrock_session_prepare (TwBedrockSession *self);
+/** tw_bedrock_session_choose_model_async: @callback: (nullable): then just so that no question waits
+ * for it */
+void tw_bedrock_session_choose_model_async (TwBedrockSession *self, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+const TwModelChoice *tw_bedrock_session_choose_model_finish (GAsyncResult *result,
+                                                             GError **error);
 
 /**
  * tw_bedrock_session_converse:

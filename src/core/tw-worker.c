@@ -60,3 +60,21 @@ tw_worker_run (TwWorker worker, GTask *task, GTaskThreadFunc function)
   *job = (Job) { .task = g_object_ref (task), .function = function };
   g_thread_pool_push (get_pool (worker), job, NULL);
 }
+
+static void
+unref_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_object_unref (data);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+tw_worker_unref (TwWorker worker, gpointer object)
+{
+  if (object == NULL)
+    return;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, tw_worker_unref);
+  g_task_set_task_data (task, object, NULL);
+  tw_worker_run (worker, task, unref_in_worker);
+}

@@ -31,4 +31,8 @@ void tw_workers_init (void);
  */
 void tw_worker_run (TwWorker worker, GTask *task, GTaskThreadFunc function);
 
+/** tw_worker_unref: @object: (transfer full) (nullable): a GObject to let go of there, as its end may
+ * take a moment */
+void tw_worker_unref (TwWorker worker, gpointer object);
+
 G_END_DECLS

@@ -211,7 +211,7 @@ workspace_new (const TwProfile *profile, const char *relationships,
   self->load = options->load ? g_strdupv ((GStrv) options->load) : g_new0 (char *, 1);
   tw_embedding_init (&self->embedding, options->bedrock, options->preferences);
   if (options->bedrock)
-    tw_bedrock_session_prepare (options->bedrock);
+    tw_bedrock_session_choose_model_async (options->bedrock, NULL, NULL, NULL);
   return self;
 }
 

@@ -6,7 +6,7 @@
 
 #include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
-#include "setup/tw-profile.h"
+#include "setup/tw-profile-login.h"
 #include "ui/tw-setup-page.h"
 #include "ui/tw-stack.h"
 #include "ui/tw-tunnel-rows.h"
@@ -87,12 +87,10 @@ export_file (Change *change, GError **error)
 static gboolean
 forget_password (const TwProfile *profile, GError **error)
 {
-  g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (profile->uri, NULL, error);
-  if (endpoint == NULL)
-    return FALSE;
-  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
-                            tw_endpoint_get_user (endpoint) };
-  return tw_secret_store_forget (&key, NULL, error);
+  g_autoptr (TwEndpoint) endpoint = NULL;
+  TwSecretKey key;
+  return tw_profile_find_secret_key (profile, &endpoint, &key, error)
+         && tw_secret_store_forget (&key, NULL, error);
 }
 
 static gboolean

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-session.h"
 
-#include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
 #include "ui/tw-person.h"
-#include "warehouse/tw-endpoint.h"
-
-#define WATCH_SECONDS 300
+#include "ui/tw-profile-finder.h"
+#include "ui/tw-schema-watch.h"
 
 struct _TwSession {
   GObject parent_instance;
@@ -19,9 +17,9 @@ struct _TwSession {
   TwPreferences *preferences; /* nullable: before the first opening */
   TwBedrockSession *bedrock;  /* nullable: the built-in model answers */
   char *loading; /* nullable: the part that is being read */
-  guint watch_id; /* looks for changes of the schema every so often */
-  gboolean comparing;
+  TwSchemaWatch *watch;
   const TwModelChoice *model; /* nullable: not yet known; the Bedrock session's */
+  GCancellable *choosing;     /* nullable: of the model */
   char *pending; /* asked while the profile is being opened */
   GError *error;
   GCancellable *cancellable; /* of the opening or indexing that is under way */
@@ -96,29 +94,11 @@ set_answer (TwSession *self, TwAnswer *answer)
 }
 
 static void
-release_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_object_unref (data);
-  g_task_return_boolean (task, TRUE);
-}
-
-/* Closing connections and giving up the server may take a moment: not on the main loop's time. */
-static void
-release_workspace (TwSession *self)
-{
-  if (self->workspace == NULL)
-    return;
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_source_tag (task, release_workspace);
-  g_task_set_task_data (task, g_steal_pointer (&self->workspace), NULL);
-  tw_worker_run (TW_WORKER_DATABASE, task, release_thread);
-}
-
-static void
 set_workspace (TwSession *self, TwWorkspace *workspace)
 {
   g_clear_object (&self->pipeline);
-  release_workspace (self);
+  /* Closing connections and giving up the server may take a moment. */
+  tw_worker_unref (TW_WORKER_DATABASE, g_steal_pointer (&self->workspace));
   g_set_object (&self->workspace, workspace);
   if (workspace)
     self->pipeline
@@ -163,39 +143,25 @@ improve (TwSession *self)
 }
 
 static void
-choose_model_thread (GTask *task, gpointer source, gpointer bedrock, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  const TwModelChoice *choice = tw_bedrock_session_choose_model (bedrock, cancellable, &error);
-  if (choice)
-    g_task_return_pointer (task, (gpointer) choice, NULL);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 model_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TwSession *self = TW_SESSION (source);
-  const TwModelChoice *choice = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (choice == NULL || g_task_get_task_data (G_TASK (result)) != self->bedrock)
-    return;
+  g_autoptr (TwSession) self = user_data;
+  const TwModelChoice *choice = tw_bedrock_session_choose_model_finish (result, NULL);
+  if (choice == NULL)
+    return; /* another Bedrock session has come, or the question meets the failure again */
   self->model = choice;
   notify (self, PROP_MODEL);
 }
 
-/* A person is told early which model will be asked, and that it is legacy. A failure meets the question
- * again, which reports it. */
+/* A person is told early which model will be asked, and that it is legacy. */
 static void
 look_up_model (TwSession *self)
 {
   if (self->bedrock == NULL)
     return;
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, model_chosen_cb, NULL);
-  g_task_set_source_tag (task, look_up_model);
-  g_task_set_task_data (task, tw_bedrock_session_ref (self->bedrock),
-                        (GDestroyNotify) tw_bedrock_session_unref);
-  tw_worker_run (TW_WORKER_NETWORK, task, choose_model_thread);
+  self->choosing = g_cancellable_new ();
+  tw_bedrock_session_choose_model_async (self->bedrock, self->choosing, model_chosen_cb,
+                                         g_object_ref (self));
 }
 
 static void
@@ -238,74 +204,18 @@ reindexed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_state (self, TW_SESSION_READY);
 }
 
-/* What stands in files: the profile, and who answers. */
-typedef struct {
-  TwProfile *profile;
-  TwPreferences *preferences;
-  TwBedrockSession *bedrock; /* nullable */
-} Found;
-
 static void
-found_free (Found *found)
+forget_model (TwSession *self)
 {
-  g_clear_pointer (&found->profile, tw_profile_free);
-  g_clear_pointer (&found->preferences, tw_preferences_free);
-  g_clear_pointer (&found->bedrock, tw_bedrock_session_unref);
-  g_free (found);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Found, found_free)
-
-/* What is to be opened. */
-typedef struct {
-  char *name;
-  char *password; /* nullable: given by the person just now */
-  TwSecretPlace place;
-} Wanted;
-
-static void
-wanted_free (Wanted *wanted)
-{
-  g_free (wanted->name);
-  tw_secret_free (wanted->password);
-  g_free (wanted);
-}
-
-/* Opening the profile finds it there. */
-static void
-keep_password (const TwProfile *profile, const Wanted *wanted, GCancellable *cancellable)
-{
-  g_autoptr (TwEndpoint) endpoint
-    = profile->uri ? tw_endpoint_parse (profile->uri, NULL, NULL) : NULL;
-  if (endpoint == NULL)
-    return;
-  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
-                            tw_endpoint_get_user (endpoint) };
-  if (!tw_secret_store_save (&key, wanted->password, wanted->place, cancellable, NULL))
-    tw_secret_store_save (&key, wanted->password, TW_SECRET_SESSION, cancellable, NULL);
-}
-
-static void
-find_profile_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Wanted *wanted = data;
-  GError *error = NULL;
-  g_autoptr (Found) found = g_new0 (Found, 1);
-  found->profile = tw_profiles_find (wanted->name, &error);
-  if (found->profile && wanted->password)
-    keep_password (found->profile, wanted, cancellable);
-  found->preferences = tw_preferences_load (NULL);
-  if (error == NULL && found->preferences->use_bedrock)
-    found->bedrock = tw_bedrock_setup_open (found->preferences, tw_person_get_hooks (), &error);
-  if (error)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) found_free);
-}
-
-static void
-take_found (TwSession *self, Found *found)
-{
+  g_cancellable_cancel (self->choosing);
+  g_clear_object (&self->choosing);
   self->model = NULL;
+}
+
+static void
+take_found (TwSession *self, TwProfileFound *found)
+{
+  forget_model (self);
   g_clear_pointer (&self->preferences, tw_preferences_free);
   g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
   self->preferences = g_steal_pointer (&found->preferences);
@@ -317,7 +227,7 @@ profile_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Run) run = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (Found) found = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (TwProfileFound) found = tw_profile_finder_finish (result, &error);
   if (!run_is_current (run))
     return;
   if (found == NULL) {
@@ -366,12 +276,13 @@ tw_session_dispose (GObject *object)
   TwSession *self = TW_SESSION (object);
   if (self->pipeline && self->answer)
     tw_pipeline_cancel (self->pipeline, self->answer);
-  g_clear_handle_id (&self->watch_id, g_source_remove);
+  g_clear_pointer (&self->watch, tw_schema_watch_free);
+  forget_model (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->answer);
   g_clear_object (&self->pipeline);
-  release_workspace (self);
+  tw_worker_unref (TW_WORKER_DATABASE, g_steal_pointer (&self->workspace));
   G_OBJECT_CLASS (tw_session_parent_class)->dispose (object);
 }
 
@@ -409,35 +320,11 @@ tw_session_class_init (TwSessionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
-/* A schema that has changed is read again, and what is new of it indexed, while questions go on. */
-static void
-compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Run) run = user_data;
-  TwSession *self = run->session;
-  self->comparing = FALSE;
-  if (tw_workspace_has_changed_finish (result, NULL) && run_is_current (run))
-    tw_session_reindex (self);
-}
-
-static gboolean
-watch_cb (gpointer user_data)
-{
-  TwSession *self = user_data;
-  if (self->state != TW_SESSION_READY || self->comparing || tw_session_is_busy (self))
-    return G_SOURCE_CONTINUE;
-  Run *run = g_new (Run, 1);
-  *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
-  self->comparing = TRUE;
-  tw_workspace_has_changed_async (self->workspace, run->cancellable, compared_cb, run);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 tw_session_init (TwSession *self)
 {
   self->fraction = -1;
-  self->watch_id = g_timeout_add_seconds (WATCH_SECONDS, watch_cb, self);
+  self->watch = tw_schema_watch_new (self);
 }
 
 TwSession *
@@ -446,11 +333,10 @@ tw_session_new (void)
   return g_object_new (TW_TYPE_SESSION, NULL);
 }
 
-/* @wanted: (transfer full) */
 static void
-open_wanted (TwSession *self, Wanted *wanted)
+open_wanted (TwSession *self, const TwProfileWanted *wanted)
 {
-  g_autofree char *old = g_steal_pointer (&self->profile_name);
+  g_autofree char *old = g_steal_pointer (&self->profile_name); /* @wanted's, it may be */
   self->profile_name = g_strdup (wanted->name);
   tw_session_clear (self);
   g_clear_error (&self->error);
@@ -458,40 +344,32 @@ open_wanted (TwSession *self, Wanted *wanted)
   set_progress (self, "", -1);
   Run *run = run_new (self);
   set_state (self, TW_SESSION_OPENING);
-
-  g_autoptr (GTask) task = g_task_new (NULL, run->cancellable, profile_found_cb, run);
-  g_task_set_source_tag (task, open_wanted);
-  g_task_set_task_data (task, wanted, (GDestroyNotify) wanted_free);
-  tw_worker_run (TW_WORKER_DATABASE, task, find_profile_thread);
+  tw_profile_finder_find_async (wanted, run->cancellable, profile_found_cb, run);
 }
 
 void
 tw_session_open (TwSession *self, const char *name)
 {
   g_return_if_fail (TW_IS_SESSION (self));
-  Wanted *wanted = g_new0 (Wanted, 1);
-  wanted->name = g_strdup (name);
-  open_wanted (self, wanted);
+  open_wanted (self, &(TwProfileWanted) { .name = name });
 }
 
 void
 tw_session_give_password (TwSession *self, const char *password, gboolean keep)
 {
   g_return_if_fail (TW_IS_SESSION (self) && self->profile_name);
-  Wanted *wanted = g_new0 (Wanted, 1);
-  wanted->name = g_strdup (self->profile_name);
-  wanted->password = g_strdup (password);
-  wanted->place = keep ? TW_SECRET_KEYRING : TW_SECRET_SESSION;
-  open_wanted (self, wanted);
+  open_wanted (self, &(TwProfileWanted) { .name = self->profile_name,
+                                          .password = password,
+                                          .place = keep ? TW_SECRET_KEYRING
+                                                        : TW_SECRET_SESSION });
 }
 
 void
 tw_session_reopen (TwSession *self)
 {
   g_return_if_fail (TW_IS_SESSION (self));
-  g_autofree char *name = g_strdup (self->profile_name);
-  if (name)
-    tw_session_open (self, name);
+  if (self->profile_name)
+    tw_session_open (self, self->profile_name);
 }
 
 void
@@ -507,14 +385,15 @@ tw_session_close (TwSession *self)
   set_state (self, TW_SESSION_CLOSED);
 }
 
-static void
-reindex (TwSession *self, const char *part)
+void
+tw_session_load_part (TwSession *self, const char *key)
 {
-  const char *const load[] = { part, NULL };
+  g_return_if_fail (TW_IS_SESSION (self));
+  const char *const load[] = { key, NULL };
   if (self->state != TW_SESSION_READY)
     return;
   g_free (self->loading);
-  self->loading = g_strdup (part);
+  self->loading = g_strdup (key);
   set_progress (self, "", -1);
   Run *run = run_new (self);
   set_state (self, TW_SESSION_INDEXING);
@@ -530,15 +409,7 @@ reindex (TwSession *self, const char *part)
 void
 tw_session_reindex (TwSession *self)
 {
-  g_return_if_fail (TW_IS_SESSION (self));
-  reindex (self, NULL);
-}
-
-void
-tw_session_load_part (TwSession *self, const char *key)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  reindex (self, key);
+  tw_session_load_part (self, NULL);
 }
 
 const char *

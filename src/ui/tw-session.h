@@ -37,8 +37,8 @@ void tw_session_close (TwSession *self);
 /** tw_session_reindex: reads the schema again and indexes what changed; questions stay possible */
 void tw_session_reindex (TwSession *self);
 
-/** tw_session_load_part: reads a part of the warehouse that may be slow, see
- * tw_system_part_dup_key(), and indexes it; questions stay possible */
+/** tw_session_load_part: tw_session_reindex(), and @key: (nullable): a part of the warehouse that may be
+ * slow, see tw_system_part_dup_key() */
 void tw_session_load_part (TwSession *self, const char *key);
 
 /** tw_session_get_loading: (nullable): the part that is being read */

@@ -516,7 +516,7 @@ test_one_listing (void)
   g_setenv ("AWS_REGION", "eu-west-1", TRUE);
   fixture_prepare (&first);
   tw_test_aws_plan (server, "{}");
-  tw_bedrock_session_prepare (first.session);
+  tw_bedrock_session_choose_model_async (first.session, NULL, NULL, NULL);
   use_from_many_threads (first.session);
   g_assert_cmpuint (count_calls ("/foundation-models"), ==, 1);
   fixture_prepare (&second);

@@ -101,11 +101,14 @@ def test_a_server_that_is_gone():
 def test_a_schema_that_nobody_has_written_questions_for():
     with server() as postgres:
         postgres.run(SLOW)
-        with window_on(postgres.uri, ["shop"]) as window:
-            window.label("^Connected to My shop")
+        with window_on(postgres.uri, ["shop"], env={"TRADEWIND_WATCH_MS": "1000"}) as window:
+            window.label("^Connected to My shop: 2 tables")
             window.click("push button", "What is the average weight of crates?")
             window.done()
             window.label(r"\b2\.55\b")
+            # What is new in the schema is seen without being asked for.
+            postgres.run("create table shop.drivers (driverid int)")
+            window.label("^drivers$")
 
 
 def test_odd_names_and_very_wide_tables():
