@@ -79,12 +79,7 @@ typedef struct {
   guint first_column, end_column;
 } TwGridArea;
 
-TwGridArea tw_grid_get_area (TwGrid *self);
-/** tw_grid_cell_x: a column's left edge in the widget */
-int tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column);
-int tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row);
-/** tw_grid_scroll_to: the least scrolling that shows the cell */
-void tw_grid_scroll_to (TwGrid *self, guint row, guint column);
+/* tw-grid.c */
 /** tw_grid_selection_changed: draws, and tells screen readers */
 void tw_grid_selection_changed (TwGrid *self);
 
@@ -96,6 +91,20 @@ const TwResultColumn *tw_grid_get_about (TwGrid *self, guint column);
 gboolean tw_grid_is_null (TwGrid *self, guint row, guint column);
 /** tw_grid_format: @text is set to the cell as it is shown; "" where it is NULL */
 void tw_grid_format (TwGrid *self, guint row, guint column, GString *text);
+
+/* tw-grid-scroll.c */
+TwGridArea tw_grid_get_area (TwGrid *self);
+/** tw_grid_cell_x: a column's left edge in the widget */
+int tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column);
+int tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row);
+/** tw_grid_scroll_to: the least scrolling that shows the cell */
+void tw_grid_scroll_to (TwGrid *self, guint row, guint column);
+void tw_grid_scrollable_init (GtkScrollableInterface *iface);
+/** tw_grid_update_adjustments: after the size, the rows or the widths have changed */
+void tw_grid_update_adjustments (TwGrid *self);
+/** tw_grid_set_adjustment: @field: of @self; @adjustment: (nullable): then one of its own */
+void tw_grid_set_adjustment (TwGrid *self, GtkAdjustment **field, GtkAdjustment *adjustment);
+void tw_grid_clear_adjustment (TwGrid *self, GtkAdjustment **field);
 
 /* tw-grid-columns.c */
 /** tw_grid_get_sort_of: how the column is sorted by: its place among the keys, from 1 on; 0: not */

@@ -3,8 +3,6 @@
 
 #include <glib/gi18n.h>
 
-static void tw_grid_scrollable_init (GtkScrollableInterface *iface);
-
 G_DEFINE_FINAL_TYPE_WITH_CODE (TwGrid, tw_grid, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, tw_grid_scrollable_init))
 
@@ -18,115 +16,6 @@ update_gutter (TwGrid *self)
   int length = g_snprintf (digits, sizeof digits, "%u", MAX (self->n_rows, 10));
   int width = tw_glyph_cache_measure (self->glyphs, digits, (gsize) length, G_MAXINT / 2);
   self->gutter_width = PANGO_PIXELS_CEIL (MAX (width, 0)) + 18;
-}
-
-/* Scrolling. */
-
-static void
-configure (GtkAdjustment *adjustment, double upper, double page, double step)
-{
-  if (adjustment == NULL)
-    return;
-  page = MAX (page, 1);
-  double value = CLAMP (gtk_adjustment_get_value (adjustment), 0, MAX (0, upper - page));
-  gtk_adjustment_configure (adjustment, value, 0, MAX (upper, page), step, page * 0.9, page);
-}
-
-static void
-update_adjustments (TwGrid *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  configure (self->hadjustment, self->offsets ? self->offsets[self->n_columns] : 0,
-             width - self->gutter_width, 40);
-  configure (self->vadjustment, (double) self->n_rows * self->row_height,
-             height - self->header_height, self->row_height);
-}
-
-static void
-scrolled_cb (TwGrid *self)
-{
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  tw_grid_describe_later (self);
-}
-
-static void
-set_adjustment (TwGrid *self, GtkAdjustment **field, GtkAdjustment *adjustment)
-{
-  if (adjustment && adjustment == *field)
-    return;
-  if (*field) {
-    g_signal_handlers_disconnect_by_func (*field, scrolled_cb, self);
-    g_clear_object (field);
-  }
-  if (adjustment == NULL)
-    adjustment = gtk_adjustment_new (0, 0, 0, 0, 0, 0);
-  *field = g_object_ref_sink (adjustment);
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self);
-  update_adjustments (self);
-}
-
-static gboolean
-tw_grid_get_border (GtkScrollable *scrollable, GtkBorder *border)
-{
-  TwGrid *self = TW_GRID (scrollable);
-  *border = (GtkBorder) { .top = (gint16) self->header_height };
-  return TRUE;
-}
-
-static void
-tw_grid_scrollable_init (GtkScrollableInterface *iface)
-{
-  iface->get_border = tw_grid_get_border;
-}
-
-static void
-scroll_adjustment_to (GtkAdjustment *adjustment, double from, double to)
-{
-  if (adjustment)
-    gtk_adjustment_clamp_page (adjustment, from, to);
-}
-
-void
-tw_grid_scroll_to (TwGrid *self, guint row, guint column)
-{
-  double y = (double) row * self->row_height;
-  scroll_adjustment_to (self->vadjustment, y, y + self->row_height);
-  if (self->offsets && column < self->n_columns)
-    scroll_adjustment_to (self->hadjustment, self->offsets[column], self->offsets[column + 1]);
-}
-
-TwGridArea
-tw_grid_get_area (TwGrid *self)
-{
-  TwGridArea area = {
-    .width = gtk_widget_get_width (GTK_WIDGET (self)),
-    .height = gtk_widget_get_height (GTK_WIDGET (self)),
-    .x = self->hadjustment ? (int) gtk_adjustment_get_value (self->hadjustment) : 0,
-    .y = self->vadjustment ? (gint64) gtk_adjustment_get_value (self->vadjustment) : 0,
-  };
-  if (self->result == NULL || self->n_columns == 0 || self->row_height == 0)
-    return area;
-  double bottom = area.y + MAX (0, area.height - self->header_height);
-  area.first_row = MIN ((guint) (area.y / self->row_height), self->n_rows);
-  area.end_row = MIN ((guint) (bottom / self->row_height) + 1, self->n_rows);
-  area.first_column = tw_grid_column_at (self, (int) area.x);
-  area.end_column
-    = MIN (tw_grid_column_at (self, (int) area.x + MAX (0, area.width - self->gutter_width)) + 1,
-           self->n_columns);
-  return area;
-}
-
-int
-tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column)
-{
-  return self->gutter_width + self->offsets[column] - (int) area->x;
-}
-
-int
-tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row)
-{
-  return self->header_height + (int) ((double) row * self->row_height - area->y);
 }
 
 /* The result. */
@@ -164,7 +53,7 @@ rows_changed (TwGrid *self)
   self->n_rows = self->view ? tw_result_view_get_n_rows (self->view) : 0;
   tw_grid_fit_columns (self);
   update_gutter (self);
-  update_adjustments (self);
+  tw_grid_update_adjustments (self);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ROW_COUNT,
                                   (int) MIN (self->n_rows, G_MAXINT),
                                   GTK_ACCESSIBLE_RELATION_COL_COUNT, (int) self->n_columns, -1);
@@ -206,7 +95,7 @@ tw_grid_columns_changed (TwGrid *self)
 {
   tw_grid_update_offsets (self);
   tw_grid_forget_layouts (self);
-  update_adjustments (self);
+  tw_grid_update_adjustments (self);
   clamp_selection (self);
   tw_grid_describe_later (self);
 }
@@ -241,7 +130,7 @@ static void
 tw_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TwGrid *self = TW_GRID (widget);
-  update_adjustments (self);
+  tw_grid_update_adjustments (self);
   tw_grid_allocate_accessible (self);
   tw_grid_describe_later (self);
 }
@@ -343,10 +232,10 @@ tw_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec
   TwGrid *self = TW_GRID (object);
   switch (id) {
   case PROP_HADJUSTMENT:
-    set_adjustment (self, &self->hadjustment, g_value_get_object (value));
+    tw_grid_set_adjustment (self, &self->hadjustment, g_value_get_object (value));
     break;
   case PROP_VADJUSTMENT:
-    set_adjustment (self, &self->vadjustment, g_value_get_object (value));
+    tw_grid_set_adjustment (self, &self->vadjustment, g_value_get_object (value));
     break;
   case PROP_HSCROLL_POLICY:
     self->hscroll_policy = g_value_get_enum (value);
@@ -357,14 +246,6 @@ tw_grid_set_property (GObject *object, guint id, const GValue *value, GParamSpec
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
-}
-
-static void
-clear_adjustment (TwGrid *self, GtkAdjustment **field)
-{
-  if (*field)
-    g_signal_handlers_disconnect_by_func (*field, scrolled_cb, self);
-  g_clear_object (field);
 }
 
 static void
@@ -384,8 +265,8 @@ tw_grid_dispose (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
     g_clear_object (&self->arrows[i]);
   g_clear_object (&self->funnel);
-  clear_adjustment (self, &self->hadjustment);
-  clear_adjustment (self, &self->vadjustment);
+  tw_grid_clear_adjustment (self, &self->hadjustment);
+  tw_grid_clear_adjustment (self, &self->vadjustment);
   G_OBJECT_CLASS (tw_grid_parent_class)->dispose (object);
 }
 
