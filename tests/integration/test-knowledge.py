@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What Tradewind knows about a warehouse beside its tables, as the command line shows and uses it."""
 import os
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,8 @@ import cli  # noqa: E402
 import tap  # noqa: E402
 from cli import run  # noqa: E402
 
+EXAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "data", "examples",
+                        "examples.yaml")
 HINTS_AWAY = r"""
 DO $$ DECLARE c record; BEGIN
   FOR c IN SELECT attrelid::regclass AS t, attname, d.description
@@ -94,6 +97,51 @@ def test_relationships_suggested():
     for source, target in sorted(pairs):
         run(*change, "add", source, target).expect(cli.DONE)
     assert run("--json", *change, "suggest").expect(cli.DONE).json() == []
+
+
+def some_examples(schema):
+    """A file with some of the examples of a schema; with all of them where there is time."""
+    with open(EXAMPLES, encoding="utf-8") as file:
+        section = re.split(rf"^{schema}:$", file.read(), flags=re.M)[1]
+    section = re.split(r"^\w+:$", section, flags=re.M)[0]
+    entries = re.split(r"^(?=  - )", section, flags=re.M)[1:]
+    step = 1 if os.environ.get("TRADEWIND_SLOW_TESTS") == "yes" else 5
+    path = os.path.join(cli.environment()["HOME"], f"some-{schema}.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{schema}:\n" + "".join(entries[::step]))
+    return path
+
+
+def test_twin_without_hints_never_joins_wrongly():
+    """Declined, or right; with the suggestions accepted, and what no name tells, all are right."""
+    uri = twin_without_hints()
+    on_twin = ("--dsn", uri, "--schema", "nw_abbr")
+    path = some_examples("nw_abbr")
+    bare = run(*on_twin, "--json", "eval", path, timeout=300).expect(cli.DONE).json()
+    assert bare["wrong"] == bare["failed"] == 0 and bare["right"] > 0, bare
+    assert all(item["outcome"] == "declined" for item in bare["failures"]), bare
+    joined = sum("JOIN" in item["expected_sql"] for item in bare["failures"])
+    assert joined >= bare["total"] // 3, bare
+    question = "What are the top 5 customers by order value?"
+    run(*on_twin, "--json", "ask", "--no-insight", question).expect(cli.DECLINED)
+    mine = cli.environment()["HOME"] + "/config/tradewind/relationships.yaml"
+    try:
+        for item in run(*on_twin, "--json", "relationships", "suggest").expect(cli.DONE).json():
+            run(*on_twin, "relationships", "add", item["source"], item["target"]).expect(cli.DONE)
+        accepted = run(*on_twin, "--json", "eval", path, timeout=300).expect(cli.DONE).json()
+        assert accepted["wrong"] == accepted["failed"] == 0, accepted
+        assert all("t_shp_ref" in item["expected_sql"] for item in accepted["failures"]), accepted
+        for pair in (("t_ord_hdr.shp_via", "t_shp_ref.shp_id"),
+                     ("t_emp_mst.rpts_to", "t_emp_mst.emp_id")):
+            run(*on_twin, "relationships", "add", *pair).expect(cli.DONE)
+        full = run(*on_twin, "--json", "eval", path, timeout=300).expect(cli.DONE).json()
+        assert full["right"] == full["total"], full
+        for asked in (question, "Revenue per shipper", "Which product categories sell the most?"):
+            twin = run(*on_twin, "--json", "ask", "--no-insight", asked).expect(cli.DONE).json()
+            known = sample("--json", "ask", "--no-insight", asked).expect(cli.DONE).json()
+            assert twin["rows"] == known["rows"], (asked, twin["rows"], known["rows"])
+    finally:
+        os.remove(mine)
 
 
 TRICKY = """
