@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """No secret that tradewind-cli works with is in a file it writes, in what it prints with every
-debug message on, or on a command line, whether things go well or not."""
+debug message on, on a command line or in the environment of what it starts, whether things go well
+or not."""
 import atexit
 import glob
 import hashlib
@@ -39,22 +40,23 @@ _home = tempfile.mkdtemp(prefix="tw-secrets-")
 atexit.register(subprocess.run, ["rm", "-rf", _home], check=False)
 
 
-class CommandLines(threading.Thread):
-    """What anybody can read of the processes below this one while they run."""
+class Processes(threading.Thread):
+    """What can be read of the processes of this machine while they run."""
 
     def __init__(self):
         super().__init__(daemon=True)
-        self.seen, self.ended = set(), False
+        self.lines, self.environments, self.ended = set(), set(), False
         self.start()
 
     def run(self):
         while not self.ended:
-            for path in glob.glob("/proc/[0-9]*/cmdline"):
-                try:
-                    with open(path, "rb") as file:
-                        self.seen.add(file.read())
-                except OSError:
-                    pass  # it has ended
+            for seen, name in ((self.lines, "cmdline"), (self.environments, "environ")):
+                for path in glob.glob(f"/proc/[0-9]*/{name}"):
+                    try:
+                        with open(path, "rb") as file:
+                            seen.add(file.read())
+                    except OSError:
+                        pass  # it has ended
             time.sleep(0.005)
 
 
@@ -117,6 +119,16 @@ def write(path, text):
     return path
 
 
+def with_process():
+    """Keys from a program that says what it was started with; the keys are its own."""
+    script = write("keys", f"""#!/bin/sh
+sleep 0.5
+echo '{{"Version": 1, "AccessKeyId": "{KEY}", "SecretAccessKey": "{SECRET}"}}'
+""")
+    os.chmod(script, 0o700)
+    return f"[profile process]\ncredential_process = {script}\n"
+
+
 def sign_on(expires):
     digest = hashlib.sha1(b"work").hexdigest()
     write(f".aws/sso/cache/{digest}.json", json.dumps({
@@ -125,7 +137,7 @@ def sign_on(expires):
 
 
 def drive_everything():
-    write(".aws/config", ROLE + SSO)
+    write(".aws/config", ROLE + SSO + with_process())
     write(".aws/credentials", f"[base]\naws_access_key_id = {KEY}\n"
                               f"aws_secret_access_key = {SECRET}\n")
     sign_on("2020-01-01T00:00:00Z")
@@ -140,6 +152,7 @@ def drive_everything():
     drive("doctor", "--provider", "bedrock", "--model-call", expected=cli.DONE, **good)
     drive(*bedrock, expected=cli.DONE, AWS_PROFILE="role")
     drive(*bedrock, expected=cli.DONE, AWS_PROFILE="dev")
+    drive(*bedrock, expected=cli.DONE, AWS_PROFILE="process")
     drive(*bedrock, expected=cli.DONE, AWS_BEARER_TOKEN_BEDROCK="bearerTokenOfTheTests")
     for failing in ({"keys": (KEY, WRONG)}, {"keys": OLD}, {"keys": (KEY, "")},
                     dict(good, https_proxy=f"http://ana:{PROXY_PASSWORD}@127.0.0.1:1"),
@@ -158,7 +171,7 @@ def drive_everything():
 
 def files_written():
     """Every file below the home but those that the person put there."""
-    own = (os.path.join(_home, ".aws"), os.path.join(_home, "original.env"))
+    own = tuple(os.path.join(_home, name) for name in (".aws", "original.env", "keys"))
     for folder, _, names in os.walk(_home):
         for name in names:
             path = os.path.join(folder, name)
@@ -167,18 +180,18 @@ def files_written():
                     yield path, file.read()
 
 
-_lines = []
+_processes = []
 
 
 def driven():
-    if not _lines:
+    if not _processes:
         server(), database()
-        lines = CommandLines()
+        processes = Processes()
         drive_everything()
-        lines.ended = True
-        lines.join()
-        _lines.append(lines.seen)
-    return _lines[0]
+        processes.ended = True
+        processes.join()
+        _processes.append(processes)
+    return _processes[0]
 
 
 def assert_none(place, content):
@@ -206,13 +219,23 @@ def test_output():
 
 
 def test_command_lines():
-    seen = driven()
+    seen = driven().lines
     program = os.path.basename(cli.PROGRAM).encode()
     mine = [line for line in seen if program in line]
     assert any(b"doctor" in line for line in mine), "no command line was seen"
     for line in seen:
         if b"--dsn\0postgresql://ana:" not in line:  # the person's own mistake, refused
             assert_none("a command line", line)
+
+
+def test_environments():
+    """What the person put into the environment is inherited; nothing is added to it."""
+    seen = driven()
+    assert any(b"/keys\0" in line for line in seen.lines), "the program that has the keys was not seen"
+    for secret in (DATABASE_PASSWORD, *ENV_PASSWORDS, *aws_servers.Bedrock.HANDED_OUT):
+        for environment_seen in seen.environments:
+            if b"AWS_BEARER_TOKEN_BEDROCK=" + secret.encode() not in environment_seen:
+                assert secret.encode() not in environment_seen, f"{secret} is in an environment"
 
 
 def test_judged():

@@ -212,10 +212,8 @@ class Window:
 
     def open_row(self, name):
         """A row that opens has no action of its own: by the keyboard, as a person does."""
-        self.find("list item", name)
         for _ in range(60):
-            reached = self.focused()
-            if reached and reached.get_name() == name and reached.get_role_name() == "list item":
+            if has_state(self.find("list item", name), "FOCUSED"):
                 self.key("space")
                 return
             self.key("Tab")
@@ -238,6 +236,16 @@ class Window:
         """Answers a message dialog, which goes away: see click_away()."""
         wait_for(lambda: self.responses(name), f"a response {name!r}")[0].do_action(0)
         time.sleep(2)
+
+    def choose_file(self, button, path):
+        """In GTK's own dialog, whose button is called so: a path that is typed."""
+        self.find("push button", f"_{button} {button}")
+        if button == "Export":
+            self.key("ctrl+a")  # the name that it proposes
+        self.key("slash")
+        self.type(path.removeprefix("/"))
+        self.key("Return")
+        time.sleep(2)  # see click_away()
 
     def text(self, name):
         accessible = self.find("text", name)
