@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-connection-test.h"
 
+#include <string.h>
+
 #include "aws/tw-redshift-serverless.h"
 #include "aws/tw-redshift.h"
 #include "setup/tw-workspace-schema.h"
@@ -315,6 +317,19 @@ walk_login (Walk *walk)
   return TRUE;
 }
 
+/* "PostgreSQL 15.18 (Debian …) on x86_64…", "PostgreSQL 8.0.2 on … Redshift 1.0.5" → what matters */
+static char *
+dup_product (const char *version)
+{
+  const char *redshift = strstr (version, "Redshift ");
+  const char *from = redshift ? redshift : version;
+  const char *end = strpbrk (from, "(,");
+  const char *platform = strstr (from, " on ");
+  if (end == NULL || (platform && platform < end))
+    end = platform ? platform : from + strlen (from);
+  return g_strchomp (g_strndup (from, (gsize) (end - from)));
+}
+
 static gboolean
 end_login (Walk *walk)
 {
@@ -330,7 +345,8 @@ end_login (Walk *walk)
   }
   g_autofree char *where = tw_endpoint_describe (walk->endpoint);
   walk->report->version = tw_pool_dup_server_version (walk->pool);
-  return end (walk, TW_HOP_LOGIN, TW_HOP_WELL, NULL, "%s: %s", where, walk->report->version);
+  g_autofree char *product = dup_product (walk->report->version);
+  return end (walk, TW_HOP_LOGIN, TW_HOP_WELL, NULL, "%s: %s.", where, product);
 }
 
 static const TwSchemaEntry *

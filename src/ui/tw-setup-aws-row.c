@@ -75,6 +75,7 @@ use_cb (TwSetupAwsRow *self, GtkButton *button)
                               .port = cluster->port,
                               .database = cluster->database,
                               .secret = cluster->master_secret,
+                              .network = cluster->vpc,
                               .is_public = cluster->publicly_accessible };
   else
     pick = (TwSetupAwsPick) { .name = workgroup->name,
@@ -308,6 +309,8 @@ tw_setup_aws_pick_take (const TwSetupAwsPick *pick, TwSetupDraft *draft)
   tw_setup_draft_set_text (draft, TW_SETUP_CLUSTER, pick->serverless ? NULL : pick->name);
   tw_setup_draft_set_text (draft, TW_SETUP_WORKGROUP, pick->serverless ? pick->name : NULL);
   tw_setup_draft_set_text (draft, TW_SETUP_SECRET, pick->secret);
+  tw_setup_draft_set_text (draft, TW_SETUP_NETWORK, pick->network);
+  tw_setup_draft_set_text (draft, TW_SETUP_TUNNEL, NULL); /* that of another one */
   tw_setup_draft_set_text (draft, TW_SETUP_TLS, NULL);
   TwLoginMethod login = pick->serverless ? TW_LOGIN_IAM_SERVERLESS
                         : pick->secret   ? TW_LOGIN_SECRET

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @port: or 0
  * @database: (nullable)
  * @secret: (nullable): the ARN of the secret with its master user's password
+ * @network: (nullable): its VPC
  * @is_public: reached from everywhere that its security group lets in
  */
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
   guint port;
   const char *database;
   const char *secret;
+  const char *network;
   gboolean is_public;
 } TwSetupAwsPick;
 

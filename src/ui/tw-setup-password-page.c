@@ -34,7 +34,7 @@ enter (TwSetupPage *page)
   TwSetupDraft *draft = tw_setup_page_get_draft (page);
   g_autofree char *text
     /* Translators: a database user and a host */
-    = g_strdup_printf (_("Of %s on %s"), tw_setup_draft_get_text (draft, TW_SETUP_USER),
+    = g_strdup_printf (_("The password of %s on %s"), tw_setup_draft_get_text (draft, TW_SETUP_USER),
                        tw_setup_draft_get_text (draft, TW_SETUP_HOST));
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   adw_preferences_group_set_description (self->group, escaped);

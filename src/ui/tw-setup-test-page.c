@@ -120,6 +120,19 @@ blame (TwSetupTestPage *self)
   tw_setup_draft_set_text (draft, TW_SETUP_NETWORK, report->vpc);
 }
 
+/* What the whole came to. */
+static void
+conclude (TwSetupTestPage *self)
+{
+  const TwConnectionReport *report = self->report;
+  tw_setup_page_set_description (
+    TW_SETUP_PAGE (self),
+    report->error == NULL ? _("All of it works.")
+    : g_error_matches (report->error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      ? _("Stopped before its end.")
+      : _("It ends where the red mark is; below it stands what to do."));
+}
+
 static void
 tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -132,6 +145,7 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->report, tw_connection_report_free);
   self->report = g_steal_pointer (&report);
   blame (self);
+  conclude (self);
   tw_setup_schemas_page_offer (draft_of (self), self->report->schemas);
   show_actions (self);
 }
@@ -144,6 +158,7 @@ start (TwSetupTestPage *self)
   const char *password = tw_setup_draft_get_secret (draft, TW_SETUP_PASSWORD);
   clear_rows (self);
   g_clear_pointer (&self->report, tw_connection_report_free);
+  tw_setup_page_set_description (TW_SETUP_PAGE (self), NULL);
   tw_setup_schemas_page_offer (draft, NULL);
   Run *run = run_new (self);
   const TwConnectionTest test

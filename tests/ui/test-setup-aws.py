@@ -99,7 +99,8 @@ def reach_the_private_one(window, port, account, target):
     window.click("push button", "Go Through a Tunnel")
     window.label("^Where is your data")
     window.click("push button", "Use way in")
-    assert window.text("Instance to go through, if it is private") == target
+    desktop.wait_for(lambda: window.text("Instance to go through, if it is private") == target,
+                     "the instance")
     assert not window.all("push button", "Use elsewhere"), "an instance of another network"
     window.write("Port", str(port))  # where it can be reached, but only by the instance
     window.write("Certificates to trust, if not the system’s", account.sessions.ca)
