@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-row-account.h"
+#include "core/tw-json.h"
 
 #include "analyst/tw-row-rewrite.h"
 #include "analyst/tw-row-scope.h"
@@ -580,15 +581,6 @@ join_to_json (const TwJoinCount *count)
   return object;
 }
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 JsonNode *
 tw_row_account_to_json (const TwRowAccount *self)
 {
@@ -599,15 +591,15 @@ tw_row_account_to_json (const TwRowAccount *self)
   for (guint i = 0; i < self->warnings->len; i++) {
     const TwRowWarning *warning = self->warnings->pdata[i];
     JsonObject *entry = json_object_new ();
-    set_text (entry, "kind", warning->kind == TW_ROW_WARNING_FAN_OUT ? "fan-out" : "dropped");
-    set_text (entry, "text", warning->text);
-    set_text (entry, "rewrite", warning->rewrite);
-    set_text (entry, "rewrite_text", warning->rewrite_text);
+    tw_json_set_text (entry, "kind", warning->kind == TW_ROW_WARNING_FAN_OUT ? "fan-out" : "dropped");
+    tw_json_set_text (entry, "text", warning->text);
+    tw_json_set_text (entry, "rewrite", warning->rewrite);
+    tw_json_set_text (entry, "rewrite_text", warning->rewrite_text);
     json_array_add_object_element (warnings, entry);
   }
   json_object_set_array_member (object, "joins", joins);
   json_object_set_array_member (object, "warnings", warnings);
-  set_text (object, "note", self->note);
+  tw_json_set_text (object, "note", self->note);
   JsonNode *node = json_node_init_object (json_node_alloc (), object);
   json_object_unref (object);
   return node;

@@ -3,6 +3,9 @@
 
 #include "cli/tw-cli.h"
 
+#define USUAL_COUNT 20
+#define MAX_COUNT 100000
+
 /* Marks an argument that begins with a dash but is no option. */
 #define MARK "\x02"
 
@@ -106,4 +109,22 @@ tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEntry *entri
                                                     "marks around a text with spaces.",
               usage);
   return FALSE;
+}
+
+gboolean
+tw_cli_parse_count (TwCli *cli, const TwCliCommand *command, char **args, guint *count)
+{
+  int number = USUAL_COUNT;
+  const GOptionEntry entries[] = {
+    { "count", 'n', 0, G_OPTION_ARG_INT, &number, "How many of the latest [20]", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+  if (!tw_cli_parse (cli, command, entries, args, 0, 0))
+    return FALSE;
+  if (number < 1 || number > MAX_COUNT) {
+    tw_cli_say ("-n takes a number from 1 to %d.", MAX_COUNT);
+    return FALSE;
+  }
+  *count = (guint) number;
+  return TRUE;
 }

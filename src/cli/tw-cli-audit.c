@@ -1,45 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 #include "core/tw-audit.h"
-
-#define USUAL_COUNT 20
-#define MAX_COUNT 100000
-
-static char *
-time_of (const TwAuditEntry *entry, gboolean utc)
-{
-  g_autoptr (GDateTime) time = utc ? g_date_time_new_from_unix_utc (entry->time)
-                                   : g_date_time_new_from_unix_local (entry->time);
-  if (time == NULL)
-    return g_strdup ("");
-  return g_date_time_format (time, utc ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M:%S");
-}
-
-static void
-set_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
 
 static JsonObject *
 entry_to_json (const TwAuditEntry *entry)
 {
   JsonObject *object = json_object_new ();
-  g_autofree char *time = time_of (entry, TRUE);
-  set_string (object, "time", time);
-  set_string (object, "profile", entry->profile);
-  set_string (object, "user", entry->user);
-  set_string (object, "purpose", entry->purpose);
-  set_string (object, "statement", entry->statement);
-  set_string (object, "outcome", entry->outcome);
+  g_autofree char *time = tw_cli_format_time (entry->time, TRUE);
+  tw_json_set_text (object, "time", time);
+  tw_json_set_text (object, "profile", entry->profile);
+  tw_json_set_text (object, "user", entry->user);
+  tw_json_set_text (object, "purpose", entry->purpose);
+  tw_json_set_text (object, "statement", entry->statement);
+  tw_json_set_text (object, "outcome", entry->outcome);
   json_object_set_int_member (object, "rows", entry->rows);
   json_object_set_double_member (object, "ms", entry->ms);
   json_object_set_int_member (object, "session", entry->session);
-  set_string (object, "label", entry->label);
-  set_string (object, "query_id", entry->query_id);
+  tw_json_set_text (object, "label", entry->label);
+  tw_json_set_text (object, "query_id", entry->query_id);
   return object;
 }
 
@@ -61,7 +40,7 @@ print_text (const GPtrArray *entries)
     tw_cli_print ("Nothing has been sent.\n");
   for (guint i = 0; i < entries->len; i++) {
     const TwAuditEntry *entry = entries->pdata[i];
-    g_autofree char *time = time_of (entry, FALSE);
+    g_autofree char *time = tw_cli_format_time (entry->time, FALSE);
     g_autofree char *line = g_strdup_printf (
       "%s  %s as %s · %s · %s · %" G_GINT64_FORMAT " rows · %.0f ms%s%s\n    %s\n", time,
       entry->profile, entry->user ? entry->user : "?", entry->purpose, entry->outcome, entry->rows,
@@ -74,18 +53,10 @@ print_text (const GPtrArray *entries)
 static TwCliExit
 run (TwCli *cli, char **args)
 {
-  int count = USUAL_COUNT;
-  const GOptionEntry entries[] = {
-    { "count", 'n', 0, G_OPTION_ARG_INT, &count, "How many of the latest [20]", "N" },
-    G_OPTION_ENTRY_NULL,
-  };
-  if (!tw_cli_parse (cli, &tw_cli_audit, entries, args, 0, 0))
+  guint count;
+  if (!tw_cli_parse_count (cli, &tw_cli_audit, args, &count))
     return TW_CLI_USAGE;
-  if (count < 1 || count > MAX_COUNT) {
-    tw_cli_say ("-n takes a number from 1 to %d.", MAX_COUNT);
-    return TW_CLI_USAGE;
-  }
-  g_autoptr (GPtrArray) sent = tw_audit_list (tw_audit_get (), cli->profile, (guint) count);
+  g_autoptr (GPtrArray) sent = tw_audit_list (tw_audit_get (), cli->profile, count);
   if (cli->json)
     print_json (sent);
   else

@@ -28,16 +28,6 @@ age_of (gint64 created)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_number (JsonBuilder *builder, const char *name, double number)
 {
   json_builder_set_member_name (builder, name);
@@ -48,13 +38,13 @@ static void
 add_stack (JsonBuilder *builder, const TwOwnedStack *owned)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "name", owned->stack->name);
-  add_text (builder, "id", owned->stack->id);
-  add_text (builder, "status", owned->stack->status);
-  add_text (builder, "owner", owned->owner);
+  tw_json_add_text (builder, "name", owned->stack->name);
+  tw_json_add_text (builder, "id", owned->stack->id);
+  tw_json_add_text (builder, "status", owned->stack->status);
+  tw_json_add_text (builder, "owner", owned->owner);
   json_builder_set_member_name (builder, "own");
   json_builder_add_boolean_value (builder, owned->own);
-  add_text (builder, "cluster", owned->cluster);
+  tw_json_add_text (builder, "cluster", owned->cluster);
   json_builder_set_member_name (builder, "age_seconds");
   json_builder_add_int_value (builder, age_of (owned->stack->created));
   add_number (builder, "hourly_usd", owned->hourly);
@@ -64,9 +54,9 @@ add_stack (JsonBuilder *builder, const TwOwnedStack *owned)
   for (guint i = 0; i < owned->resources->len; i++) {
     const TwStackResource *resource = owned->resources->pdata[i];
     json_builder_begin_object (builder);
-    add_text (builder, "name", resource->logical_id);
-    add_text (builder, "type", resource->type);
-    add_text (builder, "id", resource->physical_id);
+    tw_json_add_text (builder, "name", resource->logical_id);
+    tw_json_add_text (builder, "type", resource->type);
+    tw_json_add_text (builder, "id", resource->physical_id);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -78,8 +68,8 @@ print_json (const TwInventory *inventory)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_text (builder, "region", inventory->region);
-  add_text (builder, "account", inventory->account);
+  tw_json_add_text (builder, "region", inventory->region);
+  tw_json_add_text (builder, "account", inventory->account);
   json_builder_set_member_name (builder, "stacks");
   json_builder_begin_array (builder);
   for (guint i = 0; i < inventory->stacks->len; i++)
@@ -90,10 +80,10 @@ print_json (const TwInventory *inventory)
   for (guint i = 0; i < inventory->things->len; i++) {
     const TwOwnedThing *thing = inventory->things->pdata[i];
     json_builder_begin_object (builder);
-    add_text (builder, "kind", tw_owned_kind_name (thing->kind));
-    add_text (builder, "id", thing->id);
-    add_text (builder, "state", thing->state);
-    add_text (builder, "stack", thing->stack);
+    tw_json_add_text (builder, "kind", tw_owned_kind_name (thing->kind));
+    tw_json_add_text (builder, "id", thing->id);
+    tw_json_add_text (builder, "state", thing->state);
+    tw_json_add_text (builder, "stack", thing->stack);
     json_builder_set_member_name (builder, "age_seconds");
     json_builder_add_int_value (builder, age_of (thing->created));
     add_number (builder, "hourly_usd", thing->hourly);
@@ -180,8 +170,8 @@ print_result (TwCli *cli, const TwOwnedStack *owned, const TwCleanupResult *resu
   if (cli->json) {
     g_autoptr (JsonBuilder) builder = json_builder_new ();
     json_builder_begin_object (builder);
-    add_text (builder, "deleted", owned->stack->name);
-    add_text (builder, "snapshot", result->snapshot);
+    tw_json_add_text (builder, "deleted", owned->stack->name);
+    tw_json_add_text (builder, "snapshot", result->snapshot);
     json_builder_set_member_name (builder, "retained");
     json_builder_begin_array (builder);
     for (guint i = 0; result->retained && i < result->retained->len; i++)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 #include "setup/tw-doctor.h"
 
 static void
@@ -14,13 +15,8 @@ print_json (const TwCheck *check)
                                      { "hint", check->hint } };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
-    json_builder_set_member_name (builder, members[i][0]);
-    if (members[i][1])
-      json_builder_add_string_value (builder, members[i][1]);
-    else
-      json_builder_add_null_value (builder);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    tw_json_add_text (builder, members[i][0], members[i][1]);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) node = json_builder_get_root (builder);
   tw_cli_print_node (node);

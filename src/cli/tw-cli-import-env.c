@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 #include "setup/tw-dotenv.h"
 
 static const char *const fates[TW_IMPORT_N] = {
@@ -9,21 +10,11 @@ static const char *const fates[TW_IMPORT_N] = {
 };
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 print_json (const TwDotenvImport *import, gboolean dry_run)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_text (builder, "profile", import->profile ? import->profile->name : NULL);
+  tw_json_add_text (builder, "profile", import->profile ? import->profile->name : NULL);
   json_builder_set_member_name (builder, "written");
   json_builder_add_boolean_value (builder, !dry_run);
   json_builder_set_member_name (builder, "lines");
@@ -31,10 +22,10 @@ print_json (const TwDotenvImport *import, gboolean dry_run)
   for (guint i = 0; i < import->items->len; i++) {
     const TwImportItem *item = import->items->pdata[i];
     json_builder_begin_object (builder);
-    add_text (builder, "key", item->key);
-    add_text (builder, "value", item->value);
-    add_text (builder, "fate", fates[item->fate]);
-    add_text (builder, "where", item->where);
+    tw_json_add_text (builder, "key", item->key);
+    tw_json_add_text (builder, "value", item->value);
+    tw_json_add_text (builder, "fate", fates[item->fate]);
+    tw_json_add_text (builder, "where", item->where);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);

@@ -56,6 +56,16 @@ tw_cli_print_safely (const char *text)
   write_bytes (harmless, strlen (harmless));
 }
 
+char *
+tw_cli_format_time (gint64 unix_time, gboolean utc)
+{
+  g_autoptr (GDateTime) time = utc ? g_date_time_new_from_unix_utc (unix_time)
+                                   : g_date_time_new_from_unix_local (unix_time);
+  if (time == NULL)
+    return g_strdup ("");
+  return g_date_time_format (time, utc ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M:%S");
+}
+
 void
 tw_cli_print_node (JsonNode *node)
 {

@@ -66,16 +66,6 @@ state_sentence (TwProvisionState state)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_estimate (JsonBuilder *builder, const TwEstimate *estimate)
 {
   json_builder_set_member_name (builder, "estimate");
@@ -84,7 +74,7 @@ add_estimate (JsonBuilder *builder, const TwEstimate *estimate)
   json_builder_add_double_value (builder, estimate->hourly);
   json_builder_set_member_name (builder, "monthly_usd");
   json_builder_add_double_value (builder, estimate->monthly);
-  add_text (builder, "prices_of", estimate->date);
+  tw_json_add_text (builder, "prices_of", estimate->date);
   json_builder_set_member_name (builder, "of_region");
   json_builder_add_boolean_value (builder, estimate->of_region);
   json_builder_end_object (builder);
@@ -95,29 +85,29 @@ print_plan_json (const TwProvisionPlan *plan)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_text (builder, "stack", plan->stack_name);
-  add_text (builder, "state", state_name (plan->state));
-  add_text (builder, "region", plan->region);
-  add_text (builder, "account", plan->account);
-  add_text (builder, "cluster", plan->cluster);
-  add_text (builder, "ingress", plan->ingress);
+  tw_json_add_text (builder, "stack", plan->stack_name);
+  tw_json_add_text (builder, "state", state_name (plan->state));
+  tw_json_add_text (builder, "region", plan->region);
+  tw_json_add_text (builder, "account", plan->account);
+  tw_json_add_text (builder, "cluster", plan->cluster);
+  tw_json_add_text (builder, "ingress", plan->ingress);
   json_builder_set_member_name (builder, "parameters");
   json_builder_begin_object (builder);
   for (guint i = 0; plan->parameters[i]; i += 2)
-    add_text (builder, plan->parameters[i], plan->parameters[i + 1]);
+    tw_json_add_text (builder, plan->parameters[i], plan->parameters[i + 1]);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "resources");
   json_builder_begin_array (builder);
   for (guint i = 0; i < plan->resources->len; i++) {
     const TwPlannedResource *resource = plan->resources->pdata[i];
     json_builder_begin_object (builder);
-    add_text (builder, "name", resource->logical_id);
-    add_text (builder, "type", resource->type);
+    tw_json_add_text (builder, "name", resource->logical_id);
+    tw_json_add_text (builder, "type", resource->type);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
   add_estimate (builder, plan->estimate);
-  add_text (builder, "template", plan->template);
+  tw_json_add_text (builder, "template", plan->template);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) node = json_builder_get_root (builder);
   tw_cli_print_node (node);
@@ -177,11 +167,11 @@ print_made (TwCli *cli, const TwProvisioned *made, const char *profile)
   }
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_text (builder, "stack_id", made->stack_id);
-  add_text (builder, "cluster", made->cluster);
-  add_text (builder, "bastion", made->bastion);
-  add_text (builder, "address", made->address);
-  add_text (builder, "profile", profile);
+  tw_json_add_text (builder, "stack_id", made->stack_id);
+  tw_json_add_text (builder, "cluster", made->cluster);
+  tw_json_add_text (builder, "bastion", made->bastion);
+  tw_json_add_text (builder, "address", made->address);
+  tw_json_add_text (builder, "profile", profile);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) node = json_builder_get_root (builder);
   tw_cli_print_node (node);

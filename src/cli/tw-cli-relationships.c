@@ -4,6 +4,7 @@
 #include "catalog/tw-column-path.h"
 #include "catalog/tw-relationship-draft.h"
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 #include "cli/tw-cli-relationships.h"
 #include "core/tw-paths.h"
 
@@ -218,27 +219,18 @@ import (TwCli *cli, const TwCliRelationshipOptions *options, const char *csv)
   return messages->len ? TW_CLI_FILE : TW_CLI_DONE;
 }
 
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
 static JsonObject *
 item_to_json (const TwRelationshipItem *item)
 {
   JsonObject *object = json_object_new ();
-  set_text (object, "schema", item->schema);
-  set_text (object, "source", item->source_text);
-  set_text (object, "target", item->target_text);
-  set_text (object, "origin", tw_relationship_origin_get_name (item->origin));
-  set_text (object, "lower",
+  tw_json_set_text (object, "schema", item->schema);
+  tw_json_set_text (object, "source", item->source_text);
+  tw_json_set_text (object, "target", item->target_text);
+  tw_json_set_text (object, "origin", tw_relationship_origin_get_name (item->origin));
+  tw_json_set_text (object, "lower",
             item->has_lower ? tw_relationship_origin_get_name (item->lower) : NULL);
-  set_text (object, "role", item->role);
-  set_text (object, "description", item->description);
+  tw_json_set_text (object, "role", item->role);
+  tw_json_set_text (object, "description", item->description);
   json_object_set_boolean_member (object, "ignored", item->ignored);
   return object;
 }

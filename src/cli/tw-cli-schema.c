@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 #include "warehouse/tw-system-parts.h"
-
-static void
-set_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
 
 static const char *
 kind_name (TwTableKind kind)
@@ -75,9 +67,9 @@ parts_to_json (TwCatalog *catalog)
     const TwCatalogPart *part = parts->pdata[i];
     g_autofree char *key = tw_system_part_dup_key (part->kind, part->name);
     JsonObject *object = json_object_new ();
-    set_string (object, "part", key);
-    set_string (object, "state", part_state_name (part->state));
-    set_string (object, "message", part->message);
+    tw_json_set_text (object, "part", key);
+    tw_json_set_text (object, "state", part_state_name (part->state));
+    tw_json_set_text (object, "message", part->message);
     json_object_set_int_member (object, "tables", part->n_tables);
     json_array_add_object_element (array, object);
   }
@@ -88,10 +80,10 @@ static JsonObject *
 column_to_json (const TwColumn *column)
 {
   JsonObject *object = json_object_new ();
-  set_string (object, "name", column->name);
-  set_string (object, "type", column->type_name);
-  set_string (object, "business_name", column->business_name);
-  set_string (object, "description", column->description);
+  tw_json_set_text (object, "name", column->name);
+  tw_json_set_text (object, "type", column->type_name);
+  tw_json_set_text (object, "business_name", column->business_name);
+  tw_json_set_text (object, "description", column->description);
   json_object_set_boolean_member (object, "primary_key", column->primary_key);
   json_object_set_boolean_member (object, "not_null", column->not_null);
   if (column->table->distribution != TW_DISTRIBUTION_UNKNOWN) {
@@ -110,15 +102,15 @@ tables_to_json (TwCatalog *catalog)
     JsonObject *object = json_object_new ();
     JsonArray *columns = json_array_new ();
     if (table->database)
-      set_string (object, "database", table->database);
-    set_string (object, "schema", table->schema);
-    set_string (object, "name", table->name);
-    set_string (object, "kind", kind_name (table->kind));
-    set_string (object, "business_name", table->business_name);
-    set_string (object, "description", table->description);
+      tw_json_set_text (object, "database", table->database);
+    tw_json_set_text (object, "schema", table->schema);
+    tw_json_set_text (object, "name", table->name);
+    tw_json_set_text (object, "kind", kind_name (table->kind));
+    tw_json_set_text (object, "business_name", table->business_name);
+    tw_json_set_text (object, "description", table->description);
     json_object_set_boolean_member (object, "readable", table->readable);
     if (table->distribution != TW_DISTRIBUTION_UNKNOWN)
-      set_string (object, "distribution", distribution_name (table->distribution));
+      tw_json_set_text (object, "distribution", distribution_name (table->distribution));
     if (table->row_estimate >= 0)
       json_object_set_double_member (object, "rows", table->row_estimate);
     else
@@ -153,10 +145,10 @@ relationships_to_json (TwCatalog *catalog)
     g_autofree char *target
       = join_names ((const TwColumn *const *) relationship->target, relationship->n_columns);
     JsonObject *object = json_object_new ();
-    set_string (object, "source", source);
-    set_string (object, "target", target);
-    set_string (object, "origin", tw_relationship_origin_get_name (relationship->origin));
-    set_string (object, "description", relationship->description);
+    tw_json_set_text (object, "source", source);
+    tw_json_set_text (object, "target", target);
+    tw_json_set_text (object, "origin", tw_relationship_origin_get_name (relationship->origin));
+    tw_json_set_text (object, "description", relationship->description);
     json_array_add_object_element (array, object);
   }
   return array;
@@ -188,8 +180,8 @@ static void
 print_json (TwCatalog *catalog)
 {
   JsonObject *object = json_object_new ();
-  set_string (object, "database", tw_catalog_get_database (catalog));
-  set_string (object, "dialect", tw_dialect_get_name (tw_catalog_get_dialect (catalog)));
+  tw_json_set_text (object, "database", tw_catalog_get_database (catalog));
+  tw_json_set_text (object, "dialect", tw_dialect_get_name (tw_catalog_get_dialect (catalog)));
   json_object_set_object_member (object, "glossary",
                                  glossary_to_json (tw_catalog_get_glossary_status (catalog)));
   json_object_set_array_member (object, "tables", tables_to_json (catalog));

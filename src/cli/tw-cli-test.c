@@ -3,29 +3,20 @@
 #include <unistd.h>
 
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 #include "core/tw-secret.h"
 #include "setup/tw-connection-test.h"
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
 
 static void
 print_json (const TwHop *hop)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_string (builder, "hop", hop->name);
-  add_string (builder, "title", hop->title);
-  add_string (builder, "state", tw_hop_state_name (hop->state));
-  add_string (builder, "message", hop->message);
-  add_string (builder, "hint", hop->hint);
+  tw_json_add_text (builder, "hop", hop->name);
+  tw_json_add_text (builder, "title", hop->title);
+  tw_json_add_text (builder, "state", tw_hop_state_name (hop->state));
+  tw_json_add_text (builder, "message", hop->message);
+  tw_json_add_text (builder, "hint", hop->hint);
   json_builder_set_member_name (builder, "ms");
   json_builder_add_int_value (builder, hop->ms);
   json_builder_end_object (builder);

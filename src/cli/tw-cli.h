@@ -82,6 +82,9 @@ const GOptionEntry *tw_cli_get_options (TwCli *cli);
 gboolean tw_cli_parse (TwCli *cli, const TwCliCommand *command, const GOptionEntry *entries,
                        char **args, guint min, guint max);
 
+/** tw_cli_parse_count: tw_cli_parse() of a command that lists: -n, how many of the latest */
+gboolean tw_cli_parse_count (TwCli *cli, const TwCliCommand *command, char **args, guint *count);
+
 /* Opening (tw-cli-open.c) */
 
 /** tw_cli_find_profile: (transfer full): without connecting */
@@ -130,6 +133,9 @@ TwWorkspace *tw_cli_open_with (TwCli *cli, TwWorkspaceDepth depth, const char *r
 /** tw_cli_print: adds to standard output; see tw_cli_flush() */
 void tw_cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void tw_cli_print_node (JsonNode *node);
+
+/** tw_cli_format_time: (transfer full): ISO 8601 in UTC, for JSON; else local, for people */
+char *tw_cli_format_time (gint64 unix_time, gboolean utc);
 
 /** tw_cli_print_safely: @text with control characters made harmless for a terminal */
 void tw_cli_print_safely (const char *text);

@@ -20,4 +20,10 @@ void tw_json_append_string (GString *text, const char *value);
 /** tw_json_append_double: the shortest digits that read back to @value */
 void tw_json_append_double (GString *text, double value);
 
+/** tw_json_set_text: a member of @object; @text: (nullable): %NULL is null */
+void tw_json_set_text (JsonObject *object, const char *name, const char *text);
+
+/** tw_json_add_text: the same of the object that is being built */
+void tw_json_add_text (JsonBuilder *builder, const char *name, const char *text);
+
 G_END_DECLS

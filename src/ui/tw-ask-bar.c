@@ -5,6 +5,7 @@
 
 #include "catalog/tw-verified-query.h"
 #include "ui/tw-menu.h"
+#include "ui/tw-style.h"
 
 struct _TwAskBar {
   GtkWidget parent_instance;
@@ -47,10 +48,7 @@ update (TwAskBar *self)
   gtk_widget_set_tooltip_text (button, busy ? _("Cancel the question (Escape)")
                                             : _("Ask the question (Enter)"));
   gtk_widget_set_sensitive (button, busy || (ready && !is_blank (text_of (self))));
-  if (busy)
-    gtk_widget_remove_css_class (button, "suggested-action");
-  else
-    gtk_widget_add_css_class (button, "suggested-action");
+  tw_style_set (button, "suggested-action", !busy);
   gboolean can_follow = self->session && tw_session_can_follow_up (self->session);
   gtk_widget_set_visible (GTK_WIDGET (self->follow_button), can_follow);
   gtk_widget_action_set_enabled (

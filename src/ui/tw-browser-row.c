@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/tw-style.h"
+
 struct _TwBrowserRow {
   GtkWidget parent_instance;
 
@@ -142,12 +144,6 @@ tw_browser_row_set_item (TwBrowserRow *self, GtkTreeListRow *row)
   g_autofree char *tooltip = tw_browser_item_dup_tooltip (item);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   const TwTable *table = tw_browser_item_get_table (item);
-  if (table == NULL || !table->readable)
-    gtk_widget_add_css_class (self->name, "dim-label");
-  else
-    gtk_widget_remove_css_class (self->name, "dim-label");
-  if (tw_browser_item_get_column (item))
-    gtk_widget_add_css_class (GTK_WIDGET (self), "column");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "column");
+  tw_style_set (self->name, "dim-label", table == NULL || !table->readable);
+  tw_style_set (GTK_WIDGET (self), "column", tw_browser_item_get_column (item) != NULL);
 }

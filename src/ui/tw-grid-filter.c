@@ -5,6 +5,7 @@
 
 #include "core/tw-worker.h"
 #include "ui/tw-cell-format.h"
+#include "ui/tw-style.h"
 
 #define MAX_VALUES 500
 
@@ -72,10 +73,7 @@ show_error (TwGridFilter *self, const GError *error)
 {
   gtk_label_set_text (self->error, error ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), error != NULL);
-  if (error)
-    gtk_widget_add_css_class (GTK_WIDGET (self->operand), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->operand), "error");
+  tw_style_set (GTK_WIDGET (self->operand), "error", error != NULL);
 }
 
 static void

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-setup-problem.h"
 
+#include "ui/tw-style.h"
+
 struct _TwSetupProblem {
   AdwPreferencesRow parent_instance;
 
@@ -48,10 +50,7 @@ tw_setup_problem_set (TwSetupProblem *self, GtkWidget *field, const char *text)
   g_return_if_fail (TW_IS_SETUP_PROBLEM (self));
   gtk_label_set_text (self->label, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
-  if (text)
-    gtk_widget_add_css_class (field, "error");
-  else
-    gtk_widget_remove_css_class (field, "error");
+  tw_style_set (field, "error", text != NULL);
   gtk_accessible_update_state (accessible_of (field), GTK_ACCESSIBLE_STATE_INVALID,
                                text ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "ui/tw-cell-format.h"
+#include "ui/tw-style.h"
 #include "ui/tw-wrap-layout.h"
 
 #define TICK_MS 100
@@ -220,15 +221,6 @@ mark_icon (Mark mark)
 }
 
 static void
-set_class (GtkWidget *widget, const char *name, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
 update_stage (TwStageStrip *self, TwStage index)
 {
   Stage *stage = &self->stages[index];
@@ -243,9 +235,9 @@ update_stage (TwStageStrip *self, TwStage index)
   gtk_spinner_set_spinning (GTK_SPINNER (stage->spinner), mark == MARK_RUNNING);
   gtk_widget_set_visible (stage->icon, mark != MARK_RUNNING);
   gtk_image_set_from_icon_name (GTK_IMAGE (stage->icon), mark_icon (mark));
-  set_class (stage->box, "done", mark == MARK_DONE);
-  set_class (stage->box, "failed", mark == MARK_FAILED);
-  set_class (stage->box, "stopped", mark == MARK_STOPPED);
+  tw_style_set (stage->box, "done", mark == MARK_DONE);
+  tw_style_set (stage->box, "failed", mark == MARK_FAILED);
+  tw_style_set (stage->box, "stopped", mark == MARK_STOPPED);
 
   g_autofree char *text = stage_text (self->answer, index, mark);
   g_autofree char *time = tw_stage_dup_time (spent);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-settings.h"
+#include "ui/tw-style.h"
 #include "ui/tw-window-private.h"
 
 #define SIDEBAR_FROM 900
@@ -18,15 +19,6 @@ fold (AdwFlap *flap, gboolean folded, const char *key)
 }
 
 static void
-set_class (GtkWidget *widget, const char *name, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
 fold_for_width (TwWindow *self, int width)
 {
   if (width <= 1 || width == self->width)
@@ -35,9 +27,9 @@ fold_for_width (TwWindow *self, int width)
   gboolean narrow = width < ROWS_BESIDE_CHART_FROM;
   fold (self->sidebar_flap, width < SIDEBAR_FROM, "show-sidebar");
   fold (self->inspector_flap, width < INSPECTOR_FROM, "show-inspector");
-  set_class (GTK_WIDGET (self->sidebar_bin), "overlay", width < SIDEBAR_FROM);
-  set_class (GTK_WIDGET (self->inspector_bin), "overlay", width < INSPECTOR_FROM);
-  set_class (GTK_WIDGET (self), "narrow", narrow);
+  tw_style_set (GTK_WIDGET (self->sidebar_bin), "overlay", width < SIDEBAR_FROM);
+  tw_style_set (GTK_WIDGET (self->inspector_bin), "overlay", width < INSPECTOR_FROM);
+  tw_style_set (GTK_WIDGET (self), "narrow", narrow);
   gtk_widget_set_visible (self->title, !narrow);
   gtk_widget_set_visible (self->connection_arrow, !narrow);
   gtk_label_set_width_chars (self->connection_label, narrow ? 2 : 6);
