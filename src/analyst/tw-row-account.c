@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-row-account.h"
-#include "core/tw-json.h"
 
 #include "analyst/tw-row-rewrite.h"
 #include "analyst/tw-row-scope.h"
 #include "analyst/tw-sql-guard.h"
+#include "core/tw-json.h"
 #include "warehouse/tw-query.h"
 
 #define USUAL_MS 1500

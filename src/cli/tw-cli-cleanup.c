@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/tw-cli-aws.h"
+#include "core/tw-json.h"
 #include "setup/tw-cleanup.h"
 
 typedef struct {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tw-cli-aws.h"
+#include "core/tw-json.h"
 #include "core/tw-resources.h"
 #include "setup/tw-provision.h"
 #include "setup/tw-workspace.h"
