@@ -5,7 +5,7 @@
 
 #include "retrieval/tw-words.h"
 
-#define LONGEST_COMPARED 64
+#define LONGEST_COMPARED TW_WORDS_LONGEST_COMPARED
 
 struct _TwSqlNearest {
   char *letters;
@@ -26,38 +26,13 @@ dup_letters (const char *name)
   return g_string_free (letters, FALSE);
 }
 
-/* Edits, adjacent swaps counting as one, that make @a of @b. */
-static guint
-edit_distance (const char *a, const char *b)
-{
-  guint rows[3][LONGEST_COMPARED + 1];
-  guint *before = rows[0], *previous = rows[1], *current = rows[2];
-  guint length = (guint) strlen (b);
-  for (guint j = 0; j <= length; j++)
-    previous[j] = j;
-  for (guint i = 1; a[i - 1] != '\0'; i++) {
-    current[0] = i;
-    for (guint j = 1; j <= length; j++) {
-      guint change = previous[j - 1] + (a[i - 1] != b[j - 1]);
-      current[j] = MIN (change, MIN (previous[j], current[j - 1]) + 1);
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        current[j] = MIN (current[j], before[j - 2] + 1);
-    }
-    guint *oldest = before;
-    before = previous;
-    previous = current;
-    current = oldest;
-  }
-  return previous[length];
-}
-
 static double
 compare_letters (const char *a, const char *b)
 {
   gsize longer = MAX (strlen (a), strlen (b));
   if (longer == 0)
     return 0;
-  return 1.0 - (double) edit_distance (a, b) / (double) longer;
+  return 1.0 - (double) tw_words_count_slips (a, b) / (double) longer;
 }
 
 static double

@@ -211,6 +211,31 @@ tw_words_get_meanings (const char *word)
   return meanings && !g_str_equal (meanings[0], "-") ? meanings : NULL;
 }
 
+guint
+tw_words_count_slips (const char *a, const char *b)
+{
+  guint rows[3][TW_WORDS_LONGEST_COMPARED + 1];
+  guint *before = rows[0], *previous = rows[1], *current = rows[2];
+  guint n = (guint) strnlen (a, TW_WORDS_LONGEST_COMPARED);
+  guint length = (guint) strnlen (b, TW_WORDS_LONGEST_COMPARED);
+  for (guint j = 0; j <= length; j++)
+    previous[j] = j;
+  for (guint i = 1; i <= n; i++) {
+    current[0] = i;
+    for (guint j = 1; j <= length; j++) {
+      guint change = previous[j - 1] + (a[i - 1] != b[j - 1]);
+      current[j] = MIN (change, MIN (previous[j], current[j - 1]) + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        current[j] = MIN (current[j], before[j - 2] + 1);
+    }
+    guint *oldest = before;
+    before = previous;
+    previous = current;
+    current = oldest;
+  }
+  return previous[length];
+}
+
 gboolean
 tw_words_is_known (const char *word)
 {

@@ -57,6 +57,12 @@ char *tw_words_plural (const char *word);
 /** tw_words_stem: (transfer full): the Snowball English stem of a folded word */
 char *tw_words_stem (const char *word);
 
+#define TW_WORDS_LONGEST_COMPARED 64
+
+/** tw_words_count_slips: bytes left out, added, replaced or exchanged with the next that make @a of
+ * @b, of which the first %TW_WORDS_LONGEST_COMPARED bytes count */
+guint tw_words_count_slips (const char *a, const char *b);
+
 /** tw_words_same: folded words with the same singular or the same stem */
 gboolean tw_words_same (const char *a, const char *b);
 

@@ -59,6 +59,18 @@ mark_part (TwFrame *frame, gboolean behind_predicate)
 }
 
 static gboolean
+mark_said (TwFrame *frame)
+{
+  gboolean said = FALSE;
+  for (guint i = 0; i < frame->filters->len; i++) {
+    TwFrameFilter *filter = g_ptr_array_index (frame->filters, i);
+    filter->apart = filter->part;
+    said |= filter->part;
+  }
+  return said;
+}
+
+static gboolean
 mark_only_period (TwFrame *frame)
 {
   TwFrameFilter *only = frame->filters->len == 1 ? g_ptr_array_index (frame->filters, 0) : NULL;
@@ -84,6 +96,8 @@ tw_frame_complete_share (TwFrame *frame, char **failure)
       || frame->projections->len > 0 || frame->compare || frame->growth
       || (frame->each && frame->ranked))
     return fail (failure, "I could not tell of what a share is meant.");
+  if (mark_said (frame))
+    return TRUE;
   guint n = frame->predicate > 0 ? mark_part (frame, TRUE) : 0;
   guint n_groups = frame->groups->len + (frame->subject != NULL);
   if (n == 0 && n_groups > 0)

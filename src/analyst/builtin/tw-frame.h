@@ -117,6 +117,7 @@ typedef enum {
  * @apart: it is no condition of the whole SELECT: it says what the part of a share is, or belongs
  *   to what is counted apart
  * @average: compared with the average of @target, not with @number
+ * @part: the part of a share, whatever else is said
  * @each: every one of @values has a row of its own below ("both Chai and Chang")
  */
 typedef struct {
@@ -137,7 +138,7 @@ typedef struct {
   const TwTable *table;
   TwFrameMeasure *measure;
   guint at;
-  gboolean apart, average, each;
+  gboolean apart, average, each, part;
 } TwFrameFilter;
 
 /**

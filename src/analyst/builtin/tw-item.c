@@ -6,6 +6,7 @@
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/builtin/tw-piece.h"
 #include "analyst/builtin/tw-reader.h"
+#include "analyst/builtin/tw-typo.h"
 #include "retrieval/tw-words.h"
 
 enum { MAX_PHRASE = 7 };
@@ -18,6 +19,8 @@ item_free (gpointer data)
   g_free (item->key);
   g_free (item->singular);
   g_free (item->quoted);
+  g_free (item->misspelt);
+  g_free (item->suggestion);
   g_clear_pointer (&item->names, g_array_unref);
   g_clear_pointer (&item->values, g_ptr_array_unref);
   g_free (item);
@@ -303,6 +306,101 @@ add_values (Cutter *self, const TwContext *context)
   }
 }
 
+/* The pieces of @text in the place of the one at @at. */
+static void
+replace_piece (GPtrArray *pieces, guint at, const char *text)
+{
+  g_autoptr (GPtrArray) own = tw_pieces_new (text);
+  g_ptr_array_remove_index (pieces, at);
+  for (guint i = own->len; i > 0; i--)
+    g_ptr_array_insert (pieces, (int) at, g_ptr_array_steal_index (own, i - 1));
+}
+
+/* "unpaid", where something is paid on a date: not paid. */
+static char *
+denied_verb (const Cutter *self, const TwItem *item)
+{
+  if (!g_str_has_prefix (item->key, "un") || strlen (item->key) < 6 || item->names || item->values
+      || !tw_roles_is_empty (item->roles) || strchr (item->key, ' '))
+    return NULL;
+  const char *verb = item->key + 2;
+  const GPtrArray *all = tw_vocabulary_get_tables (self->vocabulary);
+  for (guint t = 0; t < all->len; t++) {
+    const TwTable *table = g_ptr_array_index (all, t);
+    for (guint c = 0; c < table->n_columns; c++)
+      if (tw_facts_suits_verb (&table->columns[c], verb))
+        return g_strdup_printf ("not %s", verb);
+  }
+  return NULL;
+}
+
+/* "denial rate", where a comment says that D is denied. */
+static char *
+rated_code (const Cutter *self, guint at)
+{
+  if (at + 1 >= self->pieces->len)
+    return NULL;
+  const TwPiece *piece = g_ptr_array_index (self->pieces, at);
+  const TwPiece *rate = g_ptr_array_index (self->pieces, at + 1);
+  if (strcmp (rate->singular, "rate") != 0 || piece->kind != TW_PIECE_WORD)
+    return NULL;
+  const GPtrArray *codes = tw_vocabulary_get_codes (self->vocabulary);
+  const char *found = NULL;
+  for (guint i = 0; i < codes->len; i++) {
+    const char *phrase = ((TwContextValue *) g_ptr_array_index (codes, i))->phrase;
+    g_auto (GStrv) words = tw_words_split (phrase);
+    if (g_strv_length (words) != 1 || !tw_facts_has_root (words, piece->folded))
+      continue;
+    if (found && strcmp (found, phrase) != 0)
+      return NULL;
+    found = phrase;
+  }
+  return g_strdup (found);
+}
+
+/* Words that mean nothing as they are written, and what they may have been meant to be. */
+static void
+mend_pieces (Cutter *self, GPtrArray *pieces, GHashTable *misspelt, GHashTable *suggested)
+{
+  for (guint at = 0; at < pieces->len;) {
+    g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (item_free);
+    guint n = cut_item (self, at, items);
+    const TwItem *item = g_ptr_array_index (items, 0);
+    g_autofree char *rated = item->names || item->values ? NULL : rated_code (self, at);
+    if (rated) {
+      g_hash_table_insert (misspelt, GUINT_TO_POINTER (at),
+                           g_strdup (((TwPiece *) g_ptr_array_index (pieces, at))->text));
+      replace_piece (pieces, at, rated);
+      at += 2;
+      continue;
+    }
+    g_autofree char *denied = n == 1 ? denied_verb (self, item) : NULL;
+    gboolean sure = FALSE;
+    g_autofree char *meant = denied == NULL && tw_item_is_unknown (item)
+                               ? tw_typo_find (self->vocabulary, item->key, &sure) : NULL;
+    if (denied) {
+      replace_piece (pieces, at, denied);
+      at += 2;
+      continue;
+    }
+    if (meant && !sure)
+      g_hash_table_insert (suggested, g_strdup (item->key), g_strdup (meant));
+    if (meant && sure) {
+      g_hash_table_insert (misspelt, GUINT_TO_POINTER (at), g_strdup (item->text));
+      replace_piece (pieces, at, meant);
+    }
+    at += n;
+  }
+}
+
+static void
+note_mended (TwItem *item, guint at, guint n, GHashTable *misspelt, GHashTable *suggested)
+{
+  for (guint i = at; i < at + n && item->misspelt == NULL; i++)
+    item->misspelt = g_strdup (g_hash_table_lookup (misspelt, GUINT_TO_POINTER (i)));
+  item->suggestion = g_strdup (g_hash_table_lookup (suggested, item->key));
+}
+
 GPtrArray *
 tw_items_new (const char *question, const TwContext *context, const TwVocabulary *vocabulary)
 {
@@ -311,9 +409,16 @@ tw_items_new (const char *question, const TwContext *context, const TwVocabulary
   Cutter self = { pieces, vocabulary, NULL, 0 };
   self.values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) misspelt = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) suggested
+    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   add_values (&self, context);
-  for (guint at = 0; at < pieces->len;)
-    at += cut_item (&self, at, items);
+  mend_pieces (&self, pieces, misspelt, suggested);
+  for (guint at = 0; at < pieces->len;) {
+    guint n = cut_item (&self, at, items);
+    note_mended (g_ptr_array_index (items, items->len - 1), at, n, misspelt, suggested);
+    at += n;
+  }
   g_hash_table_unref (self.values);
   return items;
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @values: (nullable) (element-type TwContextValue): that stand in the warehouse
  * @measure: (nullable): a business measure by its general name
  * @adjective: (nullable)
+ * @misspelt: (nullable): what was written, where it was taken for a name that is one letter off
+ * @suggestion: (nullable): the name that is nearest to a word that means nothing
  * @verb: a verb whose root a table or column shares ("enrolled")
  */
 typedef struct {
@@ -31,6 +33,7 @@ typedef struct {
   TwPeriod period;
   double number;
   char *quoted;
+  char *misspelt, *suggestion;
 } TwItem;
 
 /** tw_item_is: whether the item can play @role */

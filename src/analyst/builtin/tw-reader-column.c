@@ -86,8 +86,9 @@ measure_per_unit (const TwReader *self, const TwTarget *target)
     return NULL;
   const TwTarget *own = last->target;
   gboolean metric = own->metric && own->metric->additive;
-  return metric || (last->function == TW_FUNCTION_AVERAGE && !own->since && any_column (own, is_summed))
-             ? last : NULL;
+  gboolean averaged = last->function == TW_FUNCTION_AVERAGE && !own->since
+                      && any_column (own, is_summed);
+  return metric || averaged ? last : NULL;
 }
 
 static gboolean

@@ -75,6 +75,24 @@ named_double (const TwReader *self, const TwItem *item)
   return name ? tw_doubles_find (tw_vocabulary_get_doubles (self->vocabulary), name->table) : NULL;
 }
 
+/* "over 50", "above the average", "below the reorder level" from @at on. */
+static gboolean
+compares_at (const TwReader *self, const TwTarget *target, guint at)
+{
+  at = tw_reader_next (self, at + 1);
+  const TwItem *operand = tw_reader_item (self, at);
+  if (operand == NULL)
+    return FALSE;
+  if (operand->is_number) {
+    const TwItem *unit = tw_reader_item (self, at + 1);
+    return is_numeric_target (target) && !(unit && unit->names && !unit->values);
+  }
+  if (tw_item_is (operand, TW_ROLE_AVERAGE) || named_double (self, operand))
+    return is_numeric_target (target);
+  return operand->is_quoted || has_value_in (operand, target)
+         || tw_reader_best (operand, TW_NAME_COLUMN);
+}
+
 gboolean
 tw_reader_is_condition (const TwReader *self, const TwTarget *target)
 {
@@ -106,20 +124,8 @@ tw_reader_is_condition (const TwReader *self, const TwTarget *target)
     return TRUE;
   if (item->is_number)
     return is_numeric_target (target) && !self->joined && self->series != TW_SERIES_GROUP;
-  if (!tw_reader_is_comparison (item) && !tw_item_is (item, TW_ROLE_BETWEEN))
-    return FALSE;
-  at = tw_reader_next (self, at + 1);
-  const TwItem *operand = tw_reader_item (self, at);
-  if (operand == NULL)
-    return FALSE;
-  if (operand->is_number) {
-    const TwItem *unit = tw_reader_item (self, at + 1);
-    return is_numeric_target (target) && !(unit && unit->names && !unit->values);
-  }
-  if (tw_item_is (operand, TW_ROLE_AVERAGE) || named_double (self, operand))
-    return is_numeric_target (target);
-  return operand->is_quoted || has_value_in (operand, target)
-         || tw_reader_best (operand, TW_NAME_COLUMN);
+  return (tw_reader_is_comparison (item) || tw_item_is (item, TW_ROLE_BETWEEN))
+         && compares_at (self, target, at);
 }
 
 /* ---- comparing with a number or a column ---- */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* What happened against what was planned: "arrived late", "orders more than 3 days late", "the average
- * delay". */
+/* What happened against what was planned: "arrived late", "orders more than 3 days late", "the
+ * average delay". */
 
 static gboolean
 is_plain_word (const char *word)
@@ -14,7 +14,7 @@ is_plain_word (const char *word)
   return g_strv_contains (plain, word) || tw_grammar_has_word ("planned", word);
 }
 
-/* "arrival" in both a scheduled and an actual arrival; @named where the plan says what of at all. */
+/* "arrival" in a scheduled and an actual arrival; @named where the plan says of what it is one. */
 static gboolean
 share_event (const TwColumn *planned, const TwColumn *done, gboolean *named)
 {

@@ -126,6 +126,35 @@ limits_subject (const TwReader *self)
 }
 
 static gboolean
+takes_no_metric (const TwReader *self, const TwMeasure *metric)
+{
+  return self->count || self->without || self->negate || self->functions->len > 0
+         || self->function == TW_FUNCTION_MINIMUM || self->function == TW_FUNCTION_MAXIMUM
+         || self->function == TW_FUNCTION_MEDIAN
+         || (self->function == TW_FUNCTION_AVERAGE && !metric->additive);
+}
+
+/* "highest revenue", "top … by revenue", "sorted by revenue" */
+static gboolean
+rank_by_metric (TwReader *self)
+{
+  TwFrame *frame = self->frame;
+  if (self->extreme || self->rank) {
+    frame->ranked = TRUE;
+    frame->descending = self->extreme + self->rank > 0;
+    if (self->rank && self->n)
+      return tw_reader_fail_item (self, self->waiting);
+    self->rank = 0;
+  }
+  if (self->grouping != TW_GROUPING_NONE || self->sort) {
+    frame->sorted = TRUE;
+    frame->descending |= !frame->ranked;
+    frame->ranked = TRUE;
+  }
+  return TRUE;
+}
+
+static gboolean
 read_metric (TwReader *self, const TwItem *item)
 {
   const TwMeasure *metric = tw_reader_best (item, TW_NAME_METRIC)->metric;
@@ -149,27 +178,12 @@ read_metric (TwReader *self, const TwItem *item)
   if (next && (tw_item_is (next, TW_ROLE_BETWEEN) || tw_reader_is_comparison (next))
       && !tw_reader_starts_period (self, tw_reader_next (self, self->at + 1)))
     return tw_reader_fail (self, "I cannot place the condition “%s” here.", next->text);
-  if (self->count || self->without || self->negate || self->functions->len > 0
-      || self->function == TW_FUNCTION_MINIMUM || self->function == TW_FUNCTION_MAXIMUM
-      || self->function == TW_FUNCTION_MEDIAN)
+  if (takes_no_metric (self, metric))
     return tw_reader_fail_item (self, self->waiting ? self->waiting : item);
-  if (self->function == TW_FUNCTION_AVERAGE) {
-    if (!metric->additive)
-      return tw_reader_fail_item (self, self->waiting ? self->waiting : item);
+  if (self->function == TW_FUNCTION_AVERAGE)
     self->unit_measure = measure;
-  }
-  if (self->extreme || self->rank) {
-    self->frame->ranked = TRUE;
-    self->frame->descending = self->extreme + self->rank > 0;
-    if (self->rank && self->n)
-      return tw_reader_fail_item (self, self->waiting);
-    self->rank = 0;
-  }
-  if (self->grouping != TW_GROUPING_NONE || self->sort) {
-    self->frame->sorted = TRUE;
-    self->frame->descending |= !self->frame->ranked;
-    self->frame->ranked = TRUE;
-  }
+  if (!rank_by_metric (self))
+    return FALSE;
   tw_reader_clear_waiting (self);
   return TRUE;
 }

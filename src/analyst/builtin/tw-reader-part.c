@@ -116,6 +116,64 @@ tw_reader_read_growth (TwReader *self, const TwItem *item)
   return TRUE;
 }
 
+/* The table whose rows the word before "rate" tells apart. */
+static const TwTable *
+rated_table (const TwItem *item)
+{
+  const TwTable *table = NULL;
+  for (guint i = 0; item->values && i < item->values->len; i++) {
+    const TwTable *own = ((TwContextValue *) g_ptr_array_index (item->values, i))->column->table;
+    if (table && table != own)
+      return NULL;
+    table = own;
+  }
+  for (guint i = 0; table == NULL && item->names && i < item->names->len; i++) {
+    const TwName *name = &g_array_index (item->names, TwName, i);
+    if (name->kind == TW_NAME_COLUMN && tw_facts_is_flag (name->column))
+      return name->table;
+  }
+  return table;
+}
+
+/* "cancelled rate", "abnormal rate": how many per cent of the rows are that. */
+gboolean
+tw_reader_starts_rate (const TwReader *self)
+{
+  const TwItem *item = tw_reader_item (self, self->at);
+  const TwItem *next = tw_reader_item (self, self->at + 1);
+  return next && tw_item_is (next, TW_ROLE_RATE) && !next->names && rated_table (item);
+}
+
+gboolean
+tw_reader_read_rate (TwReader *self)
+{
+  TwFrame *frame = self->frame;
+  const TwItem *item = tw_reader_item (self, self->at);
+  const TwTable *table = rated_table (item);
+  if (frame->share != TW_SHARE_NONE || frame->measures->len > 0 || self->negate || self->without
+      || self->count || self->function > TW_FUNCTION_COUNT || self->comparing)
+    return tw_reader_fail_item (self, item);
+  frame->share = TW_SHARE_PERCENT;
+  if (self->extreme || self->rank) {
+    frame->ranked = TRUE;
+    frame->descending = self->extreme + self->rank > 0;
+  }
+  tw_reader_clear_waiting (self);
+  self->rank = 0;
+  tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_COUNT,
+                                                     tw_target_new_table (table)));
+  self->attach = table;
+  gboolean read = item->values ? tw_reader_read_value (self)
+                               : tw_reader_read_column (self, item, table);
+  if (!read || self->last_filter == NULL)
+    return tw_reader_fail_item (self, item);
+  self->last_filter->part = TRUE;
+  self->series = TW_SERIES_MEASURE;
+  self->at++;
+  tw_frame_assume (frame, "The rate is the percentage of all %s.", table->name);
+  return TRUE;
+}
+
 /* "month over month": every month, with what changed since the one before. */
 gboolean
 tw_reader_read_over (TwReader *self, const TwItem *item, TwGrain grain)

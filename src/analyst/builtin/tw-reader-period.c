@@ -104,6 +104,28 @@ read_range (TwReader *self, TwFrameFilter *filter, gboolean between)
   return join_range (self, filter);
 }
 
+/* "after 1996", "until May", "1997 onwards": open on one side; FALSE where none is said. */
+static gboolean
+open_period (TwReader *self, TwFrameFilter *filter, TwPeriod *own, const TwItem *relation,
+             gboolean onwards)
+{
+  gboolean after = relation && (tw_item_is (relation, TW_ROLE_AFTER)
+                                || tw_item_is (relation, TW_ROLE_GREATER));
+  gboolean before = relation && (tw_item_is (relation, TW_ROLE_BEFORE)
+                                 || tw_item_is (relation, TW_ROLE_LESS));
+  gboolean until = relation && (tw_item_is (relation, TW_ROLE_UNTIL)
+                                || tw_item_is (relation, TW_ROLE_AT_MOST));
+  filter->to_open = onwards || after || (relation && tw_item_is (relation, TW_ROLE_SINCE));
+  filter->from_open = !filter->to_open && (before || until);
+  if (onwards)
+    self->at++;
+  else if (after)
+    own->from = own->to;
+  else if (filter->from_open && before)
+    own->to = own->from;
+  return filter->to_open || filter->from_open;
+}
+
 static gboolean
 fill_period (TwReader *self, TwFrameFilter *filter, const TwItem *relation)
 {
@@ -128,25 +150,8 @@ fill_period (TwReader *self, TwFrameFilter *filter, const TwItem *relation)
   }
   if (ranged)
     return TRUE;
-  if (onwards) {
-    self->at++;
-    filter->to_open = TRUE;
-  } else if (relation
-             && (tw_item_is (relation, TW_ROLE_AFTER) || tw_item_is (relation, TW_ROLE_GREATER))) {
-    own->from = own->to;
-    filter->to_open = TRUE;
-  } else if (relation
-             && (tw_item_is (relation, TW_ROLE_BEFORE) || tw_item_is (relation, TW_ROLE_LESS))) {
-    own->to = own->from;
-    filter->from_open = TRUE;
-  } else if (relation && tw_item_is (relation, TW_ROLE_SINCE)) {
-    filter->to_open = TRUE;
-  } else if (relation
-             && (tw_item_is (relation, TW_ROLE_UNTIL) || tw_item_is (relation, TW_ROLE_AT_MOST))) {
-    filter->from_open = TRUE;
-  } else {
+  if (!open_period (self, filter, own, relation, onwards))
     take_more_periods (self, filter);
-  }
   return TRUE;
 }
 

@@ -107,6 +107,10 @@ gboolean tw_reader_rank_subject (TwReader *self, TwTarget *target);
 gboolean tw_reader_denies_next (const TwReader *self, const TwTable *table);
 gboolean tw_reader_mention_table (TwReader *self, const TwTable *table, gboolean negated);
 
+/* tw-reader-label.c */
+gboolean tw_reader_labels_next (const TwReader *self, const TwTable *table);
+gboolean tw_reader_read_labelled (TwReader *self, const TwTable *table);
+
 /* tw-reader-column.c */
 gboolean tw_reader_read_column (TwReader *self, const TwItem *item, const TwTable *owner);
 
@@ -139,6 +143,9 @@ gboolean tw_reader_starts_period (const TwReader *self, guint at);
 gboolean tw_reader_read_share (TwReader *self, const TwItem *item);
 gboolean tw_reader_read_comparing (TwReader *self, const TwItem *item);
 gboolean tw_reader_read_growth (TwReader *self, const TwItem *item);
+/** tw_reader_starts_rate: "denied rate" */
+gboolean tw_reader_starts_rate (const TwReader *self);
+gboolean tw_reader_read_rate (TwReader *self);
 /** tw_reader_read_over: "month over month" */
 gboolean tw_reader_read_over (TwReader *self, const TwItem *item, TwGrain grain);
 void tw_reader_note_predicate (TwReader *self, const TwItem *item);

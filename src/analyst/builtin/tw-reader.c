@@ -455,6 +455,8 @@ read_item (TwReader *self)
   self->reported = NULL;
   if (tw_reader_starts_span (self))
     return tw_reader_read_span (self);
+  if (tw_reader_starts_rate (self))
+    return tw_reader_read_rate (self);
   if (is_noun_here (self, item))
     return tw_reader_read_noun (self);
   if (starts_period_relation (self, item) || (item->has_period && !self->comparing))
@@ -504,6 +506,8 @@ name_unknown (TwReader *self)
     if (!tw_item_is_unknown (item) || (before && is_like_word (before)))
       continue;
     g_string_append_printf (unknown, "%s“%s”", unknown->len ? ", " : "", item->text);
+    if (item->suggestion)
+      g_string_append_printf (unknown, " (did you mean “%s”?)", item->suggestion);
   }
   if (unknown->len == 0)
     return TRUE;
@@ -542,6 +546,10 @@ tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins 
   TwReader self = { .vocabulary = vocabulary, .joins = joins, .items = items, .frame = frame };
   self.functions = g_array_new (FALSE, FALSE, sizeof (TwFunction));
   gboolean read = name_unknown (&self);
+  for (guint i = 0; i < items->len; i++)
+    if (tw_reader_item (&self, i)->misspelt)
+      tw_frame_assume (frame, "“%s” is read as “%s”.", tw_reader_item (&self, i)->misspelt,
+                       tw_reader_item (&self, i)->text);
   for (self.at = 0; read && self.at < items->len; self.at++)
     read = read_item (&self);
   read = read && name_waiting (&self);

@@ -413,6 +413,27 @@ tw_vocabulary_lookup (const TwVocabulary *self, const char *key)
   return found;
 }
 
+GPtrArray *
+tw_vocabulary_get_words (const TwVocabulary *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    g_auto (GStrv) words = g_strsplit (key, " ", -1);
+    for (guint i = 0; words[i]; i++) {
+      if (g_hash_table_contains (seen, words[i]))
+        continue;
+      char *word = g_strdup (words[i]);
+      g_hash_table_add (seen, word);
+      g_ptr_array_add (all, word);
+    }
+  }
+  return all;
+}
+
 const GPtrArray *
 tw_vocabulary_get_tables (const TwVocabulary *self)
 {

@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwVocabulary, tw_vocabulary_free)
  * tried where the words themselves name nothing */
 GArray *tw_vocabulary_lookup (const TwVocabulary *self, const char *key);
 
+/** tw_vocabulary_get_words: (element-type utf8) (transfer full): every word of a name, once */
+GPtrArray *tw_vocabulary_get_words (const TwVocabulary *self);
+
 /** tw_vocabulary_get_tables: (element-type TwTable): those that can be named */
 const GPtrArray *tw_vocabulary_get_tables (const TwVocabulary *self);
 /** tw_vocabulary_get_metrics: (element-type TwMeasure): of metrics.yaml and recognised ones */
