@@ -7,6 +7,7 @@
 #include "ui/tw-import-window.h"
 #include "ui/tw-ledger-window.h"
 #include "ui/tw-preferences-window.h"
+#include "ui/tw-relationship-window.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
 
@@ -165,6 +166,14 @@ show_ledger_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_relationships_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwSession *session = TW_WINDOW (widget)->session;
+  if (tw_session_get_catalog (session))
+    tw_relationship_window_present (GTK_WINDOW (widget), session);
+}
+
+static void
 show_audit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tw_audit_window_present (GTK_WINDOW (widget));
@@ -220,6 +229,7 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-checks", NULL, show_checks_cb);
   gtk_widget_class_install_action (klass, "win.import-settings", NULL, import_cb);
   gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
+  gtk_widget_class_install_action (klass, "win.show-relationships", NULL, show_relationships_cb);
   gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
   gtk_widget_class_install_action (klass, "win.show-estate", NULL, show_estate_cb);
   gtk_widget_class_install_action (klass, "win.run-sql", "s", run_sql_cb);
@@ -253,6 +263,8 @@ tw_window_update_actions (TwWindow *self)
   gtk_widget_action_set_enabled (widget, "win.run-sql", answer && !busy);
   gtk_widget_action_set_enabled (widget, "win.inspect",
                                  tw_session_get_workspace (self->session) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.show-relationships",
+                                 tw_session_get_catalog (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.reindex", state == TW_SESSION_READY);
   gtk_widget_action_set_enabled (widget, "win.stop",
                                  state == TW_SESSION_OPENING || state == TW_SESSION_INDEXING);

@@ -235,6 +235,7 @@ add_shortcuts (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_n, control, "win.clear", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_e, control, "win.export", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_r, control, "win.reindex", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_j, control, "win.show-relationships", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, control, "win.search-tables", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_comma, control, "win.show-preferences",
                                        NULL);

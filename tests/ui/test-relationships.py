@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The relationship editor, driven by pointer and keyboard, on a warehouse without a declared key."""
+import difflib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import desktop  # noqa: E402
+import tap  # noqa: E402
+import throwaway  # noqa: E402
+
+desktop.enter()
+
+from desktop import Atspi, Window, wait_for  # noqa: E402
+
+SHOP = """
+create schema shop;
+set search_path to shop;
+create table customers (id int, name text, country text);
+create table shippers (id int, company text);
+create table products (id int, title text, price numeric(10, 2));
+create table orders (id int, customer_id int, shipper_id int, ordered_on date);
+create table lines (order_id int, product_id int, quantity int);
+insert into customers values (1, 'Anna', 'Norway'), (2, 'Bert', 'Spain');
+insert into shippers values (1, 'Swift');
+insert into products values (1, 'Tea', 4.50), (2, 'Cup', 9);
+insert into orders values (1, 1, 1, '2024-01-02'), (2, 1, 1, '2024-02-03'), (3, 2, 1, '2024-02-04');
+insert into lines values (1, 1, 2), (2, 2, 1), (3, 1, 5);
+"""
+
+BY_HAND = """\
+# The shop's joins, by hand
+other: [ {source:  a.b , target: c.d} ]   # another warehouse
+
+shop:     # odd   spacing
+
+-   source:   lines.order_id
+    owner: anna    # nobody but her knows this key
+    target:  'orders.id'
+# the next one goes
+- {source: lines.product_id, target:   products.id}   # flow style
+- {source: lines.product_id, target: products.title}
+# the end
+"""
+
+
+def picture(name):
+    """Where a folder is named for them, the display as it is."""
+    folder = os.environ.get("TW_PICTURES")
+    if folder:
+        time.sleep(1)
+        subprocess.run(["import", "-window", "root", f"{folder}/{name}.png"], check=True)
+
+
+def server():
+    try:
+        return throwaway.Postgres()
+    except throwaway.Skip as reason:
+        raise tap.Skip(str(reason)) from None
+
+
+def path_in(home):
+    return f"{home}/config/tradewind/relationships.yaml"
+
+
+def home_with(uri, yaml=None):
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    os.makedirs(f"{home}/config/tradewind")
+    with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
+        file.write(f"profiles:\n  - name: mine\n    title: My shop\n    uri: {uri}\n"
+                   "    schemas: [shop]\n")
+    if yaml:
+        with open(path_in(home), "w", encoding="utf-8") as file:
+            file.write(yaml)
+    return home
+
+
+def open_editor(window):
+    window.label("^Connected to ")
+    window.find("push button", re.compile("^Connection: .*, connected$"))
+    window.key("ctrl+j")
+    window.label(r"^My shop · \d+ relationships?$")
+    window.key("Shift_L")  # without a window manager, nobody else gives the dialog the focus
+
+
+def count(window, number):
+    window.label(f"^My shop · {number} relationships?$")
+
+
+def middle_of(window, name):
+    """Where a row of the diagram is drawn, once it stays there."""
+    def look():
+        def extents():
+            cells = window.all("table cell", re.compile(f"^{re.escape(name)},"))
+            box = Atspi.Component.get_extents(cells[-1], Atspi.CoordType.WINDOW)
+            return (box.x + box.width // 2, box.y + box.height // 2) if box.width > 10 else None
+        first = extents()
+        time.sleep(0.3)
+        return first if first and first == extents() else None
+    return wait_for(look, f"the row {name}")
+
+
+def drag(start, end):
+    xdotool = ["xdotool", "mousemove", str(start[0]), str(start[1]), "mousedown", "1"]
+    for step in range(1, 9):
+        x = start[0] + (end[0] - start[0]) * step // 8
+        y = start[1] + (end[1] - start[1]) * step // 8
+        xdotool += ["mousemove", str(x), str(y), "sleep", "0.03"]
+    subprocess.run(xdotool, check=True)
+
+
+def drop():
+    subprocess.run(["xdotool", "mouseup", "1"], check=True)
+
+
+def item(window, pattern):
+    return window.find("list item", re.compile(pattern))
+
+
+def changes(before, after):
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))
+    return [line for line in lines[2:] if not line.startswith("@@")]
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def test_pointer_and_keyboard():
+    with server() as postgres:
+        postgres.run(SHOP)
+        home = home_with(postgres.uri, BY_HAND)
+        with Window("--profile", "mine", home=home) as window:
+            open_editor(window)
+            count(window, 3)
+            picture("opened")
+            # Refused while dragging: a number is no name.
+            start = middle_of(window, "orders.customer_id")
+            drag(start, middle_of(window, "customers.name"))
+            picture("refused")
+            drop()
+            count(window, 3)
+            drag(start, middle_of(window, "customers.id"))
+            picture("dragging")
+            drop()
+            item(window, "^orders.customer_id to customers.id, Edited here$")
+            # What was drawn is described at once.
+            window.key("Shift_L")
+            window.type("who ordered: #1")
+            window.key("Return")
+            item(window, "^orders.customer_id to customers.id, Edited here, who ordered: #1$")
+            picture("described")
+            # By keyboard alone.
+            window.key("ctrl+n")
+            window.find("text", "From column")
+            window.label("^New Relationship$")
+            window.type("orders.shipper_id")
+            window.key("Tab")
+            window.type("shippers.id")
+            picture("typed")
+            window.key("Return")
+            item(window, "^orders.shipper_id to shippers.id, Edited here$")
+            count(window, 5)
+            window.click("push button", "Undo")
+            count(window, 4)
+            window.click("push button", "Redo")
+            count(window, 5)
+            # Deleting one of the file's.
+            window.key("ctrl+l", "Home", "Down", "Delete")
+            count(window, 4)
+            window.key("ctrl+s")
+            window.label("^Saved. The next question uses it.$")
+            picture("saved")
+            item(window, "^orders.customer_id to customers.id, File, who ordered: #1$")
+            assert changes(BY_HAND, read(path_in(home))) == [
+                "-- {source: lines.product_id, target:   products.id}   # flow style",
+                "+- source: orders.customer_id",
+                "+  target: customers.id",
+                '+  description: "who ordered: #1"',
+                "+- source: orders.shipper_id",
+                "+  target: shippers.id"], read(path_in(home))
+            window.key("Escape")
+            window.gone("label", re.compile("^My shop · "))
+            window.ask("How many orders are there per customer name?")
+            window.done()
+            sql = window.text("SQL")
+            assert re.search(r"customer_id\s*=|=\s*\S*customer_id", sql), sql
+
+
+def test_conflict_and_discard():
+    with server() as postgres:
+        postgres.run(SHOP)
+        home = home_with(postgres.uri, BY_HAND)
+        with Window("--profile", "mine", home=home) as window:
+            open_editor(window)
+            item(window, "^lines.order_id to orders.id, File$")
+            window.key("ctrl+n")
+            window.write("From column", "orders.shipper_id")
+            window.write("To column", "shippers.id")
+            window.click("push button", "Add")
+            count(window, 4)
+            with open(path_in(home), "a", encoding="utf-8") as file:
+                file.write("- {source: orders.customer_id, target: customers.id}\n")
+            window.click("push button", "Save")
+            window.label("^The File Has Changed$")
+            window.key("Return")  # the suggested answer
+            count(window, 5)
+            window.click("push button", "Save")
+            window.label("^Saved. The next question uses it.$")
+            text = read(path_in(home))
+            assert "orders.shipper_id" in text and "orders.customer_id" in text, text
+            window.key("ctrl+n")
+            window.write("From column", "orders.ordered_on")
+            window.write("To column", "products.title")
+            window.label("cannot|types|text")
+            window.key("Escape")
+            item(window, "^lines.order_id to orders.id, File$")
+
+
+if __name__ == "__main__":
+    tap.main(globals())
