@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <adwaita.h>
-
 #include "setup/tw-setup-draft.h"
+#include "ui/tw-setup-lookup-row.h"
 
 G_BEGIN_DECLS
 
@@ -30,15 +29,12 @@ typedef struct {
 /** tw_setup_aws_pick_take: puts how it is reached and logged in to into @draft */
 void tw_setup_aws_pick_take (const TwSetupAwsPick *pick, TwSetupDraft *draft);
 
-/* A row that opens into the clusters and workgroups that the AWS account has, looked up when it is
- * opened. Emits "picked" with a TwSetupAwsPick, valid during the signal. */
+/* Opens into the clusters and workgroups that the AWS account has. "picked" gives a TwSetupAwsPick,
+ * valid during the signal. */
 #define TW_TYPE_SETUP_AWS_ROW (tw_setup_aws_row_get_type ())
-G_DECLARE_FINAL_TYPE (TwSetupAwsRow, tw_setup_aws_row, TW, SETUP_AWS_ROW, AdwExpanderRow)
+G_DECLARE_FINAL_TYPE (TwSetupAwsRow, tw_setup_aws_row, TW, SETUP_AWS_ROW, TwSetupLookupRow)
 
 /** tw_setup_aws_row_follow: looks where @draft says, instead of where the preferences do */
 void tw_setup_aws_row_follow (TwSetupAwsRow *self, TwSetupDraft *draft);
-
-/** tw_setup_aws_row_look: opens it, and looks again */
-void tw_setup_aws_row_look (TwSetupAwsRow *self);
 
 G_END_DECLS

@@ -66,7 +66,7 @@ show (TwSetupLookupRow *row, gpointer found)
                          reach);
     tw_setup_lookup_row_add (row, bastion->name ? bastion->name : bastion->id, subtitle,
                              bastion->online ? "tw-tick-symbolic" : "tw-stopped-symbolic",
-                             bastion->id);
+                             g_strdup (bastion->id), g_free);
   }
 }
 

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Opens into the account's EC2 instances that a tunnel can go through, of the cluster's network where
- * that is known. "picked" gives an instance's id. */
+ * that is known. "picked" gives an instance's id,
+ * a text. */
 #define TW_TYPE_SETUP_INSTANCE_ROW (tw_setup_instance_row_get_type ())
 G_DECLARE_FINAL_TYPE (TwSetupInstanceRow, tw_setup_instance_row, TW, SETUP_INSTANCE_ROW,
                       TwSetupLookupRow)

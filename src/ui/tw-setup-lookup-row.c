@@ -61,9 +61,9 @@ add_button (GtkWidget *row, const char *label)
 static void
 use_cb (TwSetupLookupRow *self, GtkButton *button)
 {
-  g_autofree char *value = g_strdup (g_object_get_data (G_OBJECT (button), VALUE));
+  g_autoptr (GObject) keeper = g_object_ref (G_OBJECT (button));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
-  g_signal_emit (self, signals[PICKED], 0, value);
+  g_signal_emit (self, signals[PICKED], 0, g_object_get_data (keeper, VALUE));
 }
 
 static void look_up (TwSetupLookupRow *self);
@@ -154,7 +154,7 @@ tw_setup_lookup_row_class_init (TwSetupLookupRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_setup_lookup_row_dispose;
   signals[PICKED] = g_signal_new ("picked", TW_TYPE_SETUP_LOOKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -166,7 +166,7 @@ tw_setup_lookup_row_init (TwSetupLookupRow *self)
 
 void
 tw_setup_lookup_row_add (TwSetupLookupRow *self, const char *title, const char *subtitle,
-                         const char *icon, const char *value)
+                         const char *icon, gpointer value, GDestroyNotify free_value)
 {
   g_return_if_fail (TW_IS_SETUP_LOOKUP_ROW (self));
   GtkWidget *row = add_row (self, title, subtitle, gtk_image_new_from_icon_name (icon));
@@ -174,7 +174,8 @@ tw_setup_lookup_row_add (TwSetupLookupRow *self, const char *title, const char *
   /* Translators: the name of a cluster, a workgroup or an instance */
   g_autofree char *label = g_strdup_printf (_("Use %s"), title);
   tw_button_name (button, label);
-  g_object_set_data_full (G_OBJECT (button), VALUE, g_strdup (value), g_free);
+  gtk_widget_set_sensitive (button, value != NULL);
+  g_object_set_data_full (G_OBJECT (button), VALUE, value, free_value);
   g_signal_connect_object (button, "clicked", G_CALLBACK (use_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -29,9 +29,10 @@ struct _TwSetupLookupRowClass {
   const char *nothing;
 };
 
-/** tw_setup_lookup_row_add: for subclasses: a choice with its button; "picked" gives @value */
+/** tw_setup_lookup_row_add: for subclasses: a choice with its button; "picked" gives @value, which
+ * stays the row's; %NULL: it cannot be chosen yet */
 void tw_setup_lookup_row_add (TwSetupLookupRow *self, const char *title, const char *subtitle,
-                              const char *icon, const char *value);
+                              const char *icon, gpointer value, GDestroyNotify free_value);
 
 /** tw_setup_lookup_row_look: opens it, and looks (again) */
 void tw_setup_lookup_row_look (TwSetupLookupRow *self);

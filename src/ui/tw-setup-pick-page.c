@@ -48,7 +48,7 @@ identity_changed_cb (TwSetupPickPage *self)
 {
   tw_setup_draft_set_text (tw_setup_page_get_draft (TW_SETUP_PAGE (self)), PICKED, NULL);
   show_picked (self);
-  tw_setup_aws_row_look (self->aws_row);
+  tw_setup_lookup_row_look (TW_SETUP_LOOKUP_ROW (self->aws_row));
 }
 
 /* The account may not list its clusters, or it is no cluster of Redshift's. */
@@ -83,7 +83,7 @@ enter (TwSetupPage *page)
   TwSetupPickPage *self = TW_SETUP_PICK_PAGE (page);
   show_picked (self);
   if (!can_continue (page))
-    tw_setup_aws_row_look (self->aws_row);
+    tw_setup_lookup_row_look (TW_SETUP_LOOKUP_ROW (self->aws_row));
 }
 
 static void

@@ -127,7 +127,7 @@ conclude (TwSetupTestPage *self)
   const TwConnectionReport *report = self->report;
   tw_setup_page_set_description (
     TW_SETUP_PAGE (self),
-    report->error == NULL ? _("All of it works.")
+    report->error == NULL ? _("The connection works.")
     : g_error_matches (report->error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
       ? _("Stopped before its end.")
       : _("It ends where the red mark is; below it stands what to do."));
