@@ -4,12 +4,14 @@
 #include <math.h>
 
 #define LONGEST_PATH 5 /* joins */
-#define MOST_ADDED 12  /* tables */
+#define MOST_TABLES 12 /* of a context, those to join the others with them */
+#define LEAST_ADDED 2  /* even where as many were chosen already */
 
 typedef struct {
   guint n;
   GArray **neighbours; /* of guint, by table */
   gboolean *reached;   /* connected with the first table of the current group */
+  guint most_added;
 } Graph;
 
 static void
@@ -111,7 +113,7 @@ add_path (TwContext *context, Graph *graph, const double *scores, const guint *p
   guint needed = 0;
   for (guint i = id; i != G_MAXUINT && !graph->reached[i]; i = previous[i])
     needed += !tw_context_find_table (context, tw_catalog_get_table (catalog, i));
-  const gboolean fits = *n_added + needed <= MOST_ADDED;
+  const gboolean fits = *n_added + needed <= graph->most_added;
   graph->reached[id] = TRUE;
   for (guint i = previous[id]; fits && i != G_MAXUINT && !graph->reached[i]; i = previous[i]) {
     tw_context_add_table (context, tw_catalog_get_table (catalog, i), scores[i], TRUE);
@@ -158,6 +160,7 @@ tw_join_paths_close (TwContext *context, const double *table_scores)
   const GPtrArray *tables = tw_context_get_tables (context);
   const guint n_picked = tables->len;
   graph_init (&graph, tw_context_get_catalog (context));
+  graph.most_added = MAX (LEAST_ADDED, n_picked < MOST_TABLES ? MOST_TABLES - n_picked : 0);
   for (guint i = 0; i < n_picked; i++) {
     const TwContextTable *entry = g_ptr_array_index (tables, i);
     if (!graph.reached[entry->table->index])

@@ -8,13 +8,13 @@
 #include "retrieval/tw-named-metrics.h"
 #include "retrieval/tw-question-terms.h"
 #include "retrieval/tw-ranking.h"
+#include "retrieval/tw-table-choice.h"
 #include "retrieval/tw-value-lookup.h"
 #include "retrieval/tw-value-phrases.h"
 #include "retrieval/tw-words.h"
 
 #define SMALL_SCHEMA 12      /* tables; all of them go into the context, ranked */
 #define LONGEST_QUESTION 8192 /* bytes that are read for words and meaning */
-#define LEAST_SHARE 0.3      /* of the best table's score; what is below is noise */
 
 typedef struct {
   const TwTable *table;
@@ -62,45 +62,28 @@ sort_tables (TwCatalog *catalog, const TwRanking *ranking)
   return picks;
 }
 
-static gboolean
-may_be_read (const GArray *picks, const TwTable *table)
-{
-  return is_usable (table) || !is_usable (g_array_index (picks, Pick, 0).table);
-}
-
-/* First the table that says each word best, so that a question of many words is not answered from
- * ten tables about one of them; then the best of all. */
+/* A small schema is chosen whole. Where no table may be read, those that may not are named at least. */
 static GPtrArray *
-choose_tables (const GArray *picks, const TwRanking *ranking, guint max_tables)
+choose_tables (TwCatalog *catalog, const GArray *picks, const TwRanking *ranking,
+               const GPtrArray *columns, const GPtrArray *tokens, guint max_tables)
 {
-  GPtrArray *chosen = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ranked = g_ptr_array_new ();
+  g_autoptr (GPtrArray) needed = g_ptr_array_new ();
+  for (guint i = 0; i < picks->len; i++)
+    g_ptr_array_add (ranked, (gpointer) g_array_index (picks, Pick, i).table);
   if (picks->len <= SMALL_SCHEMA)
-    max_tables = picks->len;
-  for (guint i = 0; i < ranking->term_tables->len && chosen->len < max_tables; i++) {
-    const TwTable *table = g_ptr_array_index (ranking->term_tables, i);
-    if (may_be_read (picks, table))
-      g_ptr_array_add (chosen, (gpointer) table);
-  }
-  const double least
-    = picks->len <= SMALL_SCHEMA ? 0 : LEAST_SHARE * g_array_index (picks, Pick, 0).score;
-  for (guint i = 0; i < picks->len && chosen->len < max_tables; i++) {
-    const Pick *pick = &g_array_index (picks, Pick, i);
-    if (pick->score >= least && !g_ptr_array_find (chosen, pick->table, NULL))
-      g_ptr_array_add (chosen, (gpointer) pick->table);
-  }
-  return chosen;
+    return g_steal_pointer (&ranked);
+  for (guint i = 0; i < columns->len; i++)
+    g_ptr_array_add (needed, (gpointer) ((const TwColumn *) columns->pdata[i])->table);
+  return tw_table_choice_new (catalog, ranked, ranking, needed, tokens, max_tables);
 }
 
 static void
-add_tables (TwContext *context, const GArray *picks, const TwRanking *ranking, guint max_tables,
-            const GPtrArray *columns)
+add_tables (TwContext *context, const GArray *picks, const GPtrArray *chosen)
 {
-  g_autoptr (GPtrArray) chosen = choose_tables (picks, ranking, max_tables);
-  for (guint i = 0; i < columns->len; i++)
-    g_ptr_array_add (chosen, (gpointer) ((const TwColumn *) columns->pdata[i])->table);
   for (guint i = 0; i < picks->len; i++) {
     const Pick *pick = &g_array_index (picks, Pick, i);
-    if (g_ptr_array_find (chosen, pick->table, NULL))
+    if (g_ptr_array_find ((GPtrArray *) chosen, pick->table, NULL))
       tw_context_add_table (context, pick->table, pick->score, FALSE);
   }
 }
@@ -155,13 +138,15 @@ add_join_keys (TwContext *context)
 
 /* @columns: (element-type TwColumn): to be there in any case */
 static TwContext *
-choose (TwIndex *index, const TwRanking *ranking, const GPtrArray *columns,
+choose (TwIndex *index, const TwRanking *ranking, const GPtrArray *columns, const GPtrArray *tokens,
         const TwRetrieverOptions *options)
 {
   TwCatalog *catalog = index->catalog;
   TwContext *context = tw_context_new (catalog);
   g_autoptr (GArray) picks = sort_tables (catalog, ranking);
-  add_tables (context, picks, ranking, MAX (options->max_tables, 1), columns);
+  g_autoptr (GPtrArray) chosen = choose_tables (catalog, picks, ranking, columns, tokens,
+                                                MAX (options->max_tables, 1));
+  add_tables (context, picks, chosen);
   tw_join_paths_close (context, ranking->tables);
   const GPtrArray *tables = tw_context_get_tables (context);
   for (guint i = 0; i < tables->len; i++)
@@ -227,7 +212,7 @@ tw_retrieve (TwIndex *index, TwPool *pool, const char *question, const TwRetriev
   g_autoptr (TwRanking) ranking = rank (index, start, terms, &note, cancellable, error);
   if (ranking == NULL)
     return NULL;
-  g_autoptr (TwContext) context = choose (index, ranking, columns, options);
+  g_autoptr (TwContext) context = choose (index, ranking, columns, tokens, options);
   tw_context_set_note (context, note);
   if (pool && options->find_values) {
     g_autoptr (GPtrArray) phrases = tw_value_phrases_new (start, tokens, terms);

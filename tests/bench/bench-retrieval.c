@@ -8,6 +8,7 @@
 #include "retrieval/tw-retriever.h"
 #include "tw-test-catalog.h"
 #include "tw-test-home.h"
+#include "tw-test-recall.h"
 
 #define N_QUESTIONS 200
 
@@ -113,10 +114,31 @@ measure_labelled (void)
            complete, questions->len, found, wanted, (double) tables / questions->len);
 }
 
+/* What the examples' SQL needs, of what is sent. A schema as small as Northwind is sent whole. */
+static void
+measure_recall (TwCatalog *taken, const char *schema, const char *what)
+{
+  g_autoptr (TwCatalog) catalog = taken;
+  g_autoptr (TwIndex) index = tw_test_recall_index (catalog);
+  TwTestRecall recall = tw_test_recall_measure (index, schema);
+  g_print ("%s, %u questions\n", what, recall.n_questions);
+  g_print ("  tables: %u of %u (%.3f); columns: %u of %u (%.3f)\n", recall.tables, recall.n_tables,
+           (double) recall.tables / recall.n_tables, recall.columns, recall.n_columns,
+           (double) recall.columns / recall.n_columns);
+  g_print ("  tables in a context: %.1f, at most %u, of at most %u columns; %.1f kB\n",
+           (double) recall.sent / recall.n_questions, recall.most_sent, recall.widest,
+           (double) recall.bytes / recall.n_questions / 1000);
+}
+
 int
 main (void)
 {
   tw_test_home_use ();
+  measure_recall (tw_test_recall_northwind (FALSE), "northwind", "Northwind");
+  measure_recall (tw_test_recall_northwind (TRUE), "nw_abbr",
+                  "Its cryptic twin without comments and joins");
+  measure_recall (tw_test_recall_crowd (2000, 30), "northwind",
+                  "Northwind among 2,000 tables, thirty of nearly each name");
   measure_labelled ();
   measure (8, 10);
   measure (200, 30);

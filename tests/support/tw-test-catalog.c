@@ -185,9 +185,9 @@ add_generated_table (TwSystemTables *tables, guint number, guint n_columns)
 }
 
 static void
-join_generated (TwSystemTables *tables)
+join_generated (TwSystemTables *tables, guint first)
 {
-  for (guint i = 0; i + 1 < tables->tables->len; i++) {
+  for (guint i = first; i + 1 < tables->tables->len; i++) {
     const TwSystemTable *source = g_ptr_array_index (tables->tables, i);
     const TwSystemTable *target = g_ptr_array_index (tables->tables, i + 1);
     const TwSystemColumn *key = &g_array_index (source->columns, TwSystemColumn, 1);
@@ -198,14 +198,21 @@ join_generated (TwSystemTables *tables)
   }
 }
 
+void
+tw_test_catalog_add_generated (TwSystemTables *tables, guint n_tables, guint n_columns)
+{
+  guint first = tables->tables->len;
+  g_assert_cmpuint (n_tables, <=, G_N_ELEMENTS (AREAS) * G_N_ELEMENTS (THINGS));
+  for (guint i = 0; i < n_tables; i++)
+    add_generated_table (tables, i, n_columns);
+  join_generated (tables, first);
+}
+
 TwCatalog *
 tw_test_catalog_new_generated (guint n_tables, guint n_columns)
 {
-  g_assert_cmpuint (n_tables, <=, G_N_ELEMENTS (AREAS) * G_N_ELEMENTS (THINGS));
   g_autoptr (TwSystemTables) tables = tw_system_tables_new (TW_DIALECT_REDSHIFT, "generated");
-  for (guint i = 0; i < n_tables; i++)
-    add_generated_table (tables, i, n_columns);
-  join_generated (tables);
+  tw_test_catalog_add_generated (tables, n_tables, n_columns);
   return tw_catalog_new (tables, NULL);
 }
 

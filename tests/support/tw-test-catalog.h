@@ -29,6 +29,8 @@ TwCatalog *tw_test_catalog_new_with_file (const char *schema, const char *const 
  * in every area of a large company, alike but for their names, each joined to others.
  */
 TwCatalog *tw_test_catalog_new_generated (guint n_tables, guint n_columns);
+/** tw_test_catalog_add_generated: the same tables beside others */
+void tw_test_catalog_add_generated (TwSystemTables *tables, guint n_tables, guint n_columns);
 
 /** TwTestQuestion: a question about one table of the generated warehouse, in other words than its
  * name's where there are synonyms */
