@@ -126,7 +126,7 @@ follow_toggled_cb (TwAskBar *self)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_entry_set_placeholder_text (self->entry, follows_up (self)
                                                  ? _("And by quarter?")
-                                                 : _("Which customers spent the most last year?"));
+                                                 : _("In plain words, such as revenue by country"));
   tw_ask_bar_focus (self);
 }
 

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "analyst/tw-labels.h"
+
 #define MAX_DESCRIBED 12
 #define AXIS_STEPS 4
 #define MAX_LABEL_COLUMNS 4
@@ -96,10 +98,11 @@ find_labels (TwChartData *self, Labels *labels)
   while (labels_repeat (labels) && add_label_column (labels))
     ;
   GString *names = g_string_new (NULL);
-  for (guint i = 0; i < labels->n_columns; i++)
-    g_string_append_printf (
-      names, "%s%s", i > 0 ? ", " : "",
-      tw_result_set_get_column (labels->result, labels->columns[i])->name);
+  for (guint i = 0; i < labels->n_columns; i++) {
+    g_autofree char *label
+      = tw_label_of_name (tw_result_set_get_column (labels->result, labels->columns[i])->name);
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", label);
+  }
   self->x_name = g_string_free (names, FALSE);
 }
 
@@ -142,7 +145,7 @@ tw_chart_data_new (TwResultSet *result, const char *type, const char *x, const c
   const TwResultColumn *about = tw_result_set_get_column (result, y_column);
   g_autoptr (TwChartData) self = g_new0 (TwChartData, 1);
   self->kind = kind;
-  self->y_name = g_strdup (y);
+  self->y_name = tw_label_of_name (y);
   self->y_format
     = tw_cell_format_for_column (about, meanings ? meanings[y_column] : TW_MEANING_NUMBER);
   self->n_rows = tw_result_set_get_n_rows (result);

@@ -15,6 +15,7 @@ typedef struct {
 /**
  * TwChartData: what a chart shows, taken from a result once
  * @points: (element-type TwChartPoint): at most %TW_CHART_MAX_POINTS
+ * @x_name, @y_name: in words: "category name"
  * @n_rows: rows of the result, more than points where some are NULL or too many
  * @low, @high: of the axis, with zero inside
  * @step: between two lines of the axis
