@@ -239,7 +239,7 @@ tw_frame_complete_compare (TwFrame *frame, char **failure)
     tw_frame_assume (frame, "What is compared is the number of %s.", frame->subject->text);
     g_clear_pointer (&frame->subject, tw_target_free);
   }
-  if (frame->growth)
+  if (frame->growth || tw_frame_compared_periods (frame))
     add_up_projection (frame);
   if (frame->ranked || frame->measures->len == 0 || frame->projections->len > 0)
     return fail (failure, "I could not tell what is to be compared.");

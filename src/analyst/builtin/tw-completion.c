@@ -55,12 +55,13 @@ some_numeric (const TwTarget *target)
 static gboolean
 turn_extreme (TwFrame *frame, char **failure)
 {
-  if (!frame->ranked || frame->measures->len != 1 || !frame->subject)
+  if (!frame->ranked || frame->measures->len != 1
+      || (!frame->subject && frame->subject_grain == TW_GRAIN_NONE))
     return TRUE;
   TwFrameMeasure *measure = g_ptr_array_index (frame->measures, 0);
   if (measure->target->metric || measure->target->table || measure->per)
     return TRUE;
-  const TwTable *table = frame->subject->table;
+  const TwTable *table = frame->subject ? frame->subject->table : NULL;
   gboolean extreme = measure->function == TW_FUNCTION_MAXIMUM
                      || measure->function == TW_FUNCTION_MINIMUM;
   gboolean plain = extreme || measure->function == TW_FUNCTION_SUM;

@@ -28,6 +28,7 @@ static const char *const ROLE_NAMES[TW_N_ROLES] = {
   "over-quarter",
   "over-year",
   "both",
+  "common",
   "rate",
   "late",
   "early",

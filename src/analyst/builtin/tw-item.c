@@ -145,7 +145,9 @@ takes_particle (const Cutter *self, guint at)
       if (!tw_facts_is_date (&table->columns[c])
           || !tw_facts_suits_verb (&table->columns[c], verb->folded))
         continue;
-      g_auto (GStrv) words = tw_words_split (table->columns[c].name);
+      const TwColumn *column = &table->columns[c];
+      g_auto (GStrv) words
+        = tw_words_split (column->business_name ? column->business_name : column->name);
       if (g_strv_contains ((const char *const *) words, particle->folded))
         return TRUE;
     }

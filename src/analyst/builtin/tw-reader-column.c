@@ -253,7 +253,7 @@ says_total (const TwReader *self, const TwTarget *target)
   for (guint at = self->at; at < self->items->len; at++)
     if (tw_item_is (tw_reader_item (self, at), TW_ROLE_AVERAGED))
       return FALSE;
-  return frame->which && frame->subject == NULL && frame->projections->len == 0
+  return (frame->which || self->at == 0) && frame->subject == NULL && frame->projections->len == 0
          && self->preposition == NULL && any_column (target, tw_facts_is_additive)
          && g_ascii_strncasecmp (target->text, "total ", 6) == 0;
 }
@@ -370,4 +370,42 @@ tw_reader_read_column (TwReader *self, const TwItem *item, const TwTable *owner)
     return tw_reader_read_condition (self, target);
   }
   return place_column (self, target);
+}
+
+/* The one table in which a column is called so. */
+static const TwTable *
+table_of_names (const GArray *names)
+{
+  for (guint i = 1; i < names->len; i++)
+    if (g_array_index (names, TwName, i).table != g_array_index (names, TwName, 0).table
+        && g_array_index (names, TwName, i).penalty < g_array_index (names, TwName, 0).penalty + 0.6)
+      return NULL;
+  return names->len > 0 ? g_array_index (names, TwName, 0).table : NULL;
+}
+
+gboolean
+tw_reader_read_common (TwReader *self, const TwItem *item)
+{
+  TwFrame *frame = self->frame;
+  guint at = tw_reader_next (self, self->at + 1);
+  const TwItem *noun = tw_reader_item (self, at);
+  gboolean column = noun && noun->names && tw_reader_choose_kind (self, noun) == TW_NAME_COLUMN;
+  g_autoptr (GArray) names
+    = column ? tw_reader_names_of (self, noun, TW_NAME_COLUMN, NULL) : NULL;
+  const TwTable *table = names ? table_of_names (names) : NULL;
+  if (table == NULL || self->count || self->function || self->extreme || self->rank || self->negate
+      || frame->subject || frame->measures->len > 0 || frame->projections->len > 0)
+    return tw_reader_fail (self, "I could not tell what is counted for “%s”.", item->text);
+  frame->ranked = frame->descending = TRUE;
+  frame->limit = self->n ? self->n : noun->plural ? 0 : 1;
+  self->n = 0;
+  TwTarget *target = tw_target_new (noun->text, names);
+  target->owner = table;
+  target->plural = noun->plural;
+  frame->subject = target;
+  self->at = at;
+  tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_COUNT,
+                                                     tw_target_new_table (table)));
+  self->attach = table;
+  return TRUE;
 }

@@ -86,7 +86,8 @@ verb_before (const TwReader *self)
 {
   for (guint at = self->at; at > 0; at--) {
     const TwItem *item = tw_reader_item (self, at - 1);
-    if (tw_item_is (item, TW_ROLE_FILLER) && !item->names && !item->values)
+    if ((tw_item_is (item, TW_ROLE_FILLER) && !item->names && !item->values) || item->is_number
+        || tw_reader_is_comparison (item))
       continue;
     gboolean verb = item->verb || item->values || tw_item_is (item, TW_ROLE_SHIP)
                     || tw_item_is (item, TW_ROLE_LIGHT_VERB) || tw_item_is (item, TW_ROLE_SELL);

@@ -141,7 +141,9 @@ tw_reader_starts_rate (const TwReader *self)
 {
   const TwItem *item = tw_reader_item (self, self->at);
   const TwItem *next = tw_reader_item (self, self->at + 1);
-  return next && tw_item_is (next, TW_ROLE_RATE) && !next->names && rated_table (item);
+  /* "unit rate" is a column; that some rate is one does not make "no-show rate" another. */
+  gboolean whole = next && next->names && g_array_index (next->names, TwName, 0).penalty < 1;
+  return next && tw_item_is (next, TW_ROLE_RATE) && !whole && rated_table (item);
 }
 
 gboolean

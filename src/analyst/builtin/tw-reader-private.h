@@ -123,6 +123,9 @@ gboolean tw_reader_add_table_measure (TwReader *self, const TwTable *table);
 TwName *tw_reader_best (const TwItem *item, TwNameKind kind);
 GArray *tw_reader_names_of (const TwReader *self, const TwItem *item, TwNameKind kind, const TwTable *table);
 
+/** tw_reader_read_common: "the most common cause": the value of most rows */
+gboolean tw_reader_read_common (TwReader *self, const TwItem *item);
+
 /* tw-reader-condition.c */
 gboolean tw_reader_is_condition (const TwReader *self, const TwTarget *target);
 gboolean tw_reader_read_condition (TwReader *self, TwTarget *target);
@@ -186,6 +189,10 @@ gboolean tw_reader_compare_span (TwReader *self, gboolean *done);
 const TwColumn *tw_reader_find_verb_date (const TwReader *self, const char *verb);
 gboolean tw_reader_read_verb (TwReader *self);
 gboolean tw_reader_is_dated_verb (TwReader *self, const TwItem *item, gboolean *undecided);
+/** tw_reader_use_revenue: the verb itself is the measure: "sold the most", "spent over 1000" */
+gboolean tw_reader_use_revenue (TwReader *self, const TwItem *verb);
+
+/* tw-reader-extreme.c */
 gboolean tw_reader_read_extreme (TwReader *self);
 gboolean tw_reader_read_adjective (TwReader *self);
 gboolean tw_reader_knows_adjective (TwReader *self, const TwItem *item);

@@ -16,21 +16,34 @@ has_column_in (const TwReader *self, const TwItem *item, const TwTable *table)
   return FALSE;
 }
 
+/* The one amount of money that a row of bills or payments is about, or NULL; @n of them are there. */
+static const TwColumn *
+find_amount (const TwTable *table, guint *n)
+{
+  g_auto (GStrv) words = tw_facts_table_words (table);
+  guint n_words = g_strv_length (words);
+  const TwColumn *found = NULL;
+  *n = 0;
+  if (n_words == 0 || !tw_grammar_has_word ("money-table", words[n_words - 1]))
+    return NULL;
+  for (guint i = 0; i < table->n_columns; i++) {
+    const TwColumn *column = &table->columns[i];
+    gboolean number = column->type == TW_DATA_TYPE_DECIMAL || column->type == TW_DATA_TYPE_FLOAT;
+    if ((number && tw_facts_is_additive (column)) || tw_facts_is_in_cents (column)) {
+      found = column;
+      *n += 1;
+    }
+  }
+  return *n == 1 ? found : NULL;
+}
+
 /* "total fines", "total payments": an amount before it is a number of rows. */
 static gboolean
 is_money (const TwTable *table)
 {
-  g_auto (GStrv) words = tw_facts_table_words (table);
-  guint n = g_strv_length (words);
-  if (n == 0 || !tw_grammar_has_word ("money-table", words[n - 1]))
-    return FALSE;
-  for (guint i = 0; i < table->n_columns; i++) {
-    const TwColumn *column = &table->columns[i];
-    gboolean number = column->type == TW_DATA_TYPE_DECIMAL || column->type == TW_DATA_TYPE_FLOAT;
-    if ((number && tw_facts_is_additive (column)) || tw_facts_is_in_cents (column))
-      return TRUE;
-  }
-  return FALSE;
+  guint n;
+  find_amount (table, &n);
+  return n > 0;
 }
 
 gboolean
@@ -125,6 +138,14 @@ extreme_table (TwReader *self, const TwTable *table, const TwItem *item)
       return tw_reader_fail_item (self, item);
     frame->row_extreme = TRUE;
     frame->order = tw_target_new_column (date);
+    tw_reader_clear_waiting (self);
+    return tw_reader_set_subject (self, table_target (table, item));
+  }
+  guint n_amounts;
+  const TwColumn *amount = find_amount (table, &n_amounts);
+  if (amount) {
+    tw_frame_assume (frame, "“%s” is read as by %s.", self->waiting->text, amount->name);
+    frame->order = tw_target_new_column (amount);
     tw_reader_clear_waiting (self);
     return tw_reader_set_subject (self, table_target (table, item));
   }

@@ -366,6 +366,8 @@ read_role (TwReader *self, const TwItem *item)
     return tw_reader_read_grain (self, grain);
   if (over_grain (item) != TW_GRAIN_NONE)
     return tw_reader_read_over (self, item, over_grain (item));
+  if (tw_item_is (item, TW_ROLE_COMMON))
+    return tw_reader_read_common (self, item);
   if (tw_item_is (item, TW_ROLE_BOTH))
     return self->both ? tw_reader_fail_item (self, item)
                       : tw_reader_wait_for_noun (self, item, &self->both);

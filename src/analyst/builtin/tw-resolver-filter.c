@@ -220,6 +220,37 @@ resolve_flag (TwResolver *self, TwFrameFilter *filter)
   return TRUE;
 }
 
+/* "in 2021", where a row has no date, but the year as a number. */
+static gboolean
+take_year_column (TwResolver *self, TwFrameFilter *filter)
+{
+  const TwTable *table = self->root;
+  if (filter->target || table == NULL || filter->periods->len != 1 || filter->from_open
+      || filter->to_open || !g_array_index (filter->periods, TwPeriod, 0).bare_year)
+    return FALSE;
+  const TwColumn *year = NULL;
+  for (guint i = 0; i < table->n_columns; i++) {
+    const TwColumn *column = &table->columns[i];
+    g_auto (GStrv) words = tw_facts_column_words (column);
+    guint n = g_strv_length (words);
+    if (tw_facts_is_date (column))
+      return FALSE;
+    if (column->type != TW_DATA_TYPE_INTEGER || n == 0 || strcmp (words[n - 1], "year") != 0)
+      continue;
+    if (year)
+      return FALSE;
+    year = column;
+  }
+  if (year == NULL)
+    return FALSE;
+  filter->kind = TW_FILTER_COMPARE;
+  filter->op = TW_OP_EQUAL;
+  filter->number = g_date_get_year (&g_array_index (filter->periods, TwPeriod, 0).from);
+  filter->target = tw_target_new_column (year);
+  tw_frame_assume (self->frame, "The year is told by %s.", year->name);
+  return TRUE;
+}
+
 gboolean
 tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
 {
@@ -247,6 +278,8 @@ tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
            || tw_resolver_fail (self, "“%s” is no text that could be compared letter by letter.",
                                 filter->target->text);
   case TW_FILTER_PERIOD:
+    if (take_year_column (self, filter))
+      return TRUE;
     return tw_resolver_date (self, &filter->target, filter->table);
   case TW_FILTER_EXISTS:
     return TRUE;

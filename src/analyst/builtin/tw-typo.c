@@ -42,7 +42,7 @@ tw_typo_find (const TwVocabulary *vocabulary, const char *word, gboolean *sure)
   g_autoptr (GPtrArray) names = tw_vocabulary_get_words (vocabulary);
   for (guint i = 0; i < names->len; i++)
     offer (&search, g_ptr_array_index (names, i));
-  if (search.found == NULL || search.tie) {
+  if (search.found == NULL || search.tie || search.best == 0) {
     g_free (search.found);
     return NULL;
   }
