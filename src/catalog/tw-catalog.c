@@ -394,6 +394,13 @@ tw_catalog_get_schemas (const TwCatalog *self)
   return (const char *const *) self->schemas;
 }
 
+gboolean
+tw_catalog_has_schemas (const TwCatalog *self)
+{
+  const char *const *schemas = tw_catalog_get_schemas (self);
+  return schemas[0] != NULL && schemas[1] != NULL;
+}
+
 char *
 tw_catalog_dup_qualified_name (const TwCatalog *self, const TwTable *table)
 {

@@ -120,6 +120,9 @@ const GPtrArray *tw_catalog_get_rejected (const TwCatalog *self);
 /** tw_catalog_get_schemas: the schemas in it, %NULL-terminated */
 const char *const *tw_catalog_get_schemas (const TwCatalog *self);
 
+/** tw_catalog_has_schemas: more than one, so that a table's name alone may not say which it is */
+gboolean tw_catalog_has_schemas (const TwCatalog *self);
+
 /** tw_catalog_dup_qualified_name: (transfer full): `schema.table`, quoted where needed; with its
  * database in front where that is another one */
 char *tw_catalog_dup_qualified_name (const TwCatalog *self, const TwTable *table);

@@ -101,6 +101,18 @@ tw_browser_item_get_physical_name (TwBrowserItem *self)
   return business (self) && strcmp (business (self), physical (self)) != 0 ? physical (self) : NULL;
 }
 
+char *
+tw_browser_item_dup_detail (TwBrowserItem *self)
+{
+  g_return_val_if_fail (TW_IS_BROWSER_ITEM (self), NULL);
+  const char *own = tw_browser_item_get_physical_name (self);
+  if (self->column)
+    return g_strdup (own ? own : self->column->type_name);
+  if (self->part || !tw_catalog_has_schemas (self->catalog))
+    return g_strdup (own);
+  return own ? g_strdup_printf ("%s.%s", self->table->schema, own) : g_strdup (self->table->schema);
+}
+
 static void
 append_distribution (GString *text, TwDistribution distribution)
 {
@@ -206,10 +218,19 @@ contains (const char *text, const char *word)
   return strstr (folded_text, folded_word) != NULL;
 }
 
+/* "sales." and "sales.ord" */
+static gboolean
+is_in_schema (const TwTable *table, const char *word)
+{
+  gsize length = strlen (table->schema);
+  return g_ascii_strncasecmp (word, table->schema, length) == 0 && word[length] == '.'
+         && contains (table->name, word + length + 1);
+}
+
 static gboolean
 table_has (const TwTable *table, const char *word)
 {
-  return contains (table->name, word) || contains (table->business_name, word)
+  return is_in_schema (table, word) || contains (table->name, word) || contains (table->business_name, word)
          || contains (table->description, word);
 }
 

@@ -18,6 +18,9 @@ const TwCatalogPart *tw_browser_item_get_part (TwBrowserItem *self);
 const char *tw_browser_item_get_name (TwBrowserItem *self);
 /** tw_browser_item_get_physical_name: (nullable): where it is not the name already */
 const char *tw_browser_item_get_physical_name (TwBrowserItem *self);
+/** tw_browser_item_dup_detail: (transfer full): what else tells it from others: a table's own name, and
+ * its schema where there are several; a column's own name, or its type */
+char *tw_browser_item_dup_detail (TwBrowserItem *self);
 /** tw_browser_item_dup_tooltip: (transfer full): type and comment */
 char *tw_browser_item_dup_tooltip (TwBrowserItem *self);
 
@@ -28,7 +31,7 @@ char *tw_browser_item_dup_tooltip (TwBrowserItem *self);
 G_DECLARE_FINAL_TYPE (TwBrowserModel, tw_browser_model, TW, BROWSER_MODEL, GObject)
 
 /** tw_browser_model_new_tables: @search is (nullable): words that must all be in a name or comment
- * of the table or of one of its columns. Without a search, what may be slow to read stands at the end. */
+ * of the table or of one of its columns; "schema." or "schema.table" is one of them too. Without a search, what may be slow to read stands at the end. */
 TwBrowserModel *tw_browser_model_new_tables (TwCatalog *catalog, const char *search);
 
 /** tw_browser_model_new_columns: all of them where the table itself matches, else those that do */

@@ -73,18 +73,16 @@ part_detail (const TwCatalogPart *part)
   return _("Failed");
 }
 
-static const char *
-item_detail (TwBrowserItem *item)
+static char *
+dup_detail (TwBrowserItem *item)
 {
   const TwCatalogPart *part = tw_browser_item_get_part (item);
   const TwTable *table = tw_browser_item_get_table (item);
   if (part)
-    return part_detail (part);
+    return g_strdup (part_detail (part));
   if (table && !tw_browser_item_get_column (item) && !table->readable)
-    return _("No right to read");
-  const char *physical = tw_browser_item_get_physical_name (item);
-  const TwColumn *column = tw_browser_item_get_column (item);
-  return physical ? physical : column ? column->type_name : "";
+    return g_strdup (_("No right to read"));
+  return tw_browser_item_dup_detail (item);
 }
 
 static void
@@ -140,7 +138,8 @@ tw_browser_row_set_item (TwBrowserRow *self, GtkTreeListRow *row)
   g_autoptr (TwBrowserItem) item = gtk_tree_list_row_get_item (row);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), item_icon (item));
   gtk_label_set_text (GTK_LABEL (self->name), tw_browser_item_get_name (item));
-  gtk_label_set_text (GTK_LABEL (self->detail), item_detail (item));
+  g_autofree char *detail = dup_detail (item);
+  gtk_label_set_text (GTK_LABEL (self->detail), detail ? detail : "");
   g_autofree char *tooltip = tw_browser_item_dup_tooltip (item);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   const TwTable *table = tw_browser_item_get_table (item);

@@ -91,11 +91,14 @@ column_names (const TwContextTable *found, guint most)
 }
 
 static char *
-table_title (const TwTable *table)
+table_title (const TwCatalog *catalog, const TwTable *table)
 {
+  g_autofree char *name = tw_catalog_has_schemas (catalog)
+                            ? g_strdup_printf ("%s.%s", table->schema, table->name)
+                            : g_strdup (table->name);
   if (table->business_name && g_ascii_strcasecmp (table->business_name, table->name) != 0)
-    return g_strdup_printf ("%s · %s", table->business_name, table->name);
-  return g_strdup (table->name);
+    return g_strdup_printf ("%s · %s", table->business_name, name);
+  return g_steal_pointer (&name);
 }
 
 static GtkWidget *
@@ -136,7 +139,7 @@ tw_inspector_fill_tables (GtkListBox *list, TwContext *context)
     best = MAX (best, ((TwContextTable *) g_ptr_array_index (tables, i))->score);
   for (guint i = 0; tables && i < tables->len; i++) {
     const TwContextTable *found = g_ptr_array_index (tables, i);
-    g_autofree char *title = table_title (found->table);
+    g_autofree char *title = table_title (tw_context_get_catalog (context), found->table);
     g_autofree char *columns = column_names (found, SHOWN_COLUMNS);
     g_autofree char *all = column_names (found, G_MAXUINT);
     GtkWidget *row = new_row (title, columns, score_suffix (found, best));

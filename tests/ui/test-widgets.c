@@ -247,6 +247,22 @@ test_browser_searches_names_and_comments (void)
   g_assert_cmpstr (tooltip, ==, "frght  numeric(8,2)\nFreight - What it cost");
 }
 
+static void
+test_browser_tells_schemas_apart (void)
+{
+  g_autoptr (TwSystemTables) tables = tw_system_tables_new (TW_DIALECT_POSTGRESQL, "d");
+  tw_system_tables_add_table (tables, "hr", "orders", TW_TABLE_KIND_TABLE, NULL);
+  tw_system_tables_add_table (tables, "sales", "orders", TW_TABLE_KIND_TABLE, NULL);
+  g_autoptr (TwCatalog) catalog = tw_catalog_new (tables, NULL);
+  g_assert_cmpuint (n_found (catalog, "orders"), ==, 2);
+  g_assert_cmpuint (n_found (catalog, "Sales."), ==, 1);
+  g_assert_cmpuint (n_found (catalog, "sales.items"), ==, 0);
+  g_autoptr (TwBrowserModel) model = tw_browser_model_new_tables (catalog, "sales.ord");
+  g_autoptr (TwBrowserItem) item = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_autofree char *detail = tw_browser_item_dup_detail (item);
+  g_assert_cmpstr (detail, ==, "sales");
+}
+
 /* The grid, where there is a display. */
 
 static void
@@ -293,6 +309,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/export/whole-or-nothing", test_export_is_whole_or_nothing);
   g_test_add_func ("/export/name", test_export_name);
   g_test_add_func ("/browser/search", test_browser_searches_names_and_comments);
+  g_test_add_func ("/browser/schemas", test_browser_tells_schemas_apart);
   g_test_add_func ("/grid/display", test_grid_on_a_display);
   return g_test_run ();
 }
