@@ -5,6 +5,7 @@
 #include "analyst/tw-row-scope.h"
 #include "analyst/tw-sql-guard.h"
 #include "core/tw-json.h"
+#include "core/tw-json.h"
 #include "warehouse/tw-query.h"
 
 #define USUAL_MS 1500

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-relationship.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "catalog/tw-catalog-error.h"
 #include "catalog/tw-column-path.h"
-#include "catalog/tw-yaml-edit.h"
-#include "core/tw-paths.h"
+#include "catalog/tw-yaml-document.h"
 
 /* A person's file as it is, and what it holds. An edit is one splice of its bytes; whatever the
  * splices do to the rest is checked before a byte is written (is_as_meant()). */
 typedef struct {
-  char *path;
-  char *text;
-  gsize length;
-  TwYamlNode *root;            /* nullable */
+  TwYamlDocument *file;
   TwRelationshipFile *content;
 } Document;
 
 static void
 document_free (Document *self)
 {
-  g_free (self->path);
-  g_free (self->text);
-  tw_yaml_node_free (self->root);
+  tw_yaml_document_free (self->file);
   tw_relationship_file_unref (self->content);
   g_free (self);
 }
@@ -36,29 +25,11 @@ static Document *
 document_load (const char *path, GError **error)
 {
   g_autoptr (Document) self = g_new0 (Document, 1);
-  /* A link may lead into a folder under version control: what it points to is replaced. */
-  char *real = realpath (path, NULL);
-  self->path = g_strdup (real ? real : path);
-  free (real);
-  if (!tw_yaml_read_file (self->path, &self->text, &self->length, error))
+  self->file = tw_yaml_document_load (path, error);
+  if (self->file == NULL)
     return NULL;
-  if (self->text == NULL)
-    self->text = g_strdup ("");
-  if (!tw_yaml_parse (self->text, self->length, self->path, &self->root, error))
-    return NULL;
-  self->content = tw_relationship_file_parse (self->text, (gssize) self->length, error);
+  self->content = tw_relationship_file_parse (self->file->text, (gssize) self->file->length, error);
   return self->content ? g_steal_pointer (&self) : NULL;
-}
-
-/* Takes @text. */
-static gboolean
-document_replace (Document *self, char *text, GError **error)
-{
-  g_free (self->text);
-  self->text = text;
-  self->length = strlen (text);
-  g_clear_pointer (&self->root, tw_yaml_node_free);
-  return tw_yaml_parse (text, self->length, self->path, &self->root, error);
 }
 
 static gboolean
@@ -81,8 +52,8 @@ equal_entries (const TwRelationshipEntry *a, const TwRelationshipEntry *b)
 static const TwYamlNode *
 find_list (const Document *self, guint number, guint *index)
 {
-  for (guint i = 0; self->root && i < self->root->items->len; i++) {
-    const TwYamlNode *list = self->root->items->pdata[i];
+  for (guint i = 0; self->file->root && i < self->file->root->items->len; i++) {
+    const TwYamlNode *list = self->file->root->items->pdata[i];
     if (list->kind != TW_YAML_LIST)
       continue;
     if (number < list->items->len) {
@@ -134,11 +105,11 @@ set_entry (Document *self, guint number, const TwRelationshipEntry *entry, GErro
   for (guint i = 0; i < N_FIELDS; i++) {
     guint index;
     const TwYamlNode *list = find_list (self, number, &index);
-    TwYamlSource edited = { self->text, self->length, self->root };
+    TwYamlSource edited = tw_yaml_document_get_source (self->file);
     if (equal_fields (&was[i], &wanted[i]))
       continue;
     if (list == NULL
-        || !document_replace (self, tw_yaml_set_field (&edited, list->items->pdata[index],
+        || !tw_yaml_document_replace (self->file, tw_yaml_set_field (&edited, list->items->pdata[index],
                                                        &wanted[i]), error))
       return FALSE;
   }
@@ -149,9 +120,9 @@ static gboolean
 add_entry (Document *self, const TwRelationshipEntry *entry, GError **error)
 {
   TwYamlField fields[N_FIELDS];
-  TwYamlSource edited = { self->text, self->length, self->root };
+  TwYamlSource edited = tw_yaml_document_get_source (self->file);
   fill_fields (entry, fields);
-  return document_replace (self, tw_yaml_add_entry (&edited, entry->schema, fields, N_FIELDS),
+  return tw_yaml_document_replace (self->file, tw_yaml_add_entry (&edited, entry->schema, fields, N_FIELDS),
                            error);
 }
 
@@ -160,8 +131,8 @@ remove_entry (Document *self, guint number, GError **error)
 {
   guint index;
   const TwYamlNode *list = find_list (self, number, &index);
-  TwYamlSource edited = { self->text, self->length, self->root };
-  return list && document_replace (self, tw_yaml_remove_item (&edited, list, index), error);
+  TwYamlSource edited = tw_yaml_document_get_source (self->file);
+  return list && tw_yaml_document_replace (self->file, tw_yaml_remove_item (&edited, list, index), error);
 }
 
 /* Fields first, then the last entries before the first, then new ones: so numbers stay good. */
@@ -222,25 +193,6 @@ is_as_meant (const GPtrArray *after, const GPtrArray *meant)
 }
 
 static gboolean
-fail_to_edit (const Document *self, GError **error)
-{
-  return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                       "Edit the file in a text editor.",
-                       "%s is laid out in a way that cannot be edited without changing more of it.",
-                       self->path);
-}
-
-static gboolean
-document_save (const Document *self, GError **error)
-{
-  struct stat status;
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  int mode = stat (self->path, &status) == 0 ? (int) (status.st_mode & 0777) : 0600;
-  return tw_paths_ensure_directory (folder, error)
-         && tw_paths_write_atomically (self->path, self->text, self->length, mode, error);
-}
-
-static gboolean
 is_readable (const TwRelationshipEntry *entry)
 {
   const char *texts[] = { entry->schema, entry->role, entry->description };
@@ -289,7 +241,7 @@ check_changes (const Document *self, const TwRelationshipFile *read,
   if (read && !tw_relationship_file_is_same (self->content, read))
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_CONFLICT,
                          "Read it again; the edits can be put on top of what it holds now.",
-                         "%s was changed by another program since it was read.", self->path);
+                         "%s was changed by another program since it was read.", self->file->path);
   for (guint i = 0; i < n; i++) {
     g_return_val_if_fail (changes[i].index < (int) n_entries, FALSE);
     if (changes[i].entry && !check_entry (changes[i].entry, error))
@@ -307,11 +259,11 @@ document_change (Document *self, const TwRelationshipFile *read,
   g_autoptr (GPtrArray) meant = entries_meant (self, changes, n);
   g_autoptr (TwRelationshipFile) after
     = apply (self, changes, n, NULL)
-        ? tw_relationship_file_parse (self->text, (gssize) self->length, NULL)
+        ? tw_relationship_file_parse (self->file->text, (gssize) self->file->length, NULL)
         : NULL;
   if (after == NULL || !is_as_meant (tw_relationship_file_get_entries (after), meant))
-    return fail_to_edit (self, error);
-  return document_save (self, error);
+    return tw_yaml_document_fail (self->file, error);
+  return tw_yaml_document_save (self->file, error);
 }
 
 gboolean

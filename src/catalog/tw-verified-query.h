@@ -38,6 +38,19 @@ void tw_verified_query_free (TwVerifiedQuery *self);
 GPtrArray *tw_verified_queries_load (const char *path, GError **error);
 GPtrArray *tw_verified_queries_parse (const char *text, gssize length, GError **error);
 
+/**
+ * tw_verified_query_save:
+ *
+ * Writes the question with its SQL into the file at @path, whose other lines stay as they are: a new
+ * entry, or new SQL where the question is there already, whatever its case.
+ */
+gboolean tw_verified_query_save (const char *path, const char *schema, const char *question,
+                                 const char *sql, GError **error);
+
+/** tw_verified_query_remove: %TW_CATALOG_ERROR_UNKNOWN_NAME where it is not there */
+gboolean tw_verified_query_remove (const char *path, const char *schema, const char *question,
+                                   GError **error);
+
 /** tw_grade_get_name: "simple", "medium", "complex" */
 const char *tw_grade_get_name (TwGrade grade);
 

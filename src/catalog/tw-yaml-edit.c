@@ -90,6 +90,8 @@ append_text (GString *out, const char *text)
     gunichar character = g_utf8_get_char (at);
     if (character == '"' || character == '\\')
       g_string_append_printf (out, "\\%c", (char) character);
+    else if (character == '\n')
+      g_string_append (out, "\\n");
     else if (character < 0x20 || (character >= 0x7f && character < 0xa0))
       g_string_append_printf (out, "\\x%02x", character);
     else if (character == 0x2028 || character == 0x2029 || character == 0xfeff)
@@ -125,6 +127,31 @@ append_value (GString *out, const TwYamlField *field)
   g_string_append_c (out, ']');
 }
 
+/* As it can stand there without quotation marks: printable, with its first line not set in. */
+static gboolean
+can_be_lines (const char *text)
+{
+  if (strchr (text, '\n') == NULL || g_ascii_isspace (*text)
+      || g_ascii_isspace (text[strlen (text) - 1]))
+    return FALSE;
+  for (const char *at = text; *at; at = g_utf8_next_char (at)) {
+    gunichar character = g_utf8_get_char (at);
+    if (character != '\n' && character != '\t' && !g_unichar_isprint (character))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+append_lines (GString *out, const char *text, guint indent, const char *end)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *spaces = g_strnfill (indent, ' ');
+  g_string_append (out, "|-");
+  for (guint i = 0; lines[i]; i++)
+    g_string_append_printf (out, "%s%s%s", end, *lines[i] ? spaces : "", lines[i]);
+}
+
 static void
 append_block_entry (GString *out, const TwYamlField *fields, guint n, guint indent, const char *end)
 {
@@ -134,7 +161,10 @@ append_block_entry (GString *out, const TwYamlField *fields, guint n, guint inde
     if (!is_given (&fields[i]))
       continue;
     g_string_append_printf (out, "%s%s%s: ", spaces, mark, fields[i].key);
-    append_value (out, &fields[i]);
+    if (fields[i].lines && can_be_lines (fields[i].value))
+      append_lines (out, fields[i].value, indent + 4, end);
+    else
+      append_value (out, &fields[i]);
     g_string_append (out, end);
     mark = "  ";
   }

@@ -24,6 +24,7 @@ typedef struct {
  * TwYamlField: a key of an entry
  * @value: (nullable): %NULL or "" leaves it out
  * @list: (nullable): instead of @value; an empty one leaves it out
+ * @lines: a new entry has it in lines of its own, where the list is no flow
  * @bare: @value is a number or a truth value, and is written without quotation marks
  */
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
   const char *value;
   const char *const *list;
   gboolean bare;
+  gboolean lines;
 } TwYamlField;
 
 /** tw_yaml_add_entry: (transfer full): the text with one entry more at the end of @section, which is

@@ -4,7 +4,9 @@
 
 #include "catalog/tw-verified-query.h"
 #include "cli/tw-cli-compare.h"
+#include "cli/tw-cli-eval-history.h"
 #include "cli/tw-cli.h"
+#include "core/tw-json.h"
 
 #define N_GRADES (TW_GRADE_COMPLEX + 1)
 
@@ -26,6 +28,7 @@ typedef struct {
   TwPipeline *pipeline;
   guint counts[N_GRADES][N_OUTCOMES];
   JsonArray *failures;
+  TwEvalHistory *history;
 } Evaluation;
 
 static TwResultSet *
@@ -100,6 +103,8 @@ evaluate (Evaluation *self, const TwVerifiedQuery *query)
     return;
   Outcome outcome = judge (self, query, answer, &reason);
   self->counts[query->grade][outcome]++;
+  tw_eval_history_note (self->history, query->schema, query->question, outcome_names[outcome],
+                        tw_answer_get_sql (answer), tw_answer_get_result (answer));
   if (outcome != OUTCOME_RIGHT)
     note_failure (self, query, outcome, answer, reason);
   if (isatty (STDERR_FILENO))
@@ -142,6 +147,10 @@ print_json (Evaluation *self, guint n)
   }
   json_object_set_object_member (object, "grades", grades);
   json_object_set_array_member (object, "failures", json_array_ref (self->failures));
+  const char *since = tw_eval_history_get_since (self->history);
+  tw_json_set_text (object, "since", since);
+  json_object_set_array_member (object, "changes",
+                                json_array_ref (tw_eval_history_get_changes (self->history)));
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
   json_object_unref (object);
   tw_cli_print_node (node);
@@ -166,6 +175,36 @@ print_failure (JsonObject *failure)
 }
 
 static void
+print_side (GString *text, JsonObject *change, const char *name)
+{
+  JsonObject *side = json_object_get_object_member (change, name);
+  const char *sql = json_object_get_string_member (side, "sql");
+  g_string_append_printf (text, "  %s: %s%s%s\n", name,
+                          json_object_get_string_member (side, "outcome"), *sql ? ", " : "", sql);
+}
+
+static void
+print_changes (const Evaluation *self)
+{
+  const char *since = tw_eval_history_get_since (self->history);
+  JsonArray *changes = tw_eval_history_get_changes (self->history);
+  if (since == NULL)
+    return;
+  tw_cli_print ("Since %s, by the same model: %u changed.\n", since,
+                json_array_get_length (changes));
+  for (guint i = 0; i < json_array_get_length (changes); i++) {
+    JsonObject *change = json_array_get_object_element (changes, i);
+    gboolean rows = json_object_get_boolean_member (change, "rows_changed");
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_string_append_printf (text, "\nchanged%s: %s\n", rows ? " rows" : "",
+                            json_object_get_string_member (change, "question"));
+    print_side (text, change, "before");
+    print_side (text, change, "after");
+    tw_cli_print_safely (text->str);
+  }
+}
+
+static void
 print_text (Evaluation *self, guint n)
 {
   tw_cli_print ("%u questions:", n);
@@ -178,6 +217,7 @@ print_text (Evaluation *self, guint n)
                   self->counts[grade][OUTCOME_RIGHT], total_of_grade (self, grade));
   for (guint i = 0; i < json_array_get_length (self->failures); i++)
     print_failure (json_array_get_object_element (self->failures, i));
+  print_changes (self);
 }
 
 static TwCliExit
@@ -203,7 +243,21 @@ evaluate_all (Evaluation *self, const GPtrArray *queries)
     print_json (self, n);
   else
     print_text (self, n);
+  g_autoptr (GError) error = NULL;
+  if (!tw_eval_history_save (self->history, &error))
+    tw_cli_say ("%s", error->message);
   return total (self, OUTCOME_INVALID) > 0 ? TW_CLI_FILE : TW_CLI_DONE;
+}
+
+/* What was said by another model is no measure for this one. */
+static const char *
+model_name (const TwCliProvider *provider, GCancellable *cancellable)
+{
+  if (provider->bedrock == NULL)
+    return "builtin";
+  const TwModelChoice *choice
+    = tw_bedrock_session_choose_model (provider->bedrock, cancellable, NULL);
+  return choice ? choice->id : "bedrock";
 }
 
 static TwCliExit
@@ -226,8 +280,11 @@ open_and_evaluate (TwCli *cli, const char *path, const char *provider_name)
                              .on_its_own = TRUE };
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
   g_autoptr (JsonArray) failures = json_array_new ();
-  Evaluation self
-    = { .cli = cli, .workspace = workspace, .pipeline = pipeline, .failures = failures };
+  g_autoptr (TwEvalHistory) history = tw_eval_history_open (
+    cli->dsn ? cli->dsn : tw_workspace_get_profile (workspace)->name,
+    model_name (&provider, cli->cancellable));
+  Evaluation self = { .cli = cli, .workspace = workspace, .pipeline = pipeline,
+                      .failures = failures, .history = history };
   return evaluate_all (&self, queries ? queries : tw_workspace_get_examples (workspace));
 }
 

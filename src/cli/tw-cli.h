@@ -63,6 +63,7 @@ extern const TwCliCommand tw_cli_sql;
 extern const TwCliCommand tw_cli_tunnel;
 extern const TwCliCommand tw_cli_test;
 extern const TwCliCommand tw_cli_usage;
+extern const TwCliCommand tw_cli_verified;
 
 /* Arguments (tw-cli-arguments.c) */
 

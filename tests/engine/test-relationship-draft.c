@@ -179,7 +179,7 @@ test_only_meant_lines (Place *place, gconstpointer data)
                "  -   source:    orders.ship_address\n"
                "      owner: anna\n"
                "      target:   \"addresses.address_id\"   # quoted\n"
-               "      description: \"where it goes\\x0a\"\n" END);
+               "      description: \"where it goes\\n\"\n" END);
   const TwRelationshipItem *billed = find (place, "orders.bill_address");
   g_assert_true (tw_relationship_draft_remove (place->draft, billed->id, NULL));
   save (place);
@@ -187,7 +187,7 @@ test_only_meant_lines (Place *place, gconstpointer data)
                "  -   source:    orders.ship_address\n"
                "      owner: anna\n"
                "      target:   \"addresses.address_id\"   # quoted\n"
-               "      description: \"where it goes\\x0a\"\n" END);
+               "      description: \"where it goes\\n\"\n" END);
 }
 
 /* The catalog that the file makes of the same tables. */

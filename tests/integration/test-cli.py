@@ -42,7 +42,7 @@ def sample(*args, **more):
 
 def test_help_and_version():
     helped = run("--help").expect(cli.DONE)
-    for command in ("ask", "sql", "check", "schema", "index", "retrieve", "eval", "relationships",
+    for command in ("ask", "sql", "check", "schema", "index", "retrieve", "eval", "relationships", "verified",
                     "load", "profiles", "doctor", "usage", "ledger", "import-env"):
         assert f"\n  {command} " in helped.out, helped
         assert command in run(command, "--help").expect(cli.DONE).out

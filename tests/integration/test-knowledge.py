@@ -2,8 +2,10 @@
 """What Tradewind knows about a warehouse beside its tables, as the command line shows and uses it."""
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 
@@ -241,6 +243,75 @@ def test_row_account_is_bounded():
     account = answer["row_account"]
     assert not account["joins"][0]["counted"] and "too dear" in account["note"], account
     assert "too dear" in run("--dsn", uri, "sql", "--accept-cost", sql).expect(cli.DONE).out
+
+
+def test_verified_queries():
+    home = tempfile.mkdtemp(prefix="tw-verified-")
+    env = cli.environment(home)
+    uri = cli.new_database("verified", "CREATE TABLE clients (id int, name text); "
+                                       "INSERT INTO clients VALUES (1, 'a'), (2, 'b')")
+    path = cli.config_file("examples.yaml", "# mine\npublic:   # odd\n- question:   'Old?'\n"
+                           "  sql: SELECT 7\n  why: unknown   # kept\n", home)
+    here = ("--dsn", uri)
+    try:
+        sql = "SELECT COUNT(*) AS n\nFROM clients\nWHERE id > 1"
+        run(*here, "verified", "add", "How many big clients?", sql, env=env).expect(cli.DONE)
+        with open(path, encoding="utf-8") as file:
+            assert file.read() == (
+                "# mine\npublic:   # odd\n- question:   'Old?'\n  sql: SELECT 7\n"
+                "  why: unknown   # kept\n- question: \"How many big clients?\"\n  sql: |-\n"
+                "    SELECT COUNT(*) AS n\n    FROM clients\n    WHERE id > 1\n")
+        asked = run(*here, "--json", "ask", "how many BIG clients", env=env).expect(cli.DONE).json()
+        assert asked["rows"] == [[1]] and asked["sql"] == sql, asked
+        assert any("verified query" in note for note in asked["assumptions"]), asked
+        run(*here, "verified", "add", "How many BIG clients?", "SELECT 5", env=env).expect(cli.DONE)
+        asked = run(*here, "--json", "ask", "How many big clients?", env=env).expect(cli.DONE).json()
+        assert asked["rows"] == [[5]], asked
+        run(*here, "verified", "add", "x?", "DELETE FROM clients", env=env).expect(cli.REFUSED)
+        run(*here, "verified", "add", "x?", "SELECT gone FROM clients", env=env
+            ).expect(cli.USAGE, "gone")
+        run(*here, "verified", "check", env=env).expect(cli.DONE, "2 checked, 0 with")
+        psql(uri, "ALTER TABLE clients RENAME TO people")
+        run(*here, "verified", "add", "Who?", "SELECT name FROM people", env=env).expect(cli.DONE)
+        psql(uri, "ALTER TABLE people RENAME TO clients")
+        cli.config_file("metrics.yaml", "public:\n- name: worth\n  expression: SUM(clients.worth)\n",
+                        home)
+        found = run(*here, "--json", "verified", "check", env=env).expect(cli.FILE).json()
+        bad = {item["name"]: item["problem"] for item in found if item["problem"]}
+        assert set(bad) == {"Who?", "worth"} and "people" in bad["Who?"], found
+        run(*here, "verified", "remove", "Who?", env=env).expect(cli.DONE)
+        run(*here, "verified", "remove", "Who?", env=env).expect(cli.USAGE)
+        with open(path, encoding="utf-8") as file:
+            assert "Who?" not in file.read()
+    finally:
+        shutil.rmtree(home)
+
+
+def test_eval_says_what_changed():
+    home = tempfile.mkdtemp(prefix="tw-eval-")
+    env = cli.environment(home)
+    uri = cli.new_database("changing", "CREATE TABLE clients (id int, name text); "
+                                       "INSERT INTO clients VALUES (1, 'a'), (2, 'b')")
+    path = cli.config_file("examples.yaml", "public:\n- question: How many clients are there?\n"
+                           "  sql: SELECT COUNT(*) FROM clients\n", home)
+    evaluate = ("--dsn", uri, "--json", "eval", path)
+    try:
+        first = run(*evaluate, env=env).expect(cli.DONE).json()
+        assert first["since"] is None and first["changes"] == [], first
+        second = run(*evaluate, env=env).expect(cli.DONE).json()
+        assert second["since"] and second["changes"] == [], second
+        psql(uri, "INSERT INTO clients VALUES (3, 'c')")
+        third = run(*evaluate, env=env).expect(cli.DONE).json()
+        change = third["changes"][0]
+        assert change["rows_changed"] and not change["sql_changed"], third
+        psql(uri, "ALTER TABLE clients RENAME TO customers")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("public:\n- question: How many clients are there?\n"
+                       "  sql: SELECT COUNT(*) FROM customers\n")
+        said = run("--dsn", uri, "eval", path, env=env).expect(cli.DONE).out
+        assert "by the same model: 1 changed" in said and "FROM public.customers" in said, said
+    finally:
+        shutil.rmtree(home)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "setup/tw-workspace-verified.h"
+
+#include "analyst/tw-sql-guard.h"
+#include "catalog/tw-sql-tree.h"
+#include "catalog/tw-verified-query.h"
+#include "core/tw-paths.h"
+
+gboolean
+tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **error)
+{
+  TwCatalog *catalog = tw_workspace_get_catalog (self);
+  const TwProfile *profile = tw_workspace_get_profile (self);
+  g_autoptr (TwVerdict) verdict
+    = tw_sql_guard_check (sql, tw_catalog_get_dialect (catalog), catalog,
+                          (const char *const *) profile->allowed_functions);
+  if (!verdict->safe)
+    return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_REFUSED, NULL, "%s",
+                         verdict->reason);
+  if (!verdict->checked_names || verdict->resolved)
+    return TRUE;
+  g_autofree char *names = g_strjoinv (", ", verdict->unknown);
+  return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME, NULL,
+                       "The SQL names what is not there: %s.", names);
+}
+
+typedef struct {
+  TwCatalog *catalog;
+  const char *schema;
+} Search;
+
+/* The schema of the first table that the catalog has. */
+static void
+find_schema (const ProtobufCMessage *node, gpointer user_data)
+{
+  Search *search = user_data;
+  if (search->schema)
+    return;
+  if (node->descriptor == &pg_query__range_var__descriptor) {
+    const PgQuery__RangeVar *name = (const PgQuery__RangeVar *) node;
+    const char *schema = name->schemaname && *name->schemaname ? name->schemaname : NULL;
+    const TwTable *table = tw_catalog_find_table (search->catalog, schema, name->relname);
+    search->schema = table ? table->schema : NULL;
+  }
+  tw_sql_tree_foreach (node, find_schema, search);
+}
+
+static void
+visit (const PgQuery__ParseResult *tree, gpointer user_data)
+{
+  find_schema (&tree->base, user_data);
+}
+
+gboolean
+tw_workspace_save_verified (TwWorkspace *self, const char *question, const char *sql,
+                            GError **error)
+{
+  g_autofree char *path = tw_paths_config ("examples.yaml");
+  Search search = { tw_workspace_get_catalog (self), NULL };
+  if (!tw_workspace_check_sql (self, sql, error))
+    return FALSE;
+  tw_sql_tree_visit (sql, visit, &search, NULL);
+  const char *const *schemas = tw_catalog_get_schemas (search.catalog);
+  if (search.schema == NULL)
+    search.schema = schemas[0];
+  if (search.schema == NULL)
+    return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
+                         "There is no schema that this query belongs to.");
+  return tw_verified_query_save (path, search.schema, question, sql, error);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "setup/tw-workspace.h"
+
+G_BEGIN_DECLS
+
+/** tw_workspace_check_sql: whether @sql can be proven to read only, and names what is there */
+gboolean tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **error);
+
+/**
+ * tw_workspace_save_verified:
+ *
+ * Keeps a question with SQL that a person confirms in their examples.yaml, under the schema that the
+ * SQL reads. It answers once the schema has been read again.
+ */
+gboolean tw_workspace_save_verified (TwWorkspace *self, const char *question, const char *sql,
+                                     GError **error);
+
+G_END_DECLS
