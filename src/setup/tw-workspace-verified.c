@@ -2,6 +2,7 @@
 #include "setup/tw-workspace-verified.h"
 
 #include "analyst/tw-sql-guard.h"
+#include "catalog/tw-metric.h"
 #include "catalog/tw-sql-tree.h"
 #include "catalog/tw-verified-query.h"
 #include "core/tw-paths.h"
@@ -67,4 +68,34 @@ tw_workspace_save_verified (TwWorkspace *self, const char *question, const char 
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
                          "There is no schema that this query belongs to.");
   return tw_verified_query_save (path, search.schema, question, sql, error);
+}
+
+#define MOST_CHECKED 200
+
+static void
+check_queries (TwWorkspace *self, GPtrArray *warnings)
+{
+  const GPtrArray *queries = tw_workspace_get_own_examples (self);
+  for (guint i = 0; i < MIN (queries->len, MOST_CHECKED); i++) {
+    const TwVerifiedQuery *query = queries->pdata[i];
+    g_autoptr (GError) error = NULL;
+    if (query->sql && !tw_workspace_check_sql (self, query->sql, &error))
+      g_ptr_array_add (warnings, g_strdup_printf ("Your verified query \"%s\" cannot be used: %s",
+                                                  query->question, error->message));
+  }
+}
+
+/* The sample's own has measures that it lacks on purpose, so that they are declined by their names. */
+void
+tw_workspace_check_knowledge (TwWorkspace *self, GPtrArray *warnings)
+{
+  const GPtrArray *metrics = tw_workspace_get_metrics (self);
+  check_queries (self, warnings);
+  for (guint i = 0; !tw_workspace_get_profile (self)->sample && i < metrics->len; i++) {
+    const TwMetric *metric = metrics->pdata[i];
+    g_autofree char *names = metric->missing ? g_strjoinv (", ", metric->missing) : NULL;
+    if (names && *names)
+      g_ptr_array_add (warnings, g_strdup_printf ("Your metric \"%s\" names what is not there: %s.",
+                                                  metric->name, names));
+  }
 }

@@ -17,4 +17,8 @@ gboolean tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **er
 gboolean tw_workspace_save_verified (TwWorkspace *self, const char *question, const char *sql,
                                      GError **error);
 
+/** tw_workspace_check_knowledge: adds a sentence to @warnings (element-type utf8) for each of the
+ * person's own verified queries that no longer suits the schema, and for their metrics */
+void tw_workspace_check_knowledge (TwWorkspace *self, GPtrArray *warnings);
+
 G_END_DECLS

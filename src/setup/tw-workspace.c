@@ -9,6 +9,7 @@
 #include "setup/tw-workspace-files.h"
 #include "setup/tw-workspace-index.h"
 #include "setup/tw-workspace-schema.h"
+#include "setup/tw-workspace-verified.h"
 
 #define MAX_CONNECTIONS 8
 
@@ -181,6 +182,7 @@ read_schema (TwWorkspace *self, const Way *way, GError **error)
   self->metrics = tw_workspace_read_metrics (profile->sample, self->catalog, self->warnings);
   self->examples = tw_workspace_read_examples (profile->sample, self->catalog,
                                                &self->own_examples, self->warnings);
+  tw_workspace_check_knowledge (self, self->warnings);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <glib/gi18n.h>
 
+#include "setup/tw-workspace-verified.h"
 #include "ui/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
 #include "ui/tw-estate-window.h"
@@ -185,6 +186,23 @@ show_estate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_estate_window_present (GTK_WINDOW (widget));
 }
 
+/* Errors are told where they are seen: nothing is lost by them. */
+static void
+save_verified_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  TwAnswer *answer = tw_session_get_answer (self->session);
+  g_autoptr (GError) error = NULL;
+  if (!tw_workspace_save_verified (tw_session_get_workspace (self->session),
+                                   tw_answer_get_question (answer), tw_answer_get_sql (answer),
+                                   &error)) {
+    tw_window_toast (self, error->message);
+    return;
+  }
+  tw_window_toast (self, _("Saved: the same question is answered with this SQL"));
+  tw_session_reindex (self->session);
+}
+
 static void
 run_sql_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -232,6 +250,7 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-relationships", NULL, show_relationships_cb);
   gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
   gtk_widget_class_install_action (klass, "win.show-estate", NULL, show_estate_cb);
+  gtk_widget_class_install_action (klass, "win.save-verified", NULL, save_verified_cb);
   gtk_widget_class_install_action (klass, "win.run-sql", "s", run_sql_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);
 }
@@ -250,6 +269,15 @@ tw_window_add_actions (TwWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), headers);
 }
 
+/* A follow-up leans on what it follows, so its words alone are not the whole question. */
+static gboolean
+may_be_verified (TwAnswer *answer)
+{
+  return answer && tw_answer_get_state (answer) == TW_ANSWER_DONE && tw_answer_get_question (answer)
+         && *tw_answer_get_question (answer) && tw_answer_get_sql (answer)
+         && tw_answer_get_parent (answer) == NULL;
+}
+
 void
 tw_window_update_actions (TwWindow *self)
 {
@@ -261,6 +289,8 @@ tw_window_update_actions (TwWindow *self)
   gtk_widget_action_set_enabled (widget, "win.cancel", busy);
   gtk_widget_action_set_enabled (widget, "win.ask-again", answer && !busy);
   gtk_widget_action_set_enabled (widget, "win.run-sql", answer && !busy);
+  gtk_widget_action_set_enabled (widget, "win.save-verified",
+                                 state == TW_SESSION_READY && may_be_verified (answer));
   gtk_widget_action_set_enabled (widget, "win.inspect",
                                  tw_session_get_workspace (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.show-relationships",

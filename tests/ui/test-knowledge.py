@@ -9,7 +9,7 @@ import tap  # noqa: E402
 
 desktop.enter()
 
-from desktop import Window  # noqa: E402
+from desktop import Window, has_state, wait_for  # noqa: E402
 
 SAMPLE = ("--profile", "sample")
 TWICE = ("SELECT SUM(o.freight) AS freight FROM northwind.orders o "
@@ -29,6 +29,25 @@ def test_a_warning_and_its_rewrite():
         window.gone("push button", "Count Each Row Once")
         window.done()
         assert "EXISTS" in window.text("SQL"), window.text("SQL")
+
+
+def test_an_answer_is_verified():
+    with Window(*SAMPLE) as window:
+        window.label("^Connected to ")
+        window.ask("How many big orders are there?")
+        window.label("^Declined|^(The|There)|order")
+        window.write("SQL", "SELECT COUNT(*) AS big_orders FROM northwind.orders WHERE freight > 500")
+        window.click("push button", "Run Again")
+        window.done()
+        window.click("push button", "Save as Verified Query")
+        window.label("^Saved: the same question")
+        wait_for(lambda: any(has_state(each, "SENSITIVE") for each in
+                             window.all("push button", "Save as Verified Query")), "read again")
+        window.ask("how many BIG orders are there")
+        window.done()
+        window.label('^Answered with the verified query "How many big orders are there')
+        with open(window.folder("config") + "/tradewind/examples.yaml", encoding="utf-8") as file:
+            assert "freight > 500" in file.read()
 
 
 if __name__ == "__main__":
