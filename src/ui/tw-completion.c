@@ -85,6 +85,8 @@ fill_list (Completion *self, GPtrArray *items)
     gtk_label_set_text (self->rows[i].title, item ? item->title : "");
     gtk_label_set_text (self->rows[i].detail, item ? item->detail : "");
     gtk_widget_set_visible (GTK_WIDGET (self->rows[i].row), item != NULL);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i].row),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, item ? item->title : "", -1);
   }
   gtk_list_box_select_row (self->list, self->how->eager ? self->rows[0].row : NULL);
 }
@@ -105,6 +107,7 @@ changed_cb (Completion *self)
   fill_list (self, g_steal_pointer (&items));
   gtk_widget_set_size_request (self->popover, MAX (260, gtk_widget_get_width (self->entry)), -1);
   gtk_popover_popup (GTK_POPOVER (self->popover));
+  gtk_popover_present (GTK_POPOVER (self->popover)); /* as large as it now has to be */
 }
 
 static void

@@ -261,7 +261,8 @@ motion_cb (GtkEventControllerMotion *controller, double x, double y, TwDiagramVi
 {
   if (self->drag != TW_DIAGRAM_DRAG_NONE)
     return;
-  self->pointer = (TwDiagramPoint) { x, y };
+  if (self->link_source == NULL) /* else the keyboard draws */
+    self->pointer = (TwDiagramPoint) { x, y };
   hover (self, x, y);
 }
 

@@ -154,7 +154,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                               g_steal_pointer (&loaded->places));
   tw_relationship_editor_set_draft (self->editor, g_steal_pointer (&loaded->draft));
   loaded_free (loaded);
-  tw_relationship_list_focus (self->list);
+  tw_relationship_list_focus (self->list, FALSE);
 }
 
 void

@@ -123,7 +123,7 @@ explain_item (const TwRelationshipItem *item)
     return g_strdup_printf (_("Deleted here, though %s has it. No question uses it. Revert brings "
                               "it back."),
                             tw_relationship_origin_get_phrase (item->lower));
-  if (item->has_lower)
+  if (item->has_lower && item->lower != item->origin)
     return g_strdup_printf (_("%s. From %s; reverting falls back to %s."),
                             tw_relationship_get_cardinality (item),
                             tw_relationship_origin_get_phrase (item->origin),

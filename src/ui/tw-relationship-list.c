@@ -245,12 +245,14 @@ tw_relationship_list_search (TwRelationshipList *self, const char *text)
 }
 
 void
-tw_relationship_list_focus (TwRelationshipList *self)
+tw_relationship_list_focus (TwRelationshipList *self, gboolean choose)
 {
   g_return_if_fail (TW_IS_RELATIONSHIP_LIST (self));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   guint selected = gtk_single_selection_get_selected (self->selection);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  if (choose && n > 0 && selected == GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, 0);
   if (n > 0)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u",
                                 selected < n ? selected : 0);

@@ -17,7 +17,8 @@ void tw_relationship_list_set_editor (TwRelationshipList *self, TwRelationshipEd
 
 /** tw_relationship_list_search: shows what has all words of @text */
 void tw_relationship_list_search (TwRelationshipList *self, const char *text);
-void tw_relationship_list_focus (TwRelationshipList *self);
+/** tw_relationship_list_focus: @choose: the first one where none is selected */
+void tw_relationship_list_focus (TwRelationshipList *self, gboolean choose);
 
 /** tw_relationship_line_new: two columns under each other and a badge, as the list shows them */
 GtkWidget *tw_relationship_line_new (void);

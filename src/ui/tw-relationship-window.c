@@ -46,8 +46,10 @@ tw_relationship_window_update (TwRelationshipWindow *self)
 {
   TwRelationshipDraft *draft = tw_relationship_editor_get_draft (self->editor);
   gboolean ready = draft && !self->busy;
-  gboolean shows_form
-    = tw_relationship_form_is_new (self->form) || tw_relationship_editor_get_selected (self->editor);
+  gboolean listed
+    = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "relationships") == 0;
+  gboolean shows_form = tw_relationship_form_is_new (self->form)
+                        || tw_relationship_editor_get_selected (self->editor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "relationships.save",
                                  ready && tw_relationship_draft_is_dirty (draft));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "relationships.add", ready);
@@ -55,7 +57,7 @@ tw_relationship_window_update (TwRelationshipWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "relationships.reload", !self->busy);
   set_tooltip_of_step (self, "relationships.undo", FALSE);
   set_tooltip_of_step (self, "relationships.redo", TRUE);
-  gtk_revealer_set_reveal_child (self->form_revealer, shows_form);
+  gtk_revealer_set_reveal_child (self->form_revealer, listed && shows_form);
   update_title (self);
 }
 
@@ -93,6 +95,13 @@ search_changed_cb (TwRelationshipWindow *self)
 }
 
 static void
+page_cb (TwRelationshipWindow *self)
+{
+  if (self->session)
+    tw_relationship_window_update (self);
+}
+
+static void
 show_side (TwRelationshipWindow *self)
 {
   gtk_toggle_button_set_active (self->diagram_button, FALSE);
@@ -105,11 +114,22 @@ diagram_toggled_cb (TwRelationshipWindow *self)
   adw_leaflet_set_visible_child_name (self->leaflet, diagram ? "diagram" : "list");
 }
 
+static gboolean
+fold_cb (gpointer user_data)
+{
+  TwRelationshipWindow *self = user_data;
+  gtk_widget_set_visible (GTK_WIDGET (self->diagram_button),
+                          adw_leaflet_get_folded (self->leaflet));
+  return G_SOURCE_REMOVE;
+}
+
+/* It folds while it is given its size, when the header must not change. */
 static void
 folded_cb (TwRelationshipWindow *self)
 {
   if (adw_leaflet_get_folded (self->leaflet))
     diagram_toggled_cb (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fold_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -204,7 +224,7 @@ list_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   TwRelationshipWindow *self = TW_RELATIONSHIP_WINDOW (widget);
   show_side (self);
   gtk_stack_set_visible_child_name (self->pages, "relationships");
-  tw_relationship_list_focus (self->list);
+  tw_relationship_list_focus (self->list, TRUE);
 }
 
 static void
@@ -323,6 +343,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, TwRelationshipWindow, form);
   gtk_widget_class_bind_template_child (klass, TwRelationshipWindow, diagram);
   gtk_widget_class_bind_template_callback (klass, search_changed_cb);
+  gtk_widget_class_bind_template_callback (klass, page_cb);
   gtk_widget_class_bind_template_callback (klass, diagram_toggled_cb);
   gtk_widget_class_bind_template_callback (klass, folded_cb);
 }

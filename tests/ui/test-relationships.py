@@ -48,6 +48,23 @@ shop:     # odd   spacing
 """
 
 
+class Editor(Window):
+    """Looks at the dialog alone while it is there: what lies below it is large."""
+
+    def application(self):
+        application = super().application()
+        for index in range(application.get_child_count() if application else 0):
+            child = application.get_child_at_index(index)
+            if child and child.get_name() == "Relationships":
+                return child
+        return application
+
+    def is_asked(self):
+        application = super().application()
+        return any(each.get_role_name() == "label" and each.get_name() == "The File Has Changed"
+                   for each in desktop.walk(application))
+
+
 def picture(name):
     """Where a folder is named for them, the display as it is."""
     folder = os.environ.get("TW_PICTURES")
@@ -91,17 +108,25 @@ def count(window, number):
     window.label(f"^My shop · {number} relationships?$")
 
 
-def middle_of(window, name):
-    """Where a row of the diagram is drawn, once it stays there."""
+def middle_of(window, role, pattern):
+    """Where something is drawn, once it stays there."""
     def look():
         def extents():
-            cells = window.all("table cell", re.compile(f"^{re.escape(name)},"))
-            box = Atspi.Component.get_extents(cells[-1], Atspi.CoordType.WINDOW)
+            found = window.all(role, re.compile(pattern))[-1]
+            box = Atspi.Component.get_extents(found, Atspi.CoordType.WINDOW)
             return (box.x + box.width // 2, box.y + box.height // 2) if box.width > 10 else None
         first = extents()
         time.sleep(0.3)
         return first if first and first == extents() else None
-    return wait_for(look, f"the row {name}")
+    return wait_for(look, f"the place of {pattern}")
+
+
+def row_of(window, column):
+    return middle_of(window, "table cell", f"^{re.escape(column)},")
+
+
+def press(place):
+    subprocess.run(["xdotool", "mousemove", str(place[0]), str(place[1]), "click", "1"], check=True)
 
 
 def drag(start, end):
@@ -135,17 +160,17 @@ def test_pointer_and_keyboard():
     with server() as postgres:
         postgres.run(SHOP)
         home = home_with(postgres.uri, BY_HAND)
-        with Window("--profile", "mine", home=home) as window:
+        with Editor("--profile", "mine", home=home) as window:
             open_editor(window)
             count(window, 3)
             picture("opened")
             # Refused while dragging: a number is no name.
-            start = middle_of(window, "orders.customer_id")
-            drag(start, middle_of(window, "customers.name"))
+            start = row_of(window, "orders.customer_id")
+            drag(start, row_of(window, "customers.name"))
             picture("refused")
             drop()
             count(window, 3)
-            drag(start, middle_of(window, "customers.id"))
+            drag(start, row_of(window, "customers.id"))
             picture("dragging")
             drop()
             item(window, "^orders.customer_id to customers.id, Edited here$")
@@ -192,11 +217,71 @@ def test_pointer_and_keyboard():
             assert re.search(r"customer_id\s*=|=\s*\S*customer_id", sql), sql
 
 
+MORE = """
+set search_path to shop;
+create table stores (store_id int, city text);
+create table visits (store_id int, visitor text);
+insert into stores select i, 'city ' || i from generate_series(1, 40) i;
+insert into visits select 1 + i % 40, 'visitor ' || i from generate_series(1, 200) i;
+comment on column orders.shipper_id is 'Shipper - Who carries it [FK: shippers.id]';
+"""
+
+
+def keys(*names):
+    """Without giving the focus to a window first: a list that has dropped down is one, too."""
+    subprocess.run(["xdotool", "key", "--delay", "60", *names], check=True)
+
+
+def show_by_keyboard(window, table):
+    window.key("ctrl+f")
+    window.type(table)
+    window.find("list item", re.compile(table))
+    keys("Return")
+    wait_for(lambda: window.text("Find a table") == "", "an empty search")
+
+
+def test_suggestion_revert_and_diagram_by_keyboard():
+    with server() as postgres:
+        postgres.run(SHOP + MORE)
+        home = home_with(postgres.uri)
+        with Editor("--profile", "mine", home=home) as window:
+            open_editor(window)
+            count(window, 1)
+            item(window, "^orders.shipper_id to shippers.id, Comment")
+            window.key("ctrl+l", "Delete")
+            item(window, "^orders.shipper_id to shippers.id, Deleted")
+            picture("deleted")
+            window.click("push button", "Revert")
+            item(window, "^orders.shipper_id to shippers.id, Comment")
+            # Suggested with its evidence, and nothing else.
+            window.click("page tab", "Suggestions")
+            press(middle_of(window, "push button", "^Look for Suggestions$"))
+            window.find("push button", "Accept visits.store_id to stores.store_id")
+            picture("suggested")
+            count(window, 1)
+            window.click("push button", "Accept visits.store_id to stores.store_id")
+            count(window, 2)
+            window.click("push button", "Undo")
+            count(window, 1)
+            # The same in the diagram, without a pointer.
+            show_by_keyboard(window, "visits")
+            keys("Down", "Return")
+            show_by_keyboard(window, "stores")
+            keys("Down")
+            picture("keyboard")
+            keys("Return")
+            count(window, 2)
+            window.click("push button", "Save")
+            window.label("^Saved. The next question uses it.$")
+            assert read(path_in(home)).split() == [
+                "shop:", "-", "source:", "visits.store_id", "target:", "stores.store_id"]
+
+
 def test_conflict_and_discard():
     with server() as postgres:
         postgres.run(SHOP)
         home = home_with(postgres.uri, BY_HAND)
-        with Window("--profile", "mine", home=home) as window:
+        with Editor("--profile", "mine", home=home) as window:
             open_editor(window)
             item(window, "^lines.order_id to orders.id, File$")
             window.key("ctrl+n")
@@ -207,7 +292,7 @@ def test_conflict_and_discard():
             with open(path_in(home), "a", encoding="utf-8") as file:
                 file.write("- {source: orders.customer_id, target: customers.id}\n")
             window.click("push button", "Save")
-            window.label("^The File Has Changed$")
+            wait_for(window.is_asked, "the question about the changed file")
             window.key("Return")  # the suggested answer
             count(window, 5)
             window.click("push button", "Save")
