@@ -60,6 +60,7 @@ retrieve_job_free (gpointer data)
   tw_index_unref (job->index);
   g_clear_pointer (&job->pool, tw_pool_unref);
   g_clear_pointer (&job->metrics, g_ptr_array_unref);
+  g_strfreev ((char **) job->options.no_values);
   g_free (job->question);
   g_free (job);
 }
@@ -282,6 +283,8 @@ tw_stage_parts_init (TwStageParts *self, const TwPipelineParts *parts)
   self->allowed_functions
     = (const char *const *) g_strdupv ((char **) parts->allowed_functions);
   self->hidden_schemas = (const char *const *) g_strdupv ((char **) parts->hidden_schemas);
+  self->retriever.no_values
+    = (const char *const *) g_strdupv ((char **) parts->retriever.no_values);
   self->limits.read_only = TRUE;
 }
 
@@ -298,6 +301,7 @@ tw_stage_parts_clear (TwStageParts *self)
   g_clear_pointer (&self->verified, g_ptr_array_unref);
   g_strfreev ((char **) g_steal_pointer (&self->allowed_functions));
   g_strfreev ((char **) g_steal_pointer (&self->hidden_schemas));
+  g_strfreev ((char **) g_steal_pointer (&self->retriever.no_values));
 }
 
 /* "And by quarter?" names no table: those of what it follows up are meant. The built-in model makes
@@ -327,6 +331,8 @@ tw_stage_retrieve (GTask *task, const TwStageParts *parts, TwAnswer *parent, con
   job->options = parts->retriever;
   job->metrics = ref_array (parts->metrics);
   job->options.metrics = job->metrics;
+  job->options.no_values
+    = (const char *const *) g_strdupv ((char **) parts->retriever.no_values);
   job->question = text_to_retrieve (parts, parent, question);
   g_task_set_task_data (task, job, retrieve_job_free);
   gboolean asks_warehouse = parts->pool && parts->retriever.find_values;

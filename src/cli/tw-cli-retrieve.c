@@ -72,6 +72,7 @@ retrieve (TwCli *cli, const char *question, const char *provider_name)
     return exit_code;
   TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
   options.metrics = tw_workspace_get_metrics (workspace);
+  options.no_values = (const char *const *) tw_workspace_get_profile (workspace)->no_values;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwContext) context
     = tw_retrieve (tw_workspace_get_index (workspace), tw_workspace_get_pool (workspace), question,

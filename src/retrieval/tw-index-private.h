@@ -3,6 +3,7 @@
 
 #include "retrieval/tw-index.h"
 #include "retrieval/tw-lexical-index.h"
+#include "retrieval/tw-value-cache.h"
 #include "retrieval/tw-vector-index.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ struct _TwIndex {
   TwVectorIndex *columns;
   TwLexicalIndex *words;
   TwIndexStats stats;
+  TwValueCache *values; /* the one thing that changes; has its own lock */
 };
 
 G_END_DECLS

@@ -56,6 +56,7 @@ tw_index_unref (TwIndex *self)
   g_clear_pointer (&self->tables, tw_vector_index_free);
   g_clear_pointer (&self->columns, tw_vector_index_free);
   g_clear_pointer (&self->words, tw_lexical_index_free);
+  g_clear_pointer (&self->values, tw_value_cache_free);
   tw_catalog_unref (self->catalog);
   g_clear_object (&self->embedders.tables);
   g_clear_object (&self->embedders.columns);
@@ -294,6 +295,7 @@ index_new (TwCatalog *catalog, const TwEmbedders *embedders, GError **error)
 {
   g_autoptr (TwIndex) self = g_new0 (TwIndex, 1);
   g_atomic_ref_count_init (&self->references);
+  self->values = tw_value_cache_new ();
   self->catalog = tw_catalog_ref (catalog);
   self->embedders.tables = g_object_ref (embedders->tables);
   self->embedders.columns = g_object_ref (embedders->columns);

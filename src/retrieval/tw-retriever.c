@@ -216,7 +216,7 @@ tw_retrieve (TwIndex *index, TwPool *pool, const char *question, const TwRetriev
   tw_context_set_note (context, note);
   if (pool && options->find_values) {
     g_autoptr (GPtrArray) phrases = tw_value_phrases_new (start, tokens, terms);
-    tw_value_lookup (context, pool, phrases, cancellable);
+    tw_value_lookup (context, pool, index->values, options->no_values, phrases, cancellable);
   }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -14,15 +14,18 @@ G_BEGIN_DECLS
  * @find_values: look literal values of the question up in the warehouse (bounded)
  * @metrics: (nullable) (element-type TwMetric): the columns of those that the question names are
  *   chosen whatever their own names say
+ * @no_values: (nullable) (array zero-terminated=1): `table` or `table.column` whose values are never
+ *   looked up
  */
 typedef struct {
   guint max_tables;
   guint max_columns;
   gboolean find_values;
   const GPtrArray *metrics;
+  const char *const *no_values;
 } TwRetrieverOptions;
 
-#define TW_RETRIEVER_OPTIONS_DEFAULT ((TwRetrieverOptions) { 10, 25, TRUE, NULL })
+#define TW_RETRIEVER_OPTIONS_DEFAULT ((TwRetrieverOptions) { 10, 25, TRUE, NULL, NULL })
 
 /**
  * tw_retrieve:

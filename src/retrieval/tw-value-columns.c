@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/tw-hidden.h"
 #include "retrieval/tw-words.h"
 
 #define MOST_COLUMNS 48
@@ -91,7 +92,7 @@ compare_candidates (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-tw_value_columns_new (const TwContext *context)
+tw_value_columns_new (const TwContext *context, const char *const *never)
 {
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   const GPtrArray *tables = tw_context_get_tables (context);
@@ -100,7 +101,7 @@ tw_value_columns_new (const TwContext *context)
     for (guint j = 0; table->readable && j < table->n_columns; j++) {
       Candidate candidate = { &table->columns[j], rank_column (&table->columns[j]),
                               candidates->len };
-      if (candidate.rank > 0)
+      if (candidate.rank > 0 && !tw_hidden_has (never, table, table->columns[j].name))
         g_array_append_val (candidates, candidate);
     }
   }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *   which a question's words may stand as values (names, kinds, places, keys; not prose, addresses
  *   of the web or secrets), likeliest first, a bounded number
  */
-GPtrArray *tw_value_columns_new (const TwContext *context);
+GPtrArray *tw_value_columns_new (const TwContext *context, const char *const *never);
 
 /** tw_value_column_holds_countries: by its name */
 gboolean tw_value_column_holds_countries (const TwColumn *column);

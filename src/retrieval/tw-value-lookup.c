@@ -42,6 +42,7 @@ typedef struct {
 typedef struct {
   TwContext *context;
   TwPool *pool;
+  TwValueCache *cache;
   GCancellable *cancellable;
   gint64 deadline;
   GPtrArray *columns; /* of TwColumn */
@@ -238,17 +239,29 @@ add_match (Lookup *lookup, const TwColumn *column, const char *value)
 }
 
 static void
-read_matches (Lookup *lookup, TwResultSet *rows)
+add_matches (Lookup *lookup, const GArray *rows)
 {
+  for (guint i = 0; i < rows->len; i++) {
+    const TwValueRow *row = &g_array_index (rows, TwValueRow, i);
+    add_match (lookup, g_ptr_array_index (lookup->columns, row->column), row->value);
+  }
+}
+
+static GArray *
+read_rows (Lookup *lookup, TwResultSet *rows)
+{
+  GArray *found = tw_value_cache_new_rows ();
   for (guint i = 0; i < tw_result_set_get_n_rows (rows); i++) {
     char buffer[64];
     gint64 number;
     if (!tw_result_set_get_int64 (rows, i, 0, &number) || number < 0
         || number >= lookup->columns->len || tw_result_set_is_null (rows, i, 1))
       continue;
-    g_autofree char *value = g_strdup (tw_result_set_get_text (rows, i, 1, buffer, NULL));
-    add_match (lookup, g_ptr_array_index (lookup->columns, number), g_strchomp (value));
+    TwValueRow row
+      = { (guint) number, g_strchomp (g_strdup (tw_result_set_get_text (rows, i, 1, buffer, NULL))) };
+    g_array_append_val (found, row);
   }
+  return found;
 }
 
 static void
@@ -264,13 +277,21 @@ run (Lookup *lookup, Statement *statement)
                                  .purpose = "values named in a question" };
   g_ptr_array_add (statement->params, NULL);
   const char *const *params = (const char *const *) statement->params->pdata;
+  g_autoptr (GArray) known = tw_value_cache_find (lookup->cache, statement->sql->str, params);
+  if (known) {
+    add_matches (lookup, known);
+    return;
+  }
   g_autoptr (GError) error = NULL;
   g_autoptr (TwResultSet) rows = tw_query_run (lookup->pool, statement->sql->str, params, &limits,
                                                lookup->cancellable, &error);
-  if (rows)
-    read_matches (lookup, rows);
-  else
+  if (rows == NULL) {
     g_debug ("Values were not looked up: %s", error->message);
+    return;
+  }
+  known = read_rows (lookup, rows);
+  tw_value_cache_keep (lookup->cache, statement->sql->str, params, known);
+  add_matches (lookup, known);
 }
 
 typedef char *(*ConditionFunction) (Lookup *lookup, Statement *statement);
@@ -380,10 +401,10 @@ add_to_context (Lookup *lookup)
 }
 
 void
-tw_value_lookup (TwContext *context, TwPool *pool, const GPtrArray *phrases,
-                 GCancellable *cancellable)
+tw_value_lookup (TwContext *context, TwPool *pool, TwValueCache *cache, const char *const *never,
+                 const GPtrArray *phrases, GCancellable *cancellable)
 {
-  g_autoptr (GPtrArray) columns = tw_value_columns_new (context);
+  g_autoptr (GPtrArray) columns = tw_value_columns_new (context, never);
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
   g_array_set_clear_func (found, found_clear);
@@ -391,7 +412,7 @@ tw_value_lookup (TwContext *context, TwPool *pool, const GPtrArray *phrases,
   if (columns->len == 0 || wanted->len == 0)
     return;
   Lookup lookup = {
-    context, pool, cancellable, g_get_monotonic_time () + WHOLE_BUDGET_MS * 1000,
+    context, pool, cache, cancellable, g_get_monotonic_time () + WHOLE_BUDGET_MS * 1000,
     columns, wanted, found,
   };
   look_up (&lookup, whole_condition, FALSE);

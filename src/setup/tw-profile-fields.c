@@ -11,6 +11,7 @@ static const TwProfileField fields[] = {
   REQUIRED ("uri", uri),
   FIELD ("schemas", TW_PROFILE_LIST, schemas),
   FIELD ("hidden_schemas", TW_PROFILE_LIST, hidden_schemas),
+  FIELD ("no_values", TW_PROFILE_LIST, no_values),
   FIELD ("load", TW_PROFILE_LIST, load),
   FIELD ("max_rows", TW_PROFILE_LIMIT, limits.max_rows),
   FIELD ("max_megabytes", TW_PROFILE_LIMIT, limits.max_megabytes),
@@ -195,6 +196,7 @@ tw_profile_new (const char *name)
   self->title = g_strdup (name);
   self->schemas = g_new0 (char *, 1);
   self->hidden_schemas = g_new0 (char *, 1);
+  self->no_values = g_new0 (char *, 1);
   self->load = g_new0 (char *, 1);
   self->allowed_functions = g_new0 (char *, 1);
   return self;

@@ -35,6 +35,8 @@ gboolean tw_login_method_needs_aws (TwLoginMethod self);
  *   %NULL for the sample profiles
  * @schemas: (array zero-terminated=1): empty means every schema
  * @hidden_schemas: (array zero-terminated=1): never read into the catalog, and refused in SQL
+ * @no_values: (array zero-terminated=1): `table` or `table.column` in which the values that a question
+ *   names are never looked up
  * @load: (array zero-terminated=1): what is read with the schema though it may be slow:
  *   "late-binding views", "external SCHEMA", "database NAME"
  * @allowed_functions: (array zero-terminated=1): beyond the guard's own list
@@ -54,6 +56,7 @@ typedef struct {
   char *uri;
   char **schemas;
   char **hidden_schemas;
+  char **no_values;
   char **load;
   char **allowed_functions;
   TwLoginMethod login;

@@ -213,6 +213,8 @@ tw_setup_save_profile (const TwProfile *entered, const char *edits, GError **err
     saved->allowed_functions = g_strdupv (old->allowed_functions);
     g_strfreev (saved->hidden_schemas);
     saved->hidden_schemas = g_strdupv (old->hidden_schemas);
+    g_strfreev (saved->no_values);
+    saved->no_values = g_strdupv (old->no_values);
     g_strfreev (saved->load);
     saved->load = g_strdupv (old->load);
     saved->limits = old->limits;

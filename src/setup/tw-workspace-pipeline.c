@@ -21,6 +21,8 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
   double ask_above_bytes;
   TwQueryLimits limits
     = tw_profile_limits_for_query (&profile->limits, choice->preferences, &ask_above_bytes);
+  TwRetrieverOptions retriever = TW_RETRIEVER_OPTIONS_DEFAULT;
+  retriever.no_values = (const char *const *) profile->no_values;
   g_autoptr (TwInsightWriter) writer = choice->insight ? new_writer (choice) : NULL;
   return tw_pipeline_new (&(TwPipelineParts) {
     .pool = tw_workspace_get_pool (self),
@@ -32,7 +34,7 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
     .examples = choice->on_its_own ? NULL : tw_workspace_get_examples (self),
     .verified = choice->on_its_own ? NULL : tw_workspace_get_own_examples (self),
     .allowed_functions = (const char *const *) profile->allowed_functions,
-    .retriever = TW_RETRIEVER_OPTIONS_DEFAULT,
+    .retriever = retriever,
     .hidden_schemas = (const char *const *) profile->hidden_schemas,
     .ask_above_bytes = ask_above_bytes,
     .accept_cost = choice->accept_cost,

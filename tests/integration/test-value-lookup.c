@@ -177,6 +177,38 @@ test_options_off (void)
   g_assert_cmpuint (tw_context_get_values (context)->len, ==, 0);
 }
 
+static void
+test_columns_that_are_off (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  if (!fixture_open (&fixture))
+    return;
+  open_northwind (&fixture, TW_SAMPLE_NORTHWIND);
+  static const char *const never[] = { "suppliers", "northwind.orders.shipcountry", NULL };
+  TwRetrieverOptions options = TW_RETRIEVER_OPTIONS_DEFAULT;
+  options.no_values = never;
+  g_autoptr (TwContext) context
+    = tw_retrieve (fixture.index, fixture.pool, "customers in germany", &options, NULL, NULL);
+  g_autofree char *found = describe (context);
+  g_assert_cmpstr (found, ==, "germany > customers.country = Germany\n");
+}
+
+static void
+test_what_was_found_is_kept (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  if (!fixture_open (&fixture))
+    return;
+  open_northwind (&fixture, TW_SAMPLE_NORTHWIND);
+  const char *expected = "Speedy Express > shippers.companyname = Speedy Express";
+  assert_found (&fixture, "orders shipped by Speedy Express", expected);
+  tw_test_postgres_run_in (fixture.endpoint,
+                           "UPDATE northwind.shippers SET companyname = 'Slow Boat'");
+  assert_found (&fixture, "orders shipped by Speedy Express", expected);
+  g_autoptr (TwContext) other = retrieve (&fixture, "freight of Speedy Express");
+  g_assert_cmpuint (tw_context_get_values (other)->len, ==, 0);
+}
+
 /* Names that need quoting, and values that would be syntax if they were not parameters. */
 static void
 test_odd_names_and_values (void)
@@ -268,6 +300,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/value-lookup/northwind", test_northwind);
   g_test_add_func ("/value-lookup/cryptic-twin", test_cryptic_twin);
   g_test_add_func ("/value-lookup/switched-off", test_options_off);
+  g_test_add_func ("/value-lookup/columns-that-are-off", test_columns_that_are_off);
+  g_test_add_func ("/value-lookup/what-was-found-is-kept", test_what_was_found_is_kept);
   g_test_add_func ("/value-lookup/odd-names-and-values", test_odd_names_and_values);
   g_test_add_func ("/value-lookup/failures-find-nothing", test_failures_find_nothing);
   g_test_add_func ("/value-lookup/cancelled-while-looking", test_cancelled_while_looking);
