@@ -20,7 +20,8 @@ import warehouses  # noqa: E402
 from throwaway import Postgres, Skip  # noqa: E402
 
 # Each a warehouse of its own in NAME.sql, with questions in NAME.txt.
-SCRIPTED = ("air", "claims", "crm", "factory", "hr", "lib", "rides", "shop", "util")
+SCRIPTED = ("air", "cargo", "claims", "crm", "factory", "grid", "hotel", "hr", "lib", "rides", "shop",
+            "store", "util")
 
 _server = None
 

@@ -396,6 +396,9 @@ gboolean
 tw_facts_is_additive (const TwColumn *column)
 {
   g_auto (GStrv) words = tw_facts_column_words (column);
+  /* A total price is an amount, whatever a price is. */
+  if (words[0] && words[1] && (strcmp (words[0], "total") == 0 || strcmp (words[0], "grand") == 0))
+    return TRUE;
   for (guint i = 0; words[i]; i++)
     if (tw_grammar_has_word ("averaged", words[i]))
       return FALSE;

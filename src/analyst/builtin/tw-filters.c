@@ -272,7 +272,8 @@ table_of (const TwFrameFilter *filter)
 static gboolean
 reaches (TwSelect *select, const TwTable *from, const TwTable *to)
 {
-  return tw_joins_distance (select->joins, from, to) >= 0;
+  return tw_joins_distance (select->joins, from, to) >= 0
+         && tw_joins_find_role (select->joins, from, to) == NULL;
 }
 
 static gboolean

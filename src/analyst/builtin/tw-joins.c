@@ -206,6 +206,8 @@ tw_joins_near (TwJoins *self, const TwTable *from, const TwTable *to)
 static gboolean
 has_link (TwJoins *self, const TwTable *from, const TwTable *to)
 {
+  if (tw_joins_distance (self, to, from) > 0)
+    return TRUE;
   for (guint i = 0; i < self->n_tables; i++) {
     const TwTable *below = table_at (self, i);
     if (self->steps[i]->len == 0 || below == from || tw_joins_distance (self, below, from) <= 0

@@ -59,6 +59,13 @@ count_sql (TwPlan *self, const TwFrameMeasure *measure)
 {
   const TwTarget *target = measure->target;
   g_autofree char *counted = NULL;
+  /* "guests per reservation", where a reservation names one: there is nothing to count. */
+  if (measure->per && measure->per->table == self->select->root && !target->column
+      && target->table != self->select->root) {
+    tw_plan_fail (self, "Each row of %s has one row of %s; there is nothing to count.",
+                  self->select->root->name, target->table->name);
+    return NULL;
+  }
   if (target->column)
     counted = tw_select_column (self->select, target->column, FALSE);
   else if (target->table == self->select->root || (measure->per && !measure->distinct))

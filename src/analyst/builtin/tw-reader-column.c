@@ -91,6 +91,17 @@ measure_per_unit (const TwReader *self, const TwTarget *target)
   return metric || averaged ? last : NULL;
 }
 
+/* "average rating per seat": of each number of seats, which is hardly what is asked. */
+static gboolean
+is_unit_of_average (const TwReader *self, const TwTarget *target)
+{
+  const TwFrame *frame = self->frame;
+  const TwFrameMeasure *last
+    = frame->measures->len == 1 ? g_ptr_array_index (frame->measures, 0) : NULL;
+  return self->grouping == TW_GROUPING_PER && !target->plural && last && !last->per
+         && last->function == TW_FUNCTION_AVERAGE && any_column (target, is_summed);
+}
+
 static gboolean
 divide_by (TwReader *self, TwFrameMeasure *measure, TwTarget *target)
 {
@@ -111,6 +122,12 @@ group_column (TwReader *self, TwTarget *target)
   TwFrameMeasure *per_unit = measure_per_unit (self, target);
   if (per_unit)
     return divide_by (self, per_unit, target);
+  if (is_unit_of_average (self, target)) {
+    g_autofree char *text = g_strdup (target->text);
+    tw_target_free (target);
+    return tw_reader_fail (self, "Is the average for each number of “%s” meant, or one divided by the "
+                                 "other? Please say which.", text);
+  }
   gboolean by = self->grouping == TW_GROUPING_BY;
   if (by && self->frame->measures->len == 0 && any_column (target, is_numeric)
       && (self->frame->ranked || self->frame->list))

@@ -40,6 +40,17 @@ is_past_event (const TwColumn *column)
   return FALSE;
 }
 
+/* When something was asked for is not when it was done. */
+static gboolean
+is_beginning (const TwColumn *column)
+{
+  g_auto (GStrv) words = tw_facts_column_words (column);
+  for (guint i = 0; words[i]; i++)
+    if (tw_grammar_has_word ("beginning", words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* How well the two tell what was late; 0 not at all. */
 static guint
 suit (const TwPromise *asked, const char *verb)
@@ -67,7 +78,7 @@ find_promise (const TwTable *table, const char *verb, TwPromise *found)
     for (guint d = 0; d < table->n_columns; d++) {
       TwPromise one = { &table->columns[p], &table->columns[d] };
       if (!tw_facts_is_planned (one.planned) || !tw_facts_is_date (one.done)
-          || tw_facts_is_planned (one.done))
+          || tw_facts_is_planned (one.done) || is_beginning (one.done))
         continue;
       guint suits = suit (&one, verb);
       tie = suits > best ? FALSE : tie || (suits == best && suits > 0);
@@ -81,7 +92,7 @@ find_promise (const TwTable *table, const char *verb, TwPromise *found)
 }
 
 /* The verb before: "delivered late". */
-static const char *
+static const TwItem *
 verb_before (const TwReader *self)
 {
   for (guint at = self->at; at > 0; at--) {
@@ -89,11 +100,27 @@ verb_before (const TwReader *self)
     if ((tw_item_is (item, TW_ROLE_FILLER) && !item->names && !item->values) || item->is_number
         || tw_reader_is_comparison (item))
       continue;
-    gboolean verb = item->verb || item->values || tw_item_is (item, TW_ROLE_SHIP)
-                    || tw_item_is (item, TW_ROLE_LIGHT_VERB) || tw_item_is (item, TW_ROLE_SELL);
-    return verb ? item->key : NULL;
+    gboolean verb = item->verb || tw_item_is (item, TW_ROLE_SHIP) || tw_item_is (item, TW_ROLE_SELL)
+                    || tw_item_is (item, TW_ROLE_LIGHT_VERB)
+                    || (item->values && g_str_has_suffix (item->key, "ed"));
+    return verb ? item : NULL;
   }
   return NULL;
+}
+
+/* "opened late" says nothing of when it was closed; "made late" only that it was late. */
+static gboolean
+is_told_by (const TwColumn *done, const TwItem *verb)
+{
+  if (verb == NULL || tw_facts_suits_verb (done, verb->key))
+    return TRUE;
+  if (!tw_item_is (verb, TW_ROLE_LIGHT_VERB) || verb->values)
+    return FALSE;
+  const TwTable *table = done->table;
+  for (guint i = 0; i < table->n_columns; i++)
+    if (tw_facts_is_date (&table->columns[i]) && tw_facts_suits_verb (&table->columns[i], verb->key))
+      return FALSE;
+  return TRUE;
 }
 
 static const TwTable *
@@ -130,7 +157,8 @@ tw_reader_find_promise (TwReader *self, const TwItem *item, TwPromise *promise)
   const TwTable *table = asked_table (self);
   if (table == NULL)
     return tw_reader_fail (self, "I could not tell what is “%s”.", item->text);
-  if (!find_promise (table, verb_before (self), promise))
+  const TwItem *verb = verb_before (self);
+  if (!find_promise (table, verb ? verb->key : NULL, promise) || !is_told_by (promise->done, verb))
     return tw_reader_fail (self, "I could not tell by which two dates of %s “%s” is told.",
                            table->name, item->text);
   return TRUE;
@@ -168,7 +196,12 @@ tw_reader_read_late (TwReader *self, const TwItem *item)
     return tw_reader_fail_item (self, item);
   if (!tw_reader_find_promise (self, item, &promise))
     return FALSE;
-  drop_verb (self, verb_before (self), promise.done);
+  const TwItem *before = verb_before (self);
+  const char *verb = before ? before->key : NULL;
+  drop_verb (self, verb, promise.done);
+  /* "delivered late in 2022": delivered then, or ordered? */
+  if (verb && tw_facts_suits_verb (promise.done, verb))
+    self->verb_date = promise.done;
   gboolean late = tw_item_is (item, TW_ROLE_LATE), early = tw_item_is (item, TW_ROLE_EARLY);
   TwFrameFilter *filter
     = tw_frame_filter_new (TW_FILTER_COLUMNS, tw_target_new_column (promise.done));

@@ -220,6 +220,26 @@ resolve_flag (TwResolver *self, TwFrameFilter *filter)
   return TRUE;
 }
 
+/* "orders per shopper in 2022": the orders were in 2022; when the shopper joined is another matter. */
+static const TwTable *
+timed_table (TwResolver *self, const TwTable *attach)
+{
+  const TwFrame *frame = self->frame;
+  gboolean group = FALSE;
+  for (guint i = 0; i < frame->groups->len; i++) {
+    const TwFrameGroup *one = g_ptr_array_index (frame->groups, i);
+    group |= one->target && one->target->table == attach;
+  }
+  gboolean other = attach && attach != self->root && frame->measures->len > 0
+                   && (group || is_person (self, attach));
+  if (!other || self->root == NULL)
+    return attach;
+  for (guint i = 0; i < self->root->n_columns; i++)
+    if (tw_facts_is_date (&self->root->columns[i]))
+      return self->root;
+  return date_near (self, self->root) ? self->root : attach;
+}
+
 /* "in 2021", where a row has no date, but the year as a number. */
 static gboolean
 take_year_column (TwResolver *self, TwFrameFilter *filter)
@@ -280,7 +300,7 @@ tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
   case TW_FILTER_PERIOD:
     if (take_year_column (self, filter))
       return TRUE;
-    return tw_resolver_date (self, &filter->target, filter->table);
+    return tw_resolver_date (self, &filter->target, timed_table (self, filter->table));
   case TW_FILTER_EXISTS:
     return TRUE;
   case TW_FILTER_HAVING:

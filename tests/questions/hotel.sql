@@ -1,0 +1,26 @@
+-- SPDX-License-Identifier: Apache-2.0
+create schema hotel; set search_path = hotel, public;
+create table properties(property_id int primary key, property_name varchar(60), city varchar(30), country varchar(30), stars int, opened_on date, manager_id int);
+create table employees(employee_id int primary key, first_name varchar(30), last_name varchar(30), property_id int references properties, job_title varchar(30), monthly_wage numeric(10,2), hired_on date, supervisor_id int references employees);
+alter table properties add foreign key (manager_id) references employees(employee_id);
+create table room_types(room_type_id int primary key, type_name varchar(30), nightly_rate numeric(10,2), max_guests int);
+create table rooms(room_id int primary key, property_id int references properties, room_type_id int references room_types, floor int, out_of_service boolean);
+create table guests(guest_id int primary key, full_name varchar(60), nationality varchar(30), birth_date date, membership varchar(12), email varchar(60));
+create table reservations(reservation_id int primary key, booker_guest_id int references guests, room_id int references rooms, booked_at timestamp, check_in_date date, check_out_date date, adults int, total_price numeric(12,2), deposit_cents int, reservation_status varchar(14), sales_channel varchar(14));
+create table reservation_guests(reservation_id int references reservations, guest_id int references guests, primary key(reservation_id, guest_id));
+create table invoices(invoice_id int primary key, reservation_id int references reservations, issued_on date, due_date date, settled_on date, amount numeric(12,2));
+create table reviews(review_id int primary key, reservation_id int references reservations, reviewed_on date, score int, review_text varchar(100));
+create table service_orders(service_order_id int primary key, reservation_id int references reservations, service_name varchar(30), ordered_at timestamp, quantity int, unit_price numeric(8,2));
+create table maintenance_tickets(ticket_id int primary key, room_id int references rooms, reported_by int references employees, assigned_to int references employees, opened_at timestamp, target_date date, closed_at timestamp, priority varchar(10), repair_cost numeric(10,2));
+insert into properties select i, (array['Grand Vista','Harbor Inn','Alpine Lodge','City Nest','Palm Court','Old Mill','Lake House'])[i], (array['Lisbon','Bergen','Innsbruck','Berlin','Nice','York','Como'])[i], (array['Portugal','Norway','Austria','Germany','France','UK','Italy'])[i], 2+i%4, '1995-01-01'::date+i*700, null from generate_series(1,7) i;
+insert into employees select i, one_of(i,'f','Ana','Bram','Cleo','Dirk'), one_of(i,'l','Essen','Frey','Gold','Hahn')||i, 1+pick(i,'p',6), one_of(i,'j','Receptionist','Housekeeper','Cook','Technician'), 1500+pick(i,'w',300)*10, '2010-01-01'::date+pick(i,'h',4500), case when i>4 then 1+pick(i,'s',4) end from generate_series(1,60) i;
+update properties set manager_id = property_id where property_id<7;
+insert into room_types values (1,'Single',80,1),(2,'Double',120,2),(3,'Suite',300,4),(4,'Penthouse',900,6);
+insert into rooms select i, 1+pick(i,'p',7), 1+pick(i,'t',3), 1+pick(i,'f',6), pick(i,'o',12)=0 from generate_series(1,120) i;
+insert into guests select i, one_of(i,'f','Ivo','Jana','Kurt','Lena','Milo')||' '||one_of(i,'l','Novak','Olsen','Perez')||' '||i, one_of(i,'n','Czech','Danish','Spanish','Irish'), '1940-01-01'::date+pick(i,'b',22000), one_of(i,'m','none','silver','gold'), 'g'||i||'@x.test' from generate_series(1,220) i;
+insert into reservations select i, 1+pick(i,'g',200), 1+pick(i,'r',110), d, d::date+pick(i,'lead',60), d::date+pick(i,'lead',60)+1+pick(i,'n',9), 1+pick(i,'a',3), round((80+pick(i,'pr',200000)/100.0)::numeric,2), pick(i,'dep',20000), one_of(i,'st','checked out','checked out','checked out','confirmed','cancelled','no-show'), one_of(i,'ch','direct','direct','agency','online') from (select i,'2022-01-01'::timestamp+pick(i,'d',16500)*interval '1 hour' d from generate_series(1,800) i) x;
+insert into reservation_guests select distinct 1+pick(i,'r',780), 1+pick(i,'g',215) from generate_series(1,1200) i;
+insert into invoices select i, 1+pick(i,'r',790), d, d+14, case when pick(i,'s',6)>0 then d+pick(i,'sd',30) end, round((50+pick(i,'a',150000)/100.0)::numeric,2) from (select i,'2022-02-01'::date+pick(i,'d',660) d from generate_series(1,700) i) x;
+insert into reviews select i, 1+pick(i,'r',760), '2022-02-01'::date+pick(i,'d',680), 1+pick(i,'s',10), 'text' from generate_series(1,350) i;
+insert into service_orders select i, 1+pick(i,'r',770), one_of(i,'s','breakfast','spa','parking','laundry'), '2022-01-10'::timestamp+pick(i,'h',16500)*interval '1 hour', 1+pick(i,'q',4), (array[15,60,20,12])[1+pick(i,'u',4)] from generate_series(1,900) i;
+insert into maintenance_tickets select i, 1+pick(i,'r',115), 1+pick(i,'rb',50), case when pick(i,'a0',5)>0 then 1+pick(i,'a',55) end, d, d::date+7, case when pick(i,'c0',5)>0 then d+pick(i,'c',500)*interval '1 hour' end, one_of(i,'p','low','medium','high'), case when pick(i,'rc',4)>0 then pick(i,'cost',90000)/100.0 end from (select i,'2022-01-05'::timestamp+pick(i,'d',16500)*interval '1 hour' d from generate_series(1,260) i) x;

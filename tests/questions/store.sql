@@ -1,0 +1,24 @@
+-- SPDX-License-Identifier: Apache-2.0
+create schema store; set search_path = store, public;
+create table shoppers(shopper_id int primary key, full_name varchar(60), email varchar(60), joined_on date, loyalty_level varchar(10), referred_by int references shoppers);
+create table addresses(address_id int primary key, shopper_id int references shoppers, street varchar(40), city varchar(30), country varchar(30));
+create table product_groups(group_id int primary key, group_name varchar(30), parent_group_id int references product_groups);
+create table items(item_id int primary key, item_name varchar(60), brand varchar(30), group_id int references product_groups, list_price numeric(10,2), purchase_cost numeric(10,2), discontinued_on date);
+create table orders(order_id int primary key, shopper_id int references shoppers, billing_address_id int references addresses, shipping_address_id int references addresses, placed_at timestamp, promised_date date, delivered_date date, order_status varchar(12), channel varchar(10));
+create table order_lines(order_id int references orders, line_number int, item_id int references items, quantity int, unit_price numeric(10,2), discount_amount numeric(10,2), primary key(order_id,line_number));
+create table orders_archive(order_id int primary key, shopper_id int, placed_at timestamp, total_amount numeric(10,2));
+create table returns(return_id int primary key, order_id int references orders, item_id int references items, returned_on date, quantity int, return_reason varchar(20), refund_amount numeric(10,2));
+create table stock_points(stock_point_id int primary key, stock_point_name varchar(30), city varchar(30));
+create table stock_levels(stock_point_id int references stock_points, item_id int references items, on_hand int, reserved int, reorder_point int, primary key(stock_point_id,item_id));
+create table calls(call_id int primary key, shopper_id int references shoppers, call_date date, minutes int, topic varchar(20), resolved boolean);
+insert into shoppers select i, one_of(i,'f','Nora','Omar','Pia','Quin','Rolf')||' '||one_of(i,'l','Lund','Mohr','Nagy')||' '||i, 's'||i||'@mail.test', '2019-01-01'::date+pick(i,'d',1500), one_of(i,'l','gold','silver','basic'), case when i>20 and pick(i,'r0',4)=0 then 1+pick(i,'r',20) end from generate_series(1,130) i;
+insert into addresses select i, 1+(i-1)%130, i||' Main St', one_of(i,'c','Oslo','Turin','Porto','Ghent'), one_of(i,'c','Norway','Italy','Portugal','Belgium') from generate_series(1,200) i;
+insert into product_groups values (1,'Home',null),(2,'Garden',null),(3,'Lamps',1),(4,'Chairs',1),(5,'Plants',2),(6,'Gift Cards',null);
+insert into items select i, one_of(i,'a','Oak','Steel','Linen','Fern')||' '||one_of(i,'b','Lamp','Chair','Pot','Basket')||' '||i, one_of(i,'br','Nordo','Casa','Verde'), 3+pick(i,'g',3), p, round(p*(40+pick(i,'pc',40))/100,2), case when pick(i,'dc',8)=0 then '2023-03-01'::date+pick(i,'dd',200) end from (select i, round((5+pick(i,'p',30000)/100.0)::numeric,2) p from generate_series(1,60) i) x;
+insert into orders select i, 1+pick(i,'s',118), 1+pick(i,'ba',200), 1+pick(i,'sa',200), d, d::date+5, case when s='delivered' then d::date+1+pick(i,'l',10) end, s, one_of(i,'ch','web','app','shop') from (select i,'2022-01-01'::timestamp+pick(i,'d',17000)*interval '1 hour' d, one_of(i,'st','delivered','delivered','delivered','pending','cancelled') s from generate_series(1,500) i) x;
+insert into order_lines select o, l, 1+pick(o*10+l,'it',55), 1+pick(o*10+l,'q',6), round((5+pick(o*10+l,'up',30000)/100.0)::numeric,2), case when pick(o*10+l,'d0',4)=0 then 1+pick(o*10+l,'da',5) end from generate_series(1,500) o, generate_series(1,3) l where l<=1+pick(o,'nl',3);
+insert into orders_archive select 9000+i, 1+pick(i,'s',118), '2019-01-01'::timestamp+pick(i,'d',20000)*interval '1 hour', 10+pick(i,'a',500) from generate_series(1,150) i;
+insert into returns select i, order_id, item_id, '2022-02-01'::date+pick(i,'d',650), 1, one_of(i,'r','damaged','wrong size','changed mind'), unit_price from (select row_number() over (order by order_id,line_number)::int i, * from order_lines where pick(order_id*7+line_number,'ret',9)=0) x;
+insert into stock_points values (1,'Central','Oslo'),(2,'South','Turin'),(3,'Coast','Porto'),(4,'Reserve','Ghent');
+insert into stock_levels select s, i, pick(s*100+i,'oh',80), pick(s*100+i,'rs',10), 20 from generate_series(1,3) s, generate_series(1,60) i where pick(s*100+i,'has',5)>0;
+insert into calls select i, 1+pick(i,'s',120), '2022-01-01'::date+pick(i,'d',700), 1+pick(i,'m',45), one_of(i,'t','delivery','refund','product'), pick(i,'r',3)>0 from generate_series(1,300) i;
