@@ -59,6 +59,22 @@ class Editor(Window):
                 return child
         return application
 
+    def all(self, role, name=None):
+        """Of the diagram only cells, and cells only of it: it is most of what there is."""
+        def walk(each):
+            inside = each.get_name() == "Diagram of the relationships"
+            if role != "table cell" or not inside:
+                yield each
+            if inside and role != "table cell":
+                return
+            for index in range(each.get_child_count()):
+                child = each.get_child_at_index(index)
+                if child:
+                    yield from desktop.walk(child) if inside else walk(child)
+        application = self.application()
+        return [each for each in (walk(application) if application else ())
+                if each.get_role_name() == role and desktop.matches(each.get_name(), name)]
+
     def is_asked(self):
         application = super().application()
         return any(each.get_role_name() == "label" and each.get_name() == "The File Has Changed"
@@ -278,6 +294,7 @@ def test_suggestion_revert_and_diagram_by_keyboard():
 
 
 def test_conflict_and_discard():
+    tap.need_slow()
     with server() as postgres:
         postgres.run(SHOP)
         home = home_with(postgres.uri, BY_HAND)
