@@ -314,5 +314,28 @@ def test_eval_says_what_changed():
         shutil.rmtree(home)
 
 
+def test_glossary_drafts():
+    """A script that the database takes, for what has no comment; nothing is run by itself."""
+    uri = cli.new_database("undocumented")
+    run("--dsn", uri, "load", "cryptic").expect(cli.DONE)
+    here = ("--dsn", uri, "--schema", "nw_abbr")
+    assert run(*here, "--json", "glossary").expect(cli.DONE).json()["drafts"] == []
+    psql(uri, "COMMENT ON COLUMN nw_abbr.t_ord_hdr.cust_id IS NULL; "
+              "COMMENT ON TABLE nw_abbr.t_ord_hdr IS NULL; "
+              "ALTER TABLE nw_abbr.t_ord_hdr ADD COLUMN \"Qzx it's\" int")
+    found = run(*here, "--json", "glossary").expect(cli.DONE).json()
+    assert found["columns"] - found["columns_documented"] == 2, found
+    drafts = {(item["table"], item["column"]): item for item in found["drafts"]}
+    assert drafts["t_ord_hdr", "cust_id"]["comment"] == "Customer ID", drafts
+    assert drafts["t_ord_hdr", "Qzx it's"]["unsure"], drafts
+    script = run(*here, "glossary").expect(cli.DONE, "7 of 8 tables").out
+    assert "COMMENT ON COLUMN nw_abbr.t_ord_hdr.cust_id IS 'Customer ID';" in script, script
+    assert "-- COMMENT ON COLUMN nw_abbr.t_ord_hdr.\"Qzx it's\" IS " in script, script
+    assert len(run(*here, "--json", "glossary").json()["drafts"]) == 3
+    psql(uri, script)
+    psql(uri, script.replace("\n-- COMMENT", "\nCOMMENT"))
+    assert run(*here, "--json", "glossary").expect(cli.DONE).json()["drafts"] == []
+
+
 if __name__ == "__main__":
     tap.main(globals())
