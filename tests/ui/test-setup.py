@@ -20,6 +20,7 @@ desktop.enter()
 from desktop import Window, wait_for  # noqa: E402
 
 
+SLOW = os.environ.get("TRADEWIND_SLOW_TESTS") == "yes"
 PASSWORD = f"right-one-{os.getpid()}"
 LIBRARY = f"""
 create schema library;
@@ -239,8 +240,8 @@ def import_dotenv(window, library):
 
 
 def refuse_who_may_not_read(window, library):
-    for field, nothing, right in (("User", "stranger", "guest"),
-                                  ("Database", "hollow", "postgres")):
+    wrongs = (("User", "stranger", "guest"), ("Database", "hollow", "postgres"))
+    for field, nothing, right in wrongs if SLOW else wrongs[:1]:
         window.write(field, nothing)
         test(window)
         window.label("^Nothing to Read Here$")
@@ -389,6 +390,8 @@ def test_connections_are_changed_and_moved():
         wait_for(lambda: "Theirs" not in saved(), "the end of the connection")
         window.click("push button", re.compile("^Undo"))
         wait_for(lambda: "Theirs" in saved(), "the connection again")
+        if not SLOW:
+            return
         window.click("push button", "Export All…")
         window.choose_file("Export", moved)
         wait_for(lambda: os.path.exists(moved) and "Theirs" in saved(moved), "the file")
