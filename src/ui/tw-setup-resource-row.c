@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/tw-button.h"
 #include "ui/tw-stack.h"
 
 struct _TwSetupResourceRow {
@@ -132,5 +133,5 @@ tw_setup_resource_row_show (TwSetupResourceRow *self, const TwStackEvent *event)
   g_autofree char *name
     /* Translators: a resource, such as "Bastion", and its state: "created" */
     = g_strdup_printf (_("%s: %s"), event->logical_id, _(states[at].word));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  tw_button_name (GTK_WIDGET (self), name);
 }

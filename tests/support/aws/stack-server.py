@@ -9,10 +9,11 @@ one thing to do, answered by one line of JSON:
   {"plan": {…}}        for stacks to come and those there are: "fail" and "reason", "delete_fail",
                        "delete_fail_times" and "delete_reason", "bastion", "address", "port",
                        "secret", "throttle" (so many calls are refused first), "hold" (nothing moves),
-                       "hurry" (what is deleted goes at once)
+                       "hold_at" (nothing moves once this resource is begun), "hurry" (what is deleted goes at once)
   {"stacks": true}     all stacks: id, name, status, tags, resources
   {"calls": true}      what was asked, and how it was judged
-  {"cluster": {…}}     adds a cluster that is nobody's of ours"""
+  {"cluster": {…}}     adds a cluster that is nobody's of ours
+  {"forget": true}     nothing was made or asked yet"""
 
 import json
 import sys
@@ -76,7 +77,7 @@ def cloudformation_describe_stacks(request):
     chosen = ([find_stack(request["StackName"])] if "StackName" in request
               else [s for s in all_stacks if s.status != "DELETE_COMPLETE"])
     for stack in chosen:
-        if not plan.get("hold"):
+        if not plan.get("hold") and plan.get("hold_at") not in stack.resources:
             stack.step()
     return {"Stacks": [{"StackId": s.id, "StackName": s.name, "CreationTime": s.created,
                         "StackStatus": s.status, "StackStatusReason": s.reason,
@@ -281,6 +282,9 @@ def obey(line):
     if "plan" in line:
         plan.clear()
         plan.update(line["plan"])
+    elif "forget" in line:
+        all_stacks.clear()
+        calls.clear()
     elif "cluster" in line:
         clusters.update(line["cluster"])
     elif "calls" in line:
