@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aws/tw-aws-json.h"
+#include "aws/tw-ssm-sessions.h"
 
 #define GONE "DoesNotExistException"
 #define TO_INSTANCE "AWS-StartPortForwardingSession"
@@ -65,12 +66,25 @@ is_instance_itself (const char *host)
          || g_str_equal (host, "127.0.0.1");
 }
 
+/* What a process that was killed has left open there. */
+static void
+end_lost (TwAwsClient *client, const char *target, GCancellable *cancellable)
+{
+  g_auto (GStrv) lost = tw_ssm_sessions_take_lost (target);
+  for (char **id = lost; *id; id++) {
+    g_autoptr (GError) error = NULL;
+    if (!tw_ssm_terminate_session (client, *id, cancellable, &error))
+      g_debug ("a session that was left open could not be ended: %s", error->message);
+  }
+}
+
 TwSsmSession *
 tw_ssm_start_port_session (TwAwsClient *client, const TwSsmPortSession *port,
                            GCancellable *cancellable, GError **error)
 {
   g_autofree char *number = g_strdup_printf ("%u", port->port);
   g_autofree char *local = g_strdup_printf ("%u", port->local_port);
+  end_lost (client, port->target, cancellable);
   gboolean itself = is_instance_itself (port->host);
   JsonObject *parameters = json_object_new ();
   set_list (parameters, "portNumber", number);
@@ -84,7 +98,10 @@ tw_ssm_start_port_session (TwAwsClient *client, const TwSsmPortSession *port,
   const TwAwsJsonCall call
     = { .service = &ssm, .operation = "StartSession", .request = request, .changes = TRUE };
   g_autoptr (JsonObject) answer = tw_aws_json_call (&call, client, cancellable, error);
-  return answer ? read_session (answer, NULL, call.operation, error) : NULL;
+  TwSsmSession *session = answer ? read_session (answer, NULL, call.operation, error) : NULL;
+  if (session)
+    tw_ssm_sessions_add (session->id, port->target);
+  return session;
 }
 
 static JsonObject *
@@ -112,6 +129,7 @@ tw_ssm_terminate_session (TwAwsClient *client, const char *id, GCancellable *can
 {
   g_autoptr (JsonObject) answer
     = call_on_session (client, "TerminateSession", id, cancellable, error);
+  tw_ssm_sessions_remove (id);
   return answer != NULL;
 }
 

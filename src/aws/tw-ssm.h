@@ -35,7 +35,8 @@ typedef struct {
 } TwSsmPortSession;
 
 /** tw_ssm_start_port_session: needs ssm:StartSession on the instance and on the document
- * AWS-StartPortForwardingSession(ToRemoteHost) */
+ * AWS-StartPortForwardingSession(ToRemoteHost). Sessions that a process of ours which was killed has
+ * left open with the target are ended first. */
 TwSsmSession *tw_ssm_start_port_session (TwAwsClient *client, const TwSsmPortSession *port,
                                          GCancellable *cancellable, GError **error);
 
