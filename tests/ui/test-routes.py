@@ -2,6 +2,7 @@
 """From nothing to the first answer in the window: a new cluster, or the sample data in a cluster that
 is there, with everything that may go wrong on the way."""
 import os
+import re
 import subprocess
 import sys
 
@@ -109,7 +110,8 @@ class Walk:
 
     def indexing(self, shown):
         """Over in a moment: it is killed somewhere in it, or just after."""
-        shown.label("^Reading the schema|^Indexing|^Connected to ")
+        wait_for(lambda: shown.all("label", re.compile("^Reading the schema|^Indexing|^Connected to ")),
+                 "indexing")
 
     def indexed(self, shown):
         pass
@@ -248,7 +250,7 @@ def wait_for_draft(shown, *words):
 
 def test_a_new_cluster_from_the_first_page_to_the_first_answer():
     found = way()
-    NewCluster(found, "SubnetA").run(*(["everywhere"] if SLOW else ["making"]))
+    NewCluster(found, "SubnetA").run(*(["everywhere"] if SLOW else ["making", "loading"]))
     assert statuses(found) == ["CREATE_COMPLETE"], "it was made more than once"
 
 
