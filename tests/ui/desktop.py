@@ -264,7 +264,10 @@ class Window:
         window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
                                  str(self.process.pid)], check=True, text=True,
                                 stdout=subprocess.PIPE).stdout.split()[-1]
-        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
+        # A window that is not on screen yet takes no focus.
+        wait_for(lambda: subprocess.run(["xdotool", "windowfocus", "--sync", window],
+                                        stderr=subprocess.DEVNULL).returncode == 0,
+                 "a window to write to")
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
 
     def type(self, text):
