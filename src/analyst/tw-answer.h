@@ -4,9 +4,9 @@
 #include <json-glib/json-glib.h>
 
 #include "analyst/tw-analyst-error.h"
-#include "analyst/tw-insight.h"
+#include "analyst/insight/tw-insight.h"
 #include "analyst/tw-row-account.h"
-#include "analyst/tw-sql-guard.h"
+#include "analyst/guard/tw-sql-guard.h"
 #include "warehouse/tw-query-history.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analyst/tw-insight.h"
+#include "analyst/insight/tw-insight.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-pipeline-stages.h"
 
-#include "analyst/tw-sql-hidden.h"
+#include "analyst/guard/tw-sql-hidden.h"
 #include "analyst/tw-verified-search.h"
 #include "core/tw-worker.h"
 

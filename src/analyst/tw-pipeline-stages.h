@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analyst/tw-answer.h"
-#include "analyst/tw-insight-feed.h"
+#include "analyst/insight/tw-insight-feed.h"
 #include "analyst/tw-pipeline.h"
 #include "warehouse/tw-query-cost.h"
 

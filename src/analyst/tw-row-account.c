@@ -3,7 +3,7 @@
 
 #include "analyst/tw-row-rewrite.h"
 #include "analyst/tw-row-scope.h"
-#include "analyst/tw-sql-guard.h"
+#include "analyst/guard/tw-sql-guard.h"
 #include "core/tw-json.h"
 #include "core/tw-json.h"
 #include "warehouse/tw-query.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyst/tw-row-scope.h"
-#include "analyst/tw-sql-reading.h"
+#include "analyst/guard/tw-sql-reading.h"
 
 typedef PgQuery__Node Node;
 

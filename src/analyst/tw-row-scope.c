@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "analyst/tw-sql-reading.h"
+#include "analyst/guard/tw-sql-reading.h"
 
 #define MAX_DEPTH 40
 #define ALL_SOURCES G_MAXUINT32

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analyst/tw-sql-hidden.h"
+#include "analyst/guard/tw-sql-hidden.h"
 #include "cli/tw-cli.h"
 
 #define MAX_SCRIPT (64 * 1024 * 1024)

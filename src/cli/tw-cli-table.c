@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "analyst/tw-figure.h"
+#include "analyst/insight/tw-figure.h"
 #include "cli/tw-cli.h"
 
 #define MAX_ROWS 25

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-workspace-verified.h"
 
-#include "analyst/tw-sql-guard.h"
+#include "analyst/guard/tw-sql-guard.h"
 #include "catalog/tw-metric.h"
 #include "catalog/tw-sql-tree.h"
 #include "catalog/tw-verified-query.h"

@@ -7,7 +7,7 @@
 #include "core/tw-secret-store.h"
 #include "core/tw-worker.h"
 #include "setup/tw-profile-login.h"
-#include "ui/tw-setup-page.h"
+#include "ui/setup/tw-setup-page.h"
 #include "ui/tw-stack.h"
 #include "ui/tw-tunnel-rows.h"
 #include "warehouse/tw-endpoint.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "ui/tw-button.h"
-#include "ui/tw-sent-row.h"
+#include "ui/records/tw-sent-row.h"
 
 /* One question to the person. The worker owns it and waits; the main context answers. */
 typedef struct {

@@ -5,8 +5,8 @@
 
 #include "catalog/tw-verified-query.h"
 #include "setup/tw-suggestions.h"
-#include "ui/tw-cell-format.h"
-#include "ui/tw-setup-page.h"
+#include "ui/grid/tw-cell-format.h"
+#include "ui/setup/tw-setup-page.h"
 
 #include "ui/tw-stack.h"
 

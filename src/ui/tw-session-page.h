@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "ui/tw-ask-bar.h"
+#include "ui/answer/tw-ask-bar.h"
 
 G_BEGIN_DECLS
 

@@ -2,13 +2,13 @@
 #include <glib/gi18n.h>
 
 #include "setup/tw-workspace-verified.h"
-#include "ui/tw-audit-window.h"
+#include "ui/records/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
 #include "ui/tw-estate-window.h"
 #include "ui/tw-import-window.h"
-#include "ui/tw-ledger-window.h"
+#include "ui/records/tw-ledger-window.h"
 #include "ui/tw-preferences-window.h"
-#include "ui/tw-relationship-window.h"
+#include "ui/relationships/tw-relationship-window.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
 

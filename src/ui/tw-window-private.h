@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/tw-ask-page.h"
-#include "ui/tw-inspector.h"
-#include "ui/tw-setup-view.h"
-#include "ui/tw-table-browser.h"
+#include "ui/answer/tw-ask-page.h"
+#include "ui/answer/tw-inspector.h"
+#include "ui/setup/tw-setup-view.h"
+#include "ui/tables/tw-table-browser.h"
 #include "ui/tw-tunnel-button.h"
-#include "ui/tw-usage-button.h"
+#include "ui/records/tw-usage-button.h"
 #include "ui/tw-window.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ui/tw-grid.h"
+#include "ui/grid/tw-grid.h"
 
 /* Scrolling through 1,000,000 rows × 12 columns in a window of 1280 × 800: what a frame takes, as
  * median, 95th per cent and worst, beside a floor that draws one colour (limits of this design:

@@ -9,7 +9,7 @@
 #include "fast-writer.h"
 #include "tw-test-home.h"
 #include "tw-test-postgres.h"
-#include "ui/tw-answer-card.h"
+#include "ui/answer/tw-answer-card.h"
 #include "ui/tw-application.h"
 
 #define N_RUNS 9

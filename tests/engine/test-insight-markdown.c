@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analyst/tw-insight-markdown.h"
+#include "analyst/insight/tw-insight-markdown.h"
 
 static TwResultSet *
 revenue_by_category (void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
-#include "analyst/tw-insight.h"
+#include "analyst/insight/tw-insight.h"
 
 static void
 add_table (TwSystemTables *tables, const char *name, const char *comment, const char *columns)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
-#include "analyst/tw-sql-guard.h"
+#include "analyst/guard/tw-sql-guard.h"
 #include "tw-test-corpus.h"
 #include "tw-test-northwind.h"
 

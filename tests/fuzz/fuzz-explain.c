@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdlib.h>
 
-#include "analyst/tw-insight.h"
+#include "analyst/insight/tw-insight.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyst/tw-sql-guard.h"
-#include "analyst/tw-sql-lexer.h"
+#include "analyst/guard/tw-sql-guard.h"
+#include "analyst/guard/tw-sql-lexer.h"
 #include "setup/tw-sample-schema.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

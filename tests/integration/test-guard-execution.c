@@ -2,7 +2,7 @@
 #include <libpq-fe.h>
 #include <string.h>
 
-#include "analyst/tw-sql-guard.h"
+#include "analyst/guard/tw-sql-guard.h"
 #include "setup/tw-sample-data.h"
 #include "tw-test-corpus.h"
 #include "tw-test-northwind.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analyst/tw-answer.h"
-#include "analyst/tw-sql-reading.h"
+#include "analyst/guard/tw-sql-reading.h"
 #include "catalog/tw-metric.h"
 #include "catalog/tw-verified-query.h"
 #include "core/tw-resources.h"

@@ -16,6 +16,7 @@ import time
 INSIDE = "TW_UI_INSIDE"
 REPORT = 19  # a file descriptor
 TIMEOUT = float(os.environ.get("TRADEWIND_UI_TIMEOUT", "60"))
+LEAVES = {"image", "label", "progress bar", "scroll bar", "separator"}
 
 
 def missing():
@@ -72,9 +73,11 @@ class Missing(AssertionError):
 
 
 def wait_for(look, what, timeout=TIMEOUT):
-    """What look() gives as soon as it is true."""
+    """What look() gives as soon as it is true. Looking asks the program for every widget: it is let
+    work in between, longer where it is slow."""
     end = time.monotonic() + timeout
     while True:
+        began = time.monotonic()
         try:
             found = look()
         except GLib.Error:  # an object that went away while we looked at it
@@ -83,7 +86,7 @@ def wait_for(look, what, timeout=TIMEOUT):
             return found
         if time.monotonic() > end:
             raise Missing(f"{what} did not appear in {timeout} s")
-        time.sleep(0.1)
+        time.sleep(max(0.1, 2 * (time.monotonic() - began)))
 
 
 def matches(name, wanted):
@@ -94,12 +97,21 @@ def matches(name, wanted):
     return name == wanted
 
 
-def walk(accessible):
-    yield accessible
+def walk_roles(accessible):
+    """Everything below, with its role; what has nothing below it is not asked for that."""
+    role = accessible.get_role_name()
+    yield accessible, role
+    if role in LEAVES:
+        return
     for index in range(accessible.get_child_count()):
         child = accessible.get_child_at_index(index)
         if child:
-            yield from walk(child)
+            yield from walk_roles(child)
+
+
+def walk(accessible):
+    for each, _ in walk_roles(accessible):
+        yield each
 
 
 def has_state(accessible, state):
@@ -183,8 +195,8 @@ class Window:
         application = self.application()
         if application is None:
             return []
-        return [each for each in walk(application)
-                if each.get_role_name() == role and matches(each.get_name(), name)]
+        return [each for each, its_role in walk_roles(application)
+                if its_role == role and matches(each.get_name(), name)]
 
     def find(self, role, name=None, timeout=TIMEOUT):
         return self.expect(lambda: self.all(role, name), role, name, timeout)

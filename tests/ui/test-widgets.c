@@ -2,11 +2,11 @@
 #include <gtk/gtk.h>
 #include <glib/gstdio.h>
 
-#include "ui/tw-browser-model.h"
-#include "ui/tw-cell-format.h"
-#include "ui/tw-chart-data.h"
-#include "ui/tw-csv-export.h"
-#include "ui/tw-grid.h"
+#include "ui/tables/tw-browser-model.h"
+#include "ui/grid/tw-cell-format.h"
+#include "ui/answer/tw-chart-data.h"
+#include "ui/grid/tw-csv-export.h"
+#include "ui/grid/tw-grid.h"
 
 /* Formatting. */
 

@@ -5,7 +5,7 @@
 
 #include "analyst/bedrock/tw-bedrock-model.h"
 #include "analyst/bedrock/tw-prompt.h"
-#include "analyst/tw-insight-markdown.h"
+#include "analyst/insight/tw-insight-markdown.h"
 
 #define DEFAULT_MAX_ROWS 200
 #define DEFAULT_MAX_TOKENS 1500

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
+
+#include "ui/grid/tw-grid-private.h"
+
+/* GTK 4.8 keeps the accessible interface of widgets to itself, so cells that are only drawn would
+ * not exist for a screen reader. Undrawn children stand for the visible cells, and two focusable
+ * ones for the current cell: moving the focus from one to the other is what makes a reader speak. */
+
+#define MAX_CELLS 384
+#define DESCRIBE_DELAY_MS 120
+
+static char *
+describe (TwGrid *self, guint row, guint column)
+{
+  g_autofree char *text = tw_grid_dup_cell_text (self, row, column);
+  const TwResultColumn *about = tw_grid_get_about (self, column);
+  /* Translators: read out for a cell: column name, value, row number, number of rows */
+  return g_strdup_printf (_("%s: %s, row %u of %u"), about->name, *text ? text : _("empty"),
+                          row + 1, self->n_rows);
+}
+
+static void
+place (TwGrid *self, TwGridCell *cell, const TwGridArea *area, guint row, guint column)
+{
+  GtkAllocation place = { tw_grid_cell_x (self, area, column), tw_grid_cell_y (self, area, row),
+                          self->columns[column].width, self->row_height };
+  gtk_widget_size_allocate (GTK_WIDGET (cell), &place, -1);
+}
+
+static TwGridCell *
+ensure_cell (TwGrid *self, guint index)
+{
+  if (index < self->cells->len)
+    return g_ptr_array_index (self->cells, index);
+  TwGridCell *cell = tw_grid_cell_new (FALSE);
+  gtk_widget_set_parent (GTK_WIDGET (cell), GTK_WIDGET (self));
+  g_ptr_array_add (self->cells, cell);
+  return cell;
+}
+
+static guint
+describe_row (TwGrid *self, const TwGridArea *area, guint row, guint used)
+{
+  for (guint column = area->first_column; column < area->end_column && used < MAX_CELLS; column++) {
+    g_autofree char *label = describe (self, row, column);
+    TwGridCell *cell = ensure_cell (self, used++);
+    tw_grid_cell_describe (cell, label);
+    place (self, cell, area, row, column);
+    gtk_widget_set_visible (GTK_WIDGET (cell), TRUE);
+  }
+  return used;
+}
+
+static gboolean
+describe_cb (gpointer user_data)
+{
+  TwGrid *self = user_data;
+  self->describe_id = 0;
+  guint used = 0;
+  if (self->result && gtk_widget_get_mapped (GTK_WIDGET (self))) {
+    TwGridArea area = tw_grid_get_area (self);
+    for (guint row = area.first_row; row < area.end_row; row++)
+      used = describe_row (self, &area, row, used);
+  }
+  for (guint i = used; i < self->cells->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->cells, i), FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tw_grid_init_accessible (TwGrid *self)
+{
+  self->cells = g_ptr_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (self->focus_cells); i++) {
+    self->focus_cells[i] = tw_grid_cell_new (TRUE);
+    gtk_widget_set_parent (GTK_WIDGET (self->focus_cells[i]), GTK_WIDGET (self));
+  }
+}
+
+void
+tw_grid_dispose_accessible (TwGrid *self)
+{
+  g_clear_handle_id (&self->describe_id, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (self->focus_cells); i++)
+    gtk_widget_unparent (GTK_WIDGET (self->focus_cells[i]));
+  if (self->cells)
+    for (guint i = 0; i < self->cells->len; i++)
+      gtk_widget_unparent (g_ptr_array_index (self->cells, i));
+  g_clear_pointer (&self->cells, g_ptr_array_unref);
+}
+
+void
+tw_grid_allocate_accessible (TwGrid *self)
+{
+  GtkAllocation nowhere = { 0, 0, 0, 0 };
+  for (guint i = 0; i < G_N_ELEMENTS (self->focus_cells); i++)
+    gtk_widget_size_allocate (GTK_WIDGET (self->focus_cells[i]), &nowhere, -1);
+  for (guint i = 0; i < self->cells->len; i++)
+    if (gtk_widget_get_visible (g_ptr_array_index (self->cells, i)))
+      gtk_widget_size_allocate (g_ptr_array_index (self->cells, i), &nowhere, -1);
+}
+
+void
+tw_grid_describe_later (TwGrid *self)
+{
+  g_clear_handle_id (&self->describe_id, g_source_remove);
+  self->describe_id = g_timeout_add (DESCRIBE_DELAY_MS, describe_cb, self);
+}
+
+void
+tw_grid_describe_cursor (TwGrid *self)
+{
+  /* Not within the grid's menus: who types there keeps the focus. */
+  gboolean focused = gtk_widget_has_focus (GTK_WIDGET (self->focus_cells[self->focus_index]));
+  if (focused)
+    self->focus_index = !self->focus_index;
+  TwGridCell *cell = self->focus_cells[self->focus_index];
+  g_autofree char *label = NULL;
+  if (self->result && self->n_rows > 0 && self->selection.active)
+    label = describe (self, MIN (self->selection.row, self->n_rows - 1), self->selection.column);
+  tw_grid_cell_describe (cell, label ? label : _("No row is selected"));
+  if (focused)
+    gtk_widget_grab_focus (GTK_WIDGET (cell));
+}

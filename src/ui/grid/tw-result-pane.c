@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/grid/tw-result-pane.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/answer/tw-chart-view.h"
+#include "ui/grid/tw-csv-export.h"
+#include "ui/grid/tw-grid.h"
+#include "ui/grid/tw-selection-summary.h"
+#include "ui/tw-settings.h"
+#include "ui/tw-stack.h"
+
+/* Writing that takes no longer needs no progress. */
+#define SHOW_EXPORT_AFTER_MS 300
+#define PULSE_MS 100
+
+struct _TwResultPane {
+  GtkWidget parent_instance;
+
+  GtkLabel *count_label;
+  GtkLabel *note_label;
+  GtkLabel *summary_label;
+  GtkWidget *reset_button;
+  GtkWidget *view_buttons;
+  GtkToggleButton *chart_button;
+  GtkToggleButton *both_button;
+  GtkToggleButton *rows_button;
+  GtkStack *stack;
+  GtkPaned *paned;
+  TwChartView *chart;
+  GtkWidget *rows;
+  TwGrid *grid;
+  GtkWidget *export_box;
+  GtkProgressBar *export_bar;
+
+  TwResultSet *result;
+  GSignalGroup *growth;
+  char *question;
+  gboolean has_chart;
+  gboolean charted; /* from the complete result */
+  gboolean formatted;
+  gboolean positioned; /* the divider, since the last answer */
+  gboolean narrow;
+  GtkFileChooserNative *chooser;
+  GCancellable *export_cancellable;
+  guint export_id;
+  guint export_rows;
+};
+
+G_DEFINE_FINAL_TYPE (TwResultPane, tw_result_pane, GTK_TYPE_WIDGET)
+
+static int
+pane_length (TwResultPane *self)
+{
+  GtkWidget *paned = GTK_WIDGET (self->paned);
+  return self->narrow ? gtk_widget_get_height (paned) : gtk_widget_get_width (paned);
+}
+
+static void
+position_divider (TwResultPane *self)
+{
+  int length = pane_length (self);
+  if (length <= 0 || !self->has_chart)
+    return;
+  double share = self->narrow ? 0.5 : g_settings_get_double (tw_settings_get (), "chart-share");
+  self->positioned = TRUE;
+  gtk_paned_set_position (self->paned, (int) (length * share));
+}
+
+static void
+divider_moved_cb (TwResultPane *self)
+{
+  int length = pane_length (self);
+  if (!self->positioned || self->narrow || length <= 0
+      || !gtk_widget_get_visible (GTK_WIDGET (self->chart))
+      || !gtk_widget_get_visible (self->rows))
+    return;
+  double share = gtk_paned_get_position (self->paned) / (double) length;
+  g_settings_set_double (tw_settings_get (), "chart-share", CLAMP (share, 0.1, 0.9));
+}
+
+static void
+paned_size_cb (TwResultPane *self)
+{
+  if (!self->positioned)
+    position_divider (self);
+}
+
+static void
+update_layout (TwResultPane *self)
+{
+  gboolean only_chart = gtk_toggle_button_get_active (self->chart_button);
+  gboolean only_rows = gtk_toggle_button_get_active (self->rows_button) || !self->has_chart;
+  gtk_widget_set_visible (self->view_buttons, self->has_chart);
+  gtk_widget_set_visible (GTK_WIDGET (self->chart), !only_rows);
+  gtk_widget_set_visible (self->rows, only_rows || !only_chart);
+}
+
+static void
+layout_toggled_cb (TwResultPane *self)
+{
+  update_layout (self);
+}
+
+static char *
+count_text (guint rows, gboolean cut)
+{
+  g_autofree char *count = tw_format_count (rows);
+  if (cut)
+    /* Translators: the query found more rows than are shown */
+    return g_strdup_printf (ngettext ("First %s row", "First %s rows", rows), count);
+  return g_strdup_printf (ngettext ("%s row", "%s rows", rows), count);
+}
+
+static const char *
+note_text (TwAnswer *answer)
+{
+  TwAnswerState state = tw_answer_get_state (answer);
+  if (state == TW_ANSWER_CANCELLED)
+    return _("Incomplete: the query was cancelled, and these are the rows that had arrived.");
+  if (state == TW_ANSWER_FAILED)
+    return _("Incomplete: the query stopped, and these are the rows that had arrived.");
+  if (tw_result_set_get_truncated (tw_answer_get_result (answer)))
+    return _("The result was cut here. Chart, insight and export cover only these rows; "
+             "ask for totals or fewer rows to see everything.");
+  return NULL;
+}
+
+/* How many rows are shown, of how many where some are filtered away. */
+static void
+update_count (TwResultPane *self)
+{
+  TwResultView *view = tw_grid_get_view (self->grid);
+  if (view == NULL)
+    return;
+  guint rows = tw_result_set_get_n_rows (self->result);
+  guint shown = tw_result_view_get_n_rows (view);
+  guint n_keys;
+  tw_result_view_get_sort (view, &n_keys);
+  g_autofree char *count = count_text (rows, tw_result_set_get_truncated (self->result));
+  if (tw_result_view_get_n_filters (view) > 0) {
+    g_autofree char *few = tw_format_count (shown);
+    /* Translators: rows that pass a filter, and "830 rows" or "First 100,000 rows" */
+    g_autofree char *text = g_strdup_printf (_("%s of %s"), few, count);
+    gtk_label_set_text (self->count_label, text);
+  } else {
+    gtk_label_set_text (self->count_label, count);
+  }
+  gtk_widget_set_visible (self->reset_button,
+                          n_keys > 0 || tw_result_view_get_n_filters (view) > 0);
+}
+
+static void
+reset_clicked_cb (TwResultPane *self)
+{
+  tw_result_view_clear (tw_grid_get_view (self->grid));
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+}
+
+static void
+show_counts (TwResultPane *self, TwAnswer *answer)
+{
+  update_count (self);
+  const char *note = note_text (answer);
+  gtk_label_set_text (self->note_label, note ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
+}
+
+static void
+grew_cb (TwResultPane *self)
+{
+  update_count (self);
+}
+
+/* The chart is drawn from the whole result, so it waits for the last row. */
+static void
+show_chart (TwResultPane *self, TwAnswer *answer, gboolean complete)
+{
+  const char *type, *x, *y;
+  if (self->charted || !complete)
+    return;
+  self->charted = TRUE;
+  TwChartData *data = NULL;
+  if (tw_answer_get_chart (answer, &type, &x, &y))
+    data = tw_chart_data_new (self->result, type, x, y, tw_answer_get_meanings (answer));
+  self->has_chart = data != NULL;
+  tw_chart_view_set_data (self->chart, data);
+  update_layout (self);
+  self->positioned = FALSE;
+  position_divider (self);
+}
+
+static void
+set_result (TwResultPane *self, TwResultSet *result)
+{
+  if (self->result == result)
+    return;
+  g_set_object (&self->result, result);
+  g_signal_group_set_target (self->growth, result);
+  self->has_chart = self->charted = self->formatted = FALSE;
+  tw_chart_view_set_data (self->chart, NULL);
+  tw_grid_set_result (self->grid, result);
+  gtk_toggle_button_set_active (self->both_button, TRUE);
+  update_layout (self);
+}
+
+/* The export. */
+
+static void
+toast (TwResultPane *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+end_export (TwResultPane *self)
+{
+  g_clear_handle_id (&self->export_id, g_source_remove);
+  g_clear_object (&self->export_cancellable);
+  gtk_widget_set_visible (self->export_box, FALSE);
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TwResultPane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = tw_csv_export_finish (result, &error);
+  guint rows = self->export_rows;
+  g_autofree char *count = tw_format_count (rows);
+  g_autofree char *text = NULL;
+  if (done)
+    text = g_strdup_printf (ngettext ("Wrote %s row", "Wrote %s rows", rows), count);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    text = g_strdup (_("Export stopped; no file was written"));
+  else
+    /* Translators: what went wrong */
+    text = g_strdup_printf (_("The rows could not be written: %s"), error->message);
+  if (self->export_box == NULL)
+    return;
+  end_export (self);
+  toast (self, text);
+}
+
+static gboolean
+export_pulse_cb (gpointer user_data)
+{
+  TwResultPane *self = user_data;
+  gtk_progress_bar_pulse (self->export_bar);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+export_shown_cb (gpointer user_data)
+{
+  TwResultPane *self = user_data;
+  gtk_widget_set_visible (self->export_box, TRUE);
+  self->export_id = g_timeout_add (PULSE_MS, export_pulse_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_export (TwResultPane *self, GFile *file)
+{
+  self->export_cancellable = g_cancellable_new ();
+  self->export_id = g_timeout_add (SHOW_EXPORT_AFTER_MS, export_shown_cb, self);
+  TwResultView *view = tw_grid_get_view (self->grid);
+  self->export_rows = tw_result_view_get_n_rows (view);
+  tw_csv_export_async (self->result, tw_result_view_get_order (view), file,
+                       self->export_cancellable, exported_cb, g_object_ref (self));
+}
+
+static void
+chooser_response_cb (TwResultPane *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file && self->result)
+    start_export (self, file);
+}
+
+static void
+export_stop_cb (TwResultPane *self)
+{
+  g_cancellable_cancel (self->export_cancellable);
+}
+
+static void
+tw_result_pane_dispose (GObject *object)
+{
+  TwResultPane *self = TW_RESULT_PANE (object);
+  g_cancellable_cancel (self->export_cancellable);
+  g_clear_object (&self->export_cancellable);
+  g_clear_handle_id (&self->export_id, g_source_remove);
+  if (self->chooser)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->growth);
+  g_clear_object (&self->result);
+  g_clear_pointer (&self->question, g_free);
+  self->export_box = NULL;
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (tw_result_pane_parent_class)->dispose (object);
+}
+
+static void
+tw_result_pane_class_init (TwResultPaneClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tw_result_pane_dispose;
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  g_type_ensure (TW_TYPE_CHART_VIEW);
+  g_type_ensure (TW_TYPE_GRID);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/tradewind/Tradewind/ui/tw-result-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, count_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, note_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, reset_button);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, view_buttons);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, chart_button);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, both_button);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, rows_button);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, paned);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, chart);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, rows);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, grid);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_box);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_bar);
+  gtk_widget_class_bind_template_callback (widget_class, layout_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_stop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
+}
+
+static void
+copied_cb (TwResultPane *self, guint rows)
+{
+  g_autofree char *count = tw_format_count (rows);
+  g_autofree char *text
+    = g_strdup_printf (ngettext ("Copied %s row", "Copied %s rows", rows), count);
+  toast (self, text);
+}
+
+static void
+tw_result_pane_init (TwResultPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->growth = g_signal_group_new (TW_TYPE_RESULT_SET);
+  g_signal_group_connect_swapped (self->growth, "items-changed", G_CALLBACK (grew_cb), self);
+  g_signal_connect_swapped (self->paned, "notify::position", G_CALLBACK (divider_moved_cb), self);
+  g_signal_connect_swapped (self->paned, "notify::max-position", G_CALLBACK (paned_size_cb), self);
+  g_signal_connect_object (self->grid, "copied", G_CALLBACK (copied_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "view-changed", G_CALLBACK (update_count), self,
+                           G_CONNECT_SWAPPED);
+  tw_selection_summary_attach (self->summary_label, self->grid);
+}
+
+void
+tw_result_pane_show (TwResultPane *self, TwAnswer *answer)
+{
+  g_return_if_fail (TW_IS_RESULT_PANE (self));
+  TwResultSet *result = answer ? tw_answer_get_result (answer) : NULL;
+  set_result (self, result);
+  gtk_widget_set_visible (GTK_WIDGET (self), result != NULL);
+  if (result == NULL)
+    return;
+  g_autofree char *old = g_steal_pointer (&self->question);
+  self->question = g_strdup (tw_answer_get_question (answer));
+  TwAnswerState state = tw_answer_get_state (answer);
+  gboolean complete = tw_answer_state_is_final (state) || state == TW_ANSWER_EXPLAINING;
+  gboolean empty = tw_result_set_get_n_rows (result) == 0 && complete;
+  const TwMeaning *meanings = tw_answer_get_meanings (answer);
+  if (meanings && !self->formatted) {
+    self->formatted = TRUE;
+    tw_grid_set_meanings (self->grid, meanings);
+  }
+  tw_grid_set_complete (self->grid, complete);
+  tw_stack_show (self->stack, empty ? "empty" : "rows");
+  show_counts (self, answer);
+  show_chart (self, answer, tw_answer_state_is_final (state));
+}
+
+void
+tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow)
+{
+  g_return_if_fail (TW_IS_RESULT_PANE (self));
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  self->positioned = FALSE;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+void
+tw_result_pane_export (TwResultPane *self)
+{
+  g_return_if_fail (TW_IS_RESULT_PANE (self));
+  if (self->result == NULL || self->chooser || self->export_cancellable)
+    return;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  self->chooser = gtk_file_chooser_native_new (_("Export Rows"), GTK_WINDOW (root),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"),
+                                               _("_Cancel"));
+  g_autofree char *name = tw_csv_export_suggest_name (self->question);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
