@@ -22,6 +22,7 @@ struct _TwWindow {
   TwTunnelButton *tunnel_button;
   TwUsageButton *usage_button;
   GtkWidget *connection_dot;
+  GtkWidget *connection_warning; /* where TLS leaves something unchecked */
   GtkWidget *title;
   GtkLabel *connection_label;
   GMenu *profiles_section;

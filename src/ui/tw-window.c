@@ -64,6 +64,21 @@ state_text (TwSessionState state)
   return _("closed");
 }
 
+/* A connection that does not check whose server it is says so for as long as it is open. */
+static void
+update_safety (TwWindow *self, const char *text)
+{
+  TwWorkspace *workspace = tw_session_get_workspace (self->session);
+  TwEndpoint *endpoint = workspace ? tw_pool_get_endpoint (tw_workspace_get_pool (workspace)) : NULL;
+  const char *warning = endpoint ? tw_endpoint_get_tls_warning (endpoint) : NULL;
+  g_autofree char *both = warning ? g_strconcat (text, "\n", warning, NULL) : NULL;
+  gtk_widget_set_visible (self->connection_warning, warning != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->connection_button), both ? both : text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->connection_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, warning ? warning : "", -1);
+}
+
 static void
 update_connection (TwWindow *self)
 {
@@ -75,9 +90,7 @@ update_connection (TwWindow *self)
   /* Translators: a connection's title and its state, such as "connected" */
   g_autofree char *text
     = g_strdup_printf (_("Connection: %s, %s"), title ? title : "", state_text (state));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->connection_button), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->connection_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  update_safety (self, text);
 }
 
 static void
@@ -264,6 +277,7 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, tunnel_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, usage_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_dot);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_warning);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_label);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, profiles_section);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, title);

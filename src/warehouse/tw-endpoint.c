@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/tw-secret.h"
+#include "warehouse/tw-address.h"
 #include "warehouse/tw-redshift-host.h"
 #include "warehouse/tw-warehouse-error.h"
 
@@ -306,6 +307,12 @@ const char *
 tw_endpoint_get_tls_mode (const TwEndpoint *self)
 {
   return self->tls_mode;
+}
+
+const char *
+tw_endpoint_get_tls_warning (const TwEndpoint *self)
+{
+  return is_this_computer (self->host) ? NULL : tw_tls_mode_get_warning (self->tls_mode);
 }
 
 const char *

@@ -53,6 +53,10 @@ const char *tw_endpoint_get_address (const TwEndpoint *self);
  */
 const char *tw_endpoint_get_tls_mode (const TwEndpoint *self);
 
+/** tw_endpoint_get_tls_warning: (nullable): what its TLS mode leaves unchecked, a sentence; %NULL for
+ * "verify-full" and for this computer */
+const char *tw_endpoint_get_tls_warning (const TwEndpoint *self);
+
 /** tw_endpoint_get_root_certificates: a file of certificates to trust, or "" */
 const char *tw_endpoint_get_root_certificates (const TwEndpoint *self);
 

@@ -81,6 +81,8 @@ test_safe_defaults (void)
     g_assert_cmpstr (tw_endpoint_get_tls_mode (endpoint), ==, cases[i].tls_mode);
     g_assert_cmpuint (tw_endpoint_get_port (endpoint), ==, cases[i].port);
     gboolean verifies = g_str_has_prefix (cases[i].tls_mode, "verify");
+    gboolean warned = tw_endpoint_get_tls_warning (endpoint) != NULL;
+    g_assert_cmpint (warned, ==, g_str_equal (cases[i].tls_mode, "disable"));
     g_assert_cmpint (tw_endpoint_get_root_certificates (endpoint)[0] != '\0', ==, verifies);
   }
 }

@@ -263,6 +263,10 @@ class Window:
         accessible = self.find("text", name)
         return Atspi.Text.get_text(accessible, 0, Atspi.Text.get_character_count(accessible))
 
+    def expect_text(self, name, text):
+        """A click is answered a moment later: waits until the entry holds `text`."""
+        wait_for(lambda: self.text(name) == text, f"{text!r} in {name}")
+
     def write(self, name, text):
         assert Atspi.EditableText.set_text_contents(self.find("text", name), text)
 

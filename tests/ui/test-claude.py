@@ -121,7 +121,7 @@ def test_a_follow_up_keeps_its_thread():
         shown.ask("How many customers do we have?")
         shown.done()
         shown.click("push button", "Follow Up")
-        assert shown.text(QUESTION) == ""
+        shown.expect_text(QUESTION, "")
         shown.ask("And by mood?")
         shown.label("^No moods are recorded")
         shown.ask("And by country?")
@@ -338,7 +338,7 @@ def test_every_preference_is_kept():
         assert kept["guardrail-id"] == "gr-abc" and kept["guardrail-version"] == "3", kept
         open_preferences(shown)
         assert all(is_checked(shown, name) != before[name] for name in SWITCHES)
-        assert shown.text("Bedrock guardrail, by its id") == "gr-abc"
+        shown.expect_text("Bedrock guardrail, by its id", "gr-abc")
         close_preferences(shown)
 
 

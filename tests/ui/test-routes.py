@@ -163,8 +163,9 @@ class NewCluster(Walk):
 
     def naming(self, shown):
         shown.label("^A cluster of your own$")
-        assert shown.text("Name of the cluster") == "first-try"
-        assert shown.text("First database") == "postgres" and shown.text("Who owns it") == "tester"
+        shown.expect_text("Name of the cluster", "first-try")
+        shown.expect_text("First database", "postgres")
+        shown.expect_text("Who owns it", "tester")
 
     def named(self, shown):
         shown.click("push button", "See What Is Created")
@@ -219,8 +220,8 @@ class OwnCluster(Walk):
 
     def reaching(self, shown):
         shown.label("^Where is your data")
-        assert shown.text("Host") == self.found.sessions.name
-        assert shown.text("Instance to go through, if it is private") == self.found.target
+        shown.expect_text("Host", self.found.sessions.name)
+        shown.expect_text("Instance to go through, if it is private", self.found.target)
 
     def reach(self, shown):
         shown.click("push button", "Test the Connection")

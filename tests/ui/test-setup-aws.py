@@ -86,7 +86,8 @@ def to_the_fields(window):
 
 def resume_the_paused_one(window, account):
     use(window, "asleep")
-    assert window.text("Host") == "localhost" and window.text("Database") == "postgres"
+    window.expect_text("Host", "localhost")
+    window.expect_text("Database", "postgres")
     window.click("push button", "Test the Connection")
     window.label("The cluster asleep is paused: resume it")
     window.click("push button", "Resume the Cluster")

@@ -250,7 +250,7 @@ def refuse_who_may_not_read(window, library):
         window.click("push button", "Back")
         window.label("^Where is your data")
         window.write(field, right)
-    assert window.text("Host") == library.directory
+    window.expect_text("Host", library.directory)
 
 
 def back_and_later_lose_nothing(window, library):
@@ -265,8 +265,8 @@ def back_and_later_lose_nothing(window, library):
     window.label("^Connected to Sample")
     window.click("push button", "Use Your Own Data…")
     window.label("^Where is your data")
-    assert window.text("Host") == library.directory
-    assert window.text("Password") == PASSWORD
+    window.expect_text("Host", library.directory)
+    window.expect_text("Password", PASSWORD)
 
 
 class Crashes:
@@ -313,8 +313,8 @@ class Crashes:
 
     def try_it(self, window):
         window.label("^Where is your data")
-        assert window.text("Host") == self.library.directory
-        assert window.text("User") == "guest"
+        window.expect_text("Host", self.library.directory)
+        window.expect_text("User", "guest")
         window.write("Password", PASSWORD)
         window.click("push button", "Test the Connection")
         window.label("^On the way to your data")
@@ -335,7 +335,7 @@ class Crashes:
 
     def index(self, window):
         window.label("^What is it called")
-        assert window.text("Name") == "Half a name"
+        window.expect_text("Name", "Half a name")
         with self.library.locked("pg_catalog.pg_constraint"):
             window.click("push button", "Save and Index")
             window.label("^Reading the schema")
@@ -376,7 +376,7 @@ def test_connections_are_changed_and_moved():
         wait_for(lambda: "Ours" in saved(), "the new name")
         window.click_away("push button", "Edit… Ours")
         window.label("^Where is your data")
-        assert window.text("Host") == library.directory
+        window.expect_text("Host", library.directory)
         keep_in_memory(window)
         test(window)
         window.label("^1 schema with 3 tables")
