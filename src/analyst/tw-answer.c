@@ -151,16 +151,15 @@ tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   TwAnswer *self = TW_ANSWER (object);
   switch (id) {
   case PROP_STATE:
-    g_value_set_uint (value, self->state);
-    break;
   case PROP_CONSENT:
-    g_value_set_uint (value, self->consent);
+    g_value_set_uint (value, id == PROP_STATE ? (guint) self->state : (guint) self->consent);
     break;
   case PROP_QUESTION:
     g_value_set_string (value, self->question);
     break;
   case PROP_PARENT:
-    g_value_set_object (value, self->parent);
+  case PROP_RESULT:
+    g_value_set_object (value, id == PROP_PARENT ? (gpointer) self->parent : self->result);
     break;
   case PROP_SQL:
     g_value_set_string (value, self->sql);
@@ -171,14 +170,9 @@ tw_answer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_INSIGHT_TEXT:
     g_value_set_string (value, tw_answer_get_insight_text (self));
     break;
-  case PROP_RESULT:
-    g_value_set_object (value, self->result);
-    break;
   case PROP_ASSUMPTIONS:
-    g_value_set_boxed (value, self->assumptions);
-    break;
   case PROP_CHOICES:
-    g_value_set_boxed (value, self->choices);
+    g_value_set_boxed (value, id == PROP_CHOICES ? self->choices : self->assumptions);
     break;
   case PROP_CHART:
     g_value_set_string (value, self->chart_type);

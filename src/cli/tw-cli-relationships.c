@@ -6,7 +6,6 @@
 #include "cli/tw-cli.h"
 #include "core/tw-json.h"
 #include "cli/tw-cli-relationships.h"
-#include "core/tw-json.h"
 #include "core/tw-paths.h"
 
 static char *

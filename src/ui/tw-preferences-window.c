@@ -8,6 +8,7 @@
 #include "core/tw-worker.h"
 #include "ui/tw-aws-choice.h"
 #include "ui/tw-person.h"
+#include "ui/tw-settings.h"
 
 struct _TwPreferencesWindow {
   AdwPreferencesWindow parent_instance;
@@ -29,6 +30,7 @@ struct _TwPreferencesWindow {
   GtkSpinButton *max_tokens;
   GtkEditable *guardrail_id;
   GtkEditable *guardrail_version;
+  GtkSpinButton *notice_hours;
   GtkSpinButton *max_rows;
   GtkSpinButton *max_megabytes;
   GtkSpinButton *max_seconds;
@@ -292,6 +294,7 @@ tw_preferences_window_class_init (TwPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_tokens);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_id);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_version);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, notice_hours);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_rows);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_megabytes);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_seconds);
@@ -314,6 +317,8 @@ tw_preferences_window_init (TwPreferencesWindow *self)
   self->cancellable = g_cancellable_new ();
   self->preferences = tw_preferences_load (NULL);
   show_preferences (self);
+  g_settings_bind (tw_settings_get (), "aws-notice-hours", self->notice_hours, "value",
+                   G_SETTINGS_BIND_DEFAULT);
   tw_aws_choice_link (self->aws_profile, self->region);
   g_signal_connect_object (self->list_button, "clicked", G_CALLBACK (list_cb), self,
                            G_CONNECT_SWAPPED);

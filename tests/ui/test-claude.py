@@ -326,8 +326,12 @@ def test_every_preference_is_kept():
         for name, (_, value) in NUMBERS.items():
             Atspi.Value.set_current_value(shown.find("spin button", name), value)
         shown.write("Another model, by its id or ARN", "us.anthropic.claude-test-9")
+        Atspi.Value.set_current_value(shown.find("spin button", "Tell after hours of running"), 9)
         close_preferences(shown)
         shown.label("^Connected to ")
+        with open(f"{home}/config/glib-2.0/settings/keyfile", encoding="utf-8") as file:
+            text = file.read()
+        assert "aws-notice-hours=9\n" in text, text
         kept = preferences_of(home)
         assert kept["use-bedrock"] == "true" and kept["model"] == "us.anthropic.claude-test-9", kept
         for name, key in SWITCHES.items():
