@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <glib-object.h>
 
+#undef g_once_init_enter
 #undef g_once_init_leave
 #undef g_atomic_ref_count_inc
 #undef g_atomic_ref_count_dec
@@ -85,6 +86,16 @@ g_object_unref (gpointer object)
   __tsan_release (object);
   __tsan_acquire (object); /* this may be the one that finalizes */
   REAL (g_object_unref) (object);
+}
+
+/* One who waited for another to have done it sees what that one wrote. */
+gboolean
+g_once_init_enter (volatile void *location)
+{
+  gboolean first = REAL (g_once_init_enter) (location);
+  if (!first)
+    __tsan_acquire ((void *) location);
+  return first;
 }
 
 void

@@ -163,8 +163,8 @@ add_roots (GHashTable *roots, GKeyFile *file, const char *group)
                          g_key_file_get_string_list (file, group, verbs[i], NULL, NULL));
 }
 
-static gpointer
-grammar_load (gpointer data)
+static Grammar *
+grammar_load (void)
 {
   Grammar *self = g_new0 (Grammar, 1);
   self->roles = g_hash_table_new (g_str_hash, g_str_equal);
@@ -190,8 +190,10 @@ grammar_load (gpointer data)
 static const Grammar *
 grammar_get (void)
 {
-  static GOnce once = G_ONCE_INIT;
-  return g_once (&once, grammar_load, NULL);
+  static gsize grammar = 0;
+  if (g_once_init_enter (&grammar))
+    g_once_init_leave (&grammar, (gsize) grammar_load ());
+  return (const Grammar *) grammar;
 }
 
 gboolean
