@@ -5,6 +5,7 @@
 
 #include "analyst/insight/tw-insight-markdown.h"
 #include "ui/answer/tw-marker-layout.h"
+#include "ui/tw-children.h"
 #include "ui/tw-wrap-layout.h"
 
 struct _TwAnswerCard {
@@ -24,14 +25,6 @@ struct _TwAnswerCard {
 static const char *const no_texts[] = { NULL };
 
 G_DEFINE_FINAL_TYPE (TwAnswerCard, tw_answer_card, GTK_TYPE_WIDGET)
-
-static void
-remove_children (GtkWidget *box)
-{
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (box)))
-    gtk_widget_unparent (child);
-}
 
 /* No line begins with the per cent sign of a number. */
 static char *
@@ -81,7 +74,7 @@ show_chips (TwAnswerCard *self, const char *const *texts)
     return;
   g_strfreev (self->chip_texts);
   self->chip_texts = g_strdupv ((char **) (texts ? texts : no_texts));
-  remove_children (self->chips);
+  tw_children_remove (self->chips);
   for (guint i = 0; texts && texts[i]; i++) {
     GtkWidget *chip = g_object_new (GTK_TYPE_LABEL, "label", texts[i], "ellipsize",
                                     PANGO_ELLIPSIZE_END, "tooltip-text", texts[i], NULL);
@@ -134,10 +127,8 @@ tw_answer_card_dispose (GObject *object)
   g_clear_pointer (&self->markdown, g_free);
   g_clear_pointer (&self->chip_texts, g_strfreev);
   if (self->chips)
-    remove_children (self->chips);
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
-    gtk_widget_unparent (child);
+    tw_children_remove (self->chips);
+  tw_children_remove (GTK_WIDGET (self));
   G_OBJECT_CLASS (tw_answer_card_parent_class)->dispose (object);
 }
 

@@ -7,6 +7,7 @@
 #include "ui/grid/tw-result-pane.h"
 #include "ui/answer/tw-stage-strip.h"
 #include "ui/answer/tw-row-warnings.h"
+#include "ui/tw-children.h"
 #include "ui/tw-wrap-layout.h"
 
 struct _TwAnswerView {
@@ -247,9 +248,7 @@ tw_answer_view_dispose (GObject *object)
   TwAnswerView *self = TW_ANSWER_VIEW (object);
   g_clear_object (&self->signals);
   g_clear_object (&self->session);
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
-    gtk_widget_unparent (child);
+  tw_children_remove (GTK_WIDGET (self));
   G_OBJECT_CLASS (tw_answer_view_parent_class)->dispose (object);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "catalog/tw-verified-query.h"
+#include "ui/tw-children.h"
 #include "ui/tw-menu.h"
 #include "ui/tw-style.h"
 
@@ -182,9 +183,7 @@ tw_ask_bar_dispose (GObject *object)
   TwAskBar *self = TW_ASK_BAR (object);
   g_clear_object (&self->answer_signals);
   g_clear_object (&self->session);
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
-    gtk_widget_unparent (child);
+  tw_children_remove (GTK_WIDGET (self));
   G_OBJECT_CLASS (tw_ask_bar_parent_class)->dispose (object);
 }
 

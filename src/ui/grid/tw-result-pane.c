@@ -7,6 +7,7 @@
 #include "ui/grid/tw-csv-export.h"
 #include "ui/grid/tw-grid.h"
 #include "ui/grid/tw-selection-summary.h"
+#include "ui/tw-children.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-stack.h"
 
@@ -302,9 +303,7 @@ tw_result_pane_dispose (GObject *object)
   g_clear_object (&self->result);
   g_clear_pointer (&self->question, g_free);
   self->export_box = NULL;
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
-    gtk_widget_unparent (child);
+  tw_children_remove (GTK_WIDGET (self));
   G_OBJECT_CLASS (tw_result_pane_parent_class)->dispose (object);
 }
 

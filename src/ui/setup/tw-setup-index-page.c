@@ -8,6 +8,7 @@
 #include "setup/tw-workspace.h"
 #include "ui/tw-person.h"
 #include "ui/setup/tw-setup-failure.h"
+#include "ui/setup/tw-setup-run.h"
 #include "ui/tw-stack.h"
 #include "warehouse/tw-endpoint.h"
 
@@ -28,21 +29,6 @@ struct _TwSetupIndexPage {
 
 G_DEFINE_FINAL_TYPE (TwSetupIndexPage, tw_setup_index_page, TW_TYPE_SETUP_PAGE)
 
-/* What one run carries: it may outlive the next one's start, and the page. */
-typedef struct {
-  TwSetupIndexPage *page;
-  GCancellable *cancellable;
-} Run;
-
-static void
-run_free (Run *run)
-{
-  g_object_unref (run->page);
-  g_object_unref (run->cancellable);
-  g_free (run);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
-
 static gboolean
 pulse_cb (gpointer user_data)
 {
@@ -62,7 +48,7 @@ end_run (TwSetupIndexPage *self)
 static void
 progress_cb (const char *message, double fraction, gpointer user_data)
 {
-  Run *run = user_data;
+  TwSetupRun *run = user_data;
   TwSetupIndexPage *self = run->page;
   if (self->cancellable != run->cancellable)
     return;
@@ -86,7 +72,7 @@ show_failure (TwSetupIndexPage *self, const GError *error)
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Run) run = user_data;
+  g_autoptr (TwSetupRun) run = user_data;
   TwSetupIndexPage *self = run->page;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwWorkspace) workspace = tw_workspace_open_finish (result, &error);
@@ -133,8 +119,7 @@ start (TwSetupIndexPage *self)
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_text (self->step_label, _("Connecting…"));
   tw_stack_show (self->stack, "working");
-  Run *run = g_new (Run, 1);
-  *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
+  TwSetupRun *run = tw_setup_run_new (self, self->cancellable);
   const TwWorkspaceOptions options = { .password = *password ? password : NULL,
                                        .northwind = tw_setup_draft_loads_sample (draft),
                                        .tunnel_hooks = tw_person_get_tunnel_hooks (),

@@ -7,6 +7,7 @@
 #include "ui/tw-person.h"
 #include "ui/setup/tw-setup-failure.h"
 #include "ui/setup/tw-setup-resource-row.h"
+#include "ui/setup/tw-setup-run.h"
 #include "ui/tw-stack.h"
 
 #define STACK_TYPE "AWS::CloudFormation::Stack"
@@ -28,21 +29,6 @@ struct _TwSetupMakePage {
 };
 
 G_DEFINE_FINAL_TYPE (TwSetupMakePage, tw_setup_make_page, TW_TYPE_SETUP_PAGE)
-
-/* What one run carries: it may outlive the next one's start, and the page. */
-typedef struct {
-  TwSetupMakePage *page;
-  GCancellable *cancellable;
-} Run;
-
-static void
-run_free (Run *run)
-{
-  g_object_unref (run->page);
-  g_object_unref (run->cancellable);
-  g_free (run);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
 
 static TwSetupDraft *
 draft_of (TwSetupMakePage *self)
@@ -81,7 +67,7 @@ take_begun (TwSetupMakePage *self)
 static void
 progress_cb (const TwProvisionProgress *progress, gpointer user_data)
 {
-  const Run *run = user_data;
+  const TwSetupRun *run = user_data;
   TwSetupMakePage *self = run->page;
   if (self->cancellable != run->cancellable)
     return;
@@ -128,7 +114,7 @@ show_removed (TwSetupMakePage *self)
 static void
 made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Run) run = user_data;
+  g_autoptr (TwSetupRun) run = user_data;
   TwSetupMakePage *self = run->page;
   g_autoptr (GError) error = NULL;
   g_autoptr (TwProvisionOutcome) outcome = tw_provision_make_finish (result, &error);
@@ -158,8 +144,7 @@ start (TwSetupMakePage *self)
   tw_setup_page_changed (TW_SETUP_PAGE (self));
   self->cancellable = g_cancellable_new ();
   self->detached = g_cancellable_new ();
-  Run *run = g_new (Run, 1);
-  *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
+  TwSetupRun *run = tw_setup_run_new (self, self->cancellable);
   order.prompt = tw_person_get_hooks ()->prompt;
   order.detached = self->detached;
   order.progress = progress_cb;

@@ -7,6 +7,7 @@
 #include "setup/tw-setup-connection.h"
 #include "ui/tw-person.h"
 #include "ui/setup/tw-setup-hop-row.h"
+#include "ui/setup/tw-setup-run.h"
 #include "ui/setup/tw-setup-schemas-page.h"
 
 struct _TwSetupTestPage {
@@ -26,34 +27,18 @@ struct _TwSetupTestPage {
 
 G_DEFINE_FINAL_TYPE (TwSetupTestPage, tw_setup_test_page, TW_TYPE_SETUP_PAGE)
 
-/* What one test carries: it may outlive the next one's start, and the page. */
-typedef struct {
-  TwSetupTestPage *page;
-  GCancellable *cancellable;
-} Run;
-
-static Run *
+static TwSetupRun *
 run_new (TwSetupTestPage *self)
 {
   self->cancellable = g_cancellable_new ();
-  Run *run = g_new (Run, 1);
-  *run = (Run) { g_object_ref (self), g_object_ref (self->cancellable) };
-  return run;
+  return tw_setup_run_new (self, self->cancellable);
 }
-
-static void
-run_free (Run *run)
-{
-  g_object_unref (run->page);
-  g_object_unref (run->cancellable);
-  g_free (run);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
 
 static gboolean
-run_is_current (const Run *run)
+run_is_current (const TwSetupRun *run)
 {
-  return run->page->cancellable == run->cancellable;
+  TwSetupTestPage *self = run->page;
+  return self->cancellable == run->cancellable;
 }
 
 static TwSetupDraft *
@@ -99,7 +84,7 @@ show_hop (TwSetupTestPage *self, const TwHop *hop)
 static void
 hop_cb (const TwHop *hop, gpointer user_data)
 {
-  const Run *run = user_data;
+  const TwSetupRun *run = user_data;
   if (run_is_current (run))
     show_hop (run->page, hop);
 }
@@ -136,7 +121,7 @@ conclude (TwSetupTestPage *self)
 static void
 tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Run) run = user_data;
+  g_autoptr (TwSetupRun) run = user_data;
   TwSetupTestPage *self = run->page;
   g_autoptr (TwConnectionReport) report = tw_connection_test_run_finish (result);
   if (!run_is_current (run))
@@ -160,7 +145,7 @@ start (TwSetupTestPage *self)
   g_clear_pointer (&self->report, tw_connection_report_free);
   tw_setup_page_set_description (TW_SETUP_PAGE (self), NULL);
   tw_setup_schemas_page_offer (draft, NULL);
-  Run *run = run_new (self);
+  TwSetupRun *run = run_new (self);
   const TwConnectionTest test
     = { .profile = profile,
         .login = { .password = *password ? password : NULL,
@@ -175,7 +160,7 @@ start (TwSetupTestPage *self)
 static void
 resuming_cb (const char *message, double fraction, gpointer user_data)
 {
-  const Run *run = user_data;
+  const TwSetupRun *run = user_data;
   if (run_is_current (run))
     tw_setup_page_set_description (TW_SETUP_PAGE (run->page), message);
 }
@@ -183,7 +168,7 @@ resuming_cb (const char *message, double fraction, gpointer user_data)
 static void
 resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Run) run = user_data;
+  g_autoptr (TwSetupRun) run = user_data;
   TwSetupTestPage *self = run->page;
   g_autoptr (GError) error = NULL;
   gboolean resumed = tw_connection_test_resume_finish (result, &error);
@@ -204,7 +189,7 @@ resume_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (self->cancellable)
     return;
   g_autoptr (TwProfile) profile = tw_setup_draft_make_profile (draft_of (self));
-  Run *run = run_new (self);
+  TwSetupRun *run = run_new (self);
   tw_connection_test_resume_async (profile, resuming_cb, run, run->cancellable, resumed_cb, run);
   show_actions (self);
 }
