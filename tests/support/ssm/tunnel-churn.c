@@ -8,10 +8,13 @@
 #include <gio/gio.h>
 #include <stdlib.h>
 
+#include "core/tw-worker.h"
 #include "tunnel/tw-tunnel.h"
 
 #define MAX_SOCKETS 4
+#define WARM_S 30   /* to the first tunnel that is ready, at most */
 #define SETTLE_S 20 /* for threads that are ending */
+#define STEADY_S 1  /* without a change: they have ended */
 
 typedef struct {
   const char *target;
@@ -44,6 +47,20 @@ static guint
 count_threads (void)
 {
   return count_files ("/proc/self/task");
+}
+
+/* Waits until no thread is ending any more. Returns: how many there are */
+static guint
+settle (void)
+{
+  guint threads = count_threads ();
+  for (guint i = 0, steady = 0; i < SETTLE_S * 10 && steady < STEADY_S * 10; i++) {
+    g_usleep (100000);
+    guint now = count_threads ();
+    steady = now == threads ? steady + 1 : 0;
+    threads = now;
+  }
+  return threads;
 }
 
 static guint
@@ -147,6 +164,7 @@ main (int argc, char **argv)
     g_printerr ("usage: see the first lines of tunnel-churn.c\n");
     return 3;
   }
+  tw_workers_init (); /* as the application: a thread that ends last still frees what is its own */
   Churn churn = { .host = argv[1],
                   .port = (guint) atoi (argv[2]),
                   .random = g_rand_new_with_seed ((guint) atoi (argv[4])),
@@ -155,15 +173,15 @@ main (int argc, char **argv)
     Slot slot = { .target = argv[i] };
     g_array_append_val (churn.slots, slot);
   }
-  run (&churn, 1); /* what is made once and kept */
-  guint threads = count_threads (), descriptors = count_descriptors ();
+  for (guint i = 0; i < WARM_S && (churn.n_ready == 0 || churn.n_connections == 0); i++)
+    run (&churn, 1); /* what is made once and kept */
+  guint threads = settle (), descriptors = count_descriptors ();
   gboolean finished = run (&churn, atoi (argv[3]));
-  for (guint i = 0; i < SETTLE_S * 10 && count_threads () > threads; i++)
-    g_usleep (100000);
+  guint left = settle ();
   g_print ("{\"opened\": %u, \"ready\": %u, \"connections\": %u, \"threads\": [%u, %u], "
            "\"descriptors\": [%u, %u], \"finished\": %s}\n",
-           churn.n_opened, churn.n_ready, churn.n_connections, threads, count_threads (),
-           descriptors, count_descriptors (), finished ? "true" : "false");
+           churn.n_opened, churn.n_ready, churn.n_connections, threads, left, descriptors,
+           count_descriptors (), finished ? "true" : "false");
   g_array_unref (churn.slots);
   g_rand_free (churn.random);
   return 0;
