@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "core/tw-worker.h"
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 
 struct _TwResetWindow {
   AdwWindow parent_instance;

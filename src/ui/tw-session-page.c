@@ -5,7 +5,7 @@
 
 #include "catalog/tw-verified-query.h"
 #include "setup/tw-suggestions.h"
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 #include "ui/setup/tw-setup-page.h"
 
 #include "ui/tw-stack.h"

@@ -3,7 +3,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/tables/tw-browser-model.h"
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 #include "ui/answer/tw-chart-data.h"
 #include "ui/grid/tw-csv-export.h"
 #include "ui/grid/tw-grid.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 #include "ui/grid/tw-grid-selection.h"
 #include "warehouse/tw-result-view.h"
 

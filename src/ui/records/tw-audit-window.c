@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/tw-audit.h"
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 #include "ui/records/tw-log-window.h"
 #include "ui/records/tw-sent-row.h"
 #include "ui/answer/tw-stage-strip.h"

@@ -8,7 +8,7 @@
 #include "core/tw-worker.h"
 #include "setup/tw-setup-connection.h"
 #include "setup/tw-workspace.h"
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 #include "ui/setup/tw-setup-failure.h"
 #include "ui/tw-stack.h"
 #include "warehouse/tw-schema-list.h"

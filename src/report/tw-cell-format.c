@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/grid/tw-cell-format.h"
+#include "report/tw-cell-format.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
