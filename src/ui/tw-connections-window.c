@@ -19,7 +19,8 @@ struct _TwConnectionsWindow {
   GtkStack *stack;
   AdwPreferencesGroup *group;
 
-  GPtrArray *rows; /* of GtkWidget */
+  GPtrArray *rows;    /* of GtkWidget */
+  GPtrArray *deleted; /* of AdwToast: what may still be undone */
 };
 
 G_DEFINE_FINAL_TYPE (TwConnectionsWindow, tw_connections_window, ADW_TYPE_WINDOW)
@@ -139,6 +140,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Change *change = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+  g_application_release (g_application_get_default ());
   if (done && change->kind != EXPORT && change->kind != FORGET)
     g_signal_emit (self, signals[CHANGED], 0);
   if (self->rows == NULL)
@@ -162,6 +164,7 @@ begin_change (TwConnectionsWindow *self, ChangeKind kind, const TwProfile *profi
   g_autoptr (GTask) task = g_task_new (self, NULL, changed_cb, NULL);
   g_task_set_source_tag (task, begin_change);
   g_task_set_task_data (task, change, change_free);
+  g_application_hold (g_application_get_default ()); /* to its end, whatever is closed */
   tw_worker_run (TW_WORKER_DATABASE, task, change_thread);
 }
 
@@ -210,7 +213,7 @@ static void
 undone_cb (TwConnectionsWindow *self, AdwToast *made)
 {
   g_autoptr (TwProfile) profile = tw_profile_copy (profile_of (made));
-  g_object_set_data (G_OBJECT (made), "profile", NULL);
+  g_ptr_array_remove (self->deleted, made);
   begin_change (self, SAVE, profile, NULL);
 }
 
@@ -218,8 +221,9 @@ undone_cb (TwConnectionsWindow *self, AdwToast *made)
 static void
 settled_cb (TwConnectionsWindow *self, AdwToast *made)
 {
-  if (profile_of (made))
-    begin_change (self, FORGET, profile_of (made), NULL);
+  g_autoptr (AdwToast) held = g_object_ref (made);
+  if (g_ptr_array_remove (self->deleted, made))
+    begin_change (self, FORGET, profile_of (held), NULL);
 }
 
 static void
@@ -237,6 +241,7 @@ delete_cb (TwConnectionsWindow *self, GtkWidget *button)
   g_signal_connect_object (made, "button-clicked", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (made, "dismissed", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   begin_change (self, REMOVE, profile, NULL);
+  g_ptr_array_add (self->deleted, g_object_ref (made));
   adw_toast_overlay_add_toast (self->toasts, made);
 }
 
@@ -396,6 +401,16 @@ list_profiles (TwConnectionsWindow *self)
   tw_profiles_list_async (NULL, listed_cb, g_object_ref (self));
 }
 
+/* A window that is gone offers no undoing. */
+static void
+tw_connections_window_unmap (GtkWidget *widget)
+{
+  TwConnectionsWindow *self = TW_CONNECTIONS_WINDOW (widget);
+  while (self->deleted->len)
+    settled_cb (self, self->deleted->pdata[0]);
+  GTK_WIDGET_CLASS (tw_connections_window_parent_class)->unmap (widget);
+}
+
 static void
 tw_connections_window_dispose (GObject *object)
 {
@@ -404,10 +419,19 @@ tw_connections_window_dispose (GObject *object)
 }
 
 static void
+tw_connections_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (TW_CONNECTIONS_WINDOW (object)->deleted);
+  G_OBJECT_CLASS (tw_connections_window_parent_class)->finalize (object);
+}
+
+static void
 tw_connections_window_class_init (TwConnectionsWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_connections_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tw_connections_window_finalize;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  widget_class->unmap = tw_connections_window_unmap;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-connections-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TwConnectionsWindow, toasts);
@@ -427,6 +451,7 @@ tw_connections_window_init (TwConnectionsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->rows = g_ptr_array_new ();
+  self->deleted = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connections.export", FALSE);
   list_profiles (self);
 }

@@ -355,6 +355,22 @@ def test_a_crash_on_any_page():
     Crashes(0, 1, 2, 3, 4)
 
 
+def closing_forgets_the_password(window, profiles, saved):
+    """A deletion is final when the window with its Undo is closed: the password goes with it."""
+    kept = saved()
+    window.click("push button", "Delete Theirs")
+    wait_for(lambda: "Theirs" not in saved(), "the end of the connection")
+    window.key("Escape")
+    with open(profiles, "w", encoding="utf-8") as file:
+        file.write(kept)
+    window.click("push button", re.compile("^Connection: "))
+    window.click("menu item", "Connect Again")
+    window.label("^No Connection$")
+    window.write("Password", PASSWORD)
+    window.click("push button", "Connect")
+    window.label("^Connected to Theirs: 3 tables")
+
+
 def test_connections_are_changed_and_moved():
     library = Library.get()
     uri = library.uri.replace("tester", "guest")
@@ -390,8 +406,10 @@ def test_connections_are_changed_and_moved():
         wait_for(lambda: "Theirs" not in saved(), "the end of the connection")
         window.click("push button", re.compile("^Undo"))
         wait_for(lambda: "Theirs" in saved(), "the connection again")
+        closing_forgets_the_password(window, profiles, saved)
         if not SLOW:
             return
+        menu(window, "Manage Connections…")
         window.click("push button", "Export All…")
         window.choose_file("Export", moved)
         wait_for(lambda: os.path.exists(moved) and "Theirs" in saved(moved), "the file")
