@@ -47,16 +47,14 @@ folded_new (void)
   return g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) tw_folded_column_unref);
 }
 
-static GHashTable *
-folded_copy (GHashTable *from)
+static void
+folded_add (GHashTable *to, GHashTable *from)
 {
-  GHashTable *copy = folded_new ();
   GHashTableIter iter;
   gpointer column, folded;
   g_hash_table_iter_init (&iter, from);
   while (g_hash_table_iter_next (&iter, &column, &folded))
-    g_hash_table_insert (copy, column, tw_folded_column_ref (folded));
-  return copy;
+    g_hash_table_insert (to, column, tw_folded_column_ref (folded));
 }
 
 static Work *
@@ -68,7 +66,8 @@ work_new (TwResultView *self)
   work->filters = g_ptr_array_copy (self->filters, (GCopyFunc) (void (*) (void)) tw_row_filter_ref,
                                     NULL);
   g_ptr_array_set_free_func (work->filters, (GDestroyNotify) tw_row_filter_unref);
-  work->folded = folded_copy (self->folded);
+  work->folded = folded_new ();
+  folded_add (work->folded, self->folded);
   return work;
 }
 
@@ -142,8 +141,7 @@ ordered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* another wish came meanwhile */
   }
   Work *work = g_task_get_task_data (task);
-  g_clear_pointer (&self->folded, g_hash_table_unref);
-  self->folded = folded_copy (work->folded);
+  folded_add (self->folded, work->folded);
   if (order)
     take_order (self, order);
   set_running (self, NULL);
@@ -321,10 +319,46 @@ tw_result_view_get_n_filters (TwResultView *self)
   return self->filters->len;
 }
 
+static void
+fold_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TwResultSet *result = TW_RESULT_VIEW (source)->result; /* never another one */
+  TwFoldedColumn *folded
+    = tw_folded_column_new (result, GPOINTER_TO_UINT (data), cancellable, &error);
+  if (folded)
+    g_task_return_pointer (task, folded, (GDestroyNotify) tw_folded_column_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+folded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TwResultView *self = TW_RESULT_VIEW (source);
+  TwFoldedColumn *folded = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (folded)
+    g_hash_table_insert (self->folded, g_task_get_task_data (G_TASK (result)), folded);
+}
+
+void
+tw_result_view_prepare_filter (TwResultView *self, guint column)
+{
+  g_return_if_fail (TW_IS_RESULT_VIEW (self));
+  gpointer key = GUINT_TO_POINTER (column);
+  if (!self->complete || g_hash_table_contains (self->folded, key))
+    return;
+  g_autoptr (GTask) task = g_task_new (self, NULL, folded_cb, NULL);
+  g_task_set_source_tag (task, tw_result_view_prepare_filter);
+  g_task_set_task_data (task, key, NULL);
+  tw_worker_run (TW_WORKER_COMPUTE, task, fold_thread);
+}
+
 void
 tw_result_view_clear (TwResultView *self)
 {
   g_return_if_fail (TW_IS_RESULT_VIEW (self));
+  g_hash_table_remove_all (self->folded);
   g_array_set_size (self->keys, 0);
   g_ptr_array_set_size (self->filters, 0);
   update (self);

@@ -46,6 +46,10 @@ void tw_result_view_set_filter (TwResultView *self, guint column, TwRowFilter *f
 TwRowFilter *tw_result_view_get_filter (TwResultView *self, guint column);
 guint tw_result_view_get_n_filters (TwResultView *self);
 
+/** tw_result_view_prepare_filter: somebody is about to search in @column: makes what that needs ready
+ * in a worker, so that the first key press is as quick as the others */
+void tw_result_view_prepare_filter (TwResultView *self, guint column);
+
 /** tw_result_view_clear: neither sorted nor filtered */
 void tw_result_view_clear (TwResultView *self);
 

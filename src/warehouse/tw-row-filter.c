@@ -190,6 +190,22 @@ find_rows (const TwRowFilter *self, TwResultSet *result, TwFoldedColumn *folded,
   return g_steal_pointer (&found);
 }
 
+/* Those of all rows that were found; eight at a time where none was. */
+static guint
+gather (const guint8 *found, guint n, guint32 *rows)
+{
+  guint n_found = 0;
+  for (guint row = 0; row < n; row++) {
+    if ((row & 7) == 0 && found[row >> 3] == 0) {
+      row += 7;
+      continue;
+    }
+    rows[n_found] = row;
+    n_found += found[row >> 3] >> (row & 7) & 1;
+  }
+  return n_found;
+}
+
 TwRowOrder *
 tw_row_filter_apply (const TwRowFilter *self, TwResultSet *result, TwRowOrder *among,
                      TwFoldedColumn *folded, GCancellable *cancellable, GError **error)
@@ -200,8 +216,10 @@ tw_row_filter_apply (const TwRowFilter *self, TwResultSet *result, TwRowOrder *a
   guint n = among ? tw_row_order_get_n_rows (among) : tw_result_set_get_n_rows (result);
   guint n_found = 0;
   guint32 *rows = g_new (guint32, MAX (n, 1));
-  for (guint i = 0; i < n; i++) {
-    guint32 row = among ? tw_row_order_get_row (among, i) : i;
+  if (among == NULL)
+    n_found = gather (found, n, rows);
+  for (guint i = 0; among && i < n; i++) {
+    guint32 row = tw_row_order_get_row (among, i);
     rows[n_found] = row;
     n_found += found[row >> 3] >> (row & 7) & 1;
   }

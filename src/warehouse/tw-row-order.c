@@ -63,6 +63,8 @@ TwRowOrder *
 tw_row_order_sort (TwResultSet *result, TwRowOrder *among, const TwSortKey *keys, guint n_keys,
                    GCancellable *cancellable, GError **error)
 {
+  if (n_keys == 0 && among)
+    return tw_row_order_ref (among);
   g_autoptr (TwRowOrder) order = copy_rows (result, among);
   for (guint i = n_keys; i > 0; i--)
     if (!tw_row_keys_sort (result, keys[i - 1].column, keys[i - 1].descending, order->rows,

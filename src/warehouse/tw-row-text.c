@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _GNU_SOURCE
 #include "warehouse/tw-row-text.h"
 
 #include <string.h>
 
 #define CHECK_EVERY 4096 /* rows between two looks at the cancellable */
+#define MANY 50000       /* rows that are worth a second thread */
 
 /* @ends: where each row ends in @text, behind its terminator; a row of no text at all is NULL */
 struct _TwFoldedColumn {
@@ -72,11 +72,17 @@ tw_folded_column_new (TwResultSet *result, guint column, GCancellable *cancellab
   return g_steal_pointer (&self);
 }
 
-/* The row that the byte at @at belongs to, none before @row. */
+/* The row that the byte at @at belongs to, none before @row: hits are often near to each other, so
+ * that the rows are looked through in steps that double. */
 static guint
-row_at (const TwFoldedColumn *self, gsize at, guint row)
+row_at (const TwFoldedColumn *self, gsize at, guint row, guint end)
 {
-  guint low = row, high = self->n_rows;
+  guint low = row, step = 1;
+  while (low + step < end && self->ends[low + step] <= at) {
+    low += step;
+    step *= 2;
+  }
+  guint high = MIN (low + step, end);
   while (low < high) {
     guint middle = low + (high - low) / 2;
     if (self->ends[middle] <= at)
@@ -87,25 +93,101 @@ row_at (const TwFoldedColumn *self, gsize at, guint row)
   return low;
 }
 
+/* Sixteen bytes that are compared at once, and the half of them that a register holds. */
+typedef guint8 Block __attribute__ ((vector_size (16)));
+
+static Block
+all_of (guint8 byte)
+{
+  Block zero = { 0 };
+  return zero + byte;
+}
+
+/* A bit a byte in which both blocks agree with what is sought, the first in the lowest. */
+static void
+compare_blocks (const char *first, const char *last, Block sought_first, Block sought_last,
+                guint64 halves[2])
+{
+  Block begins, ends;
+  memcpy (&begins, first, sizeof begins);
+  memcpy (&ends, last, sizeof ends);
+  Block both = (Block) (begins == sought_first) & (Block) (ends == sought_last);
+  memcpy (halves, &both, sizeof both);
+}
+
+/* The first place of @sought from @at to @end: memmem() would prepare itself anew after each hit, and
+ * a column has a hit in every other row. A place is worth a look where first and last byte fit. */
+static const char *
+find_text (const char *at, const char *end, const char *sought, gsize length)
+{
+  const Block first = all_of ((guint8) sought[0]), last = all_of ((guint8) sought[length - 1]);
+  for (; at + length - 1 + sizeof (Block) <= end; at += sizeof (Block)) {
+    guint64 halves[2];
+    compare_blocks (at, at + length - 1, first, last, halves);
+    for (guint half = 0; half < 2; half++)
+      for (guint64 bits = GUINT64_FROM_LE (halves[half]); bits != 0;) {
+        guint byte = (guint) __builtin_ctzll (bits) / 8;
+        const char *place = at + half * 8 + byte;
+        if (memcmp (place, sought, length) == 0)
+          return place;
+        bits &= ~(G_GUINT64_CONSTANT (0xff) << (byte * 8));
+      }
+  }
+  for (; at + length <= end; at++)
+    if (memcmp (at, sought, length) == 0)
+      return at;
+  return NULL;
+}
+
+/* What one thread looks through: rows from @first on, to before @end. */
+typedef struct {
+  const TwFoldedColumn *column;
+  const char *sought;
+  guint first, end;
+  guint8 *found;
+  GCancellable *cancellable;
+} Search;
+
+static gpointer
+search_run (gpointer data)
+{
+  const Search *self = data;
+  const TwFoldedColumn *column = self->column;
+  gsize length = strlen (self->sought), at = self->first ? column->ends[self->first - 1] : 0;
+  const char *text = column->text->str;
+  const char *end = text + (self->end ? column->ends[self->end - 1] : 0);
+  guint row = self->first, n_found = 0;
+  while (text + at < end) {
+    const char *hit = length ? find_text (text + at, end, self->sought, length) : text + at;
+    if (hit == NULL)
+      break;
+    row = row_at (column, (gsize) (hit - text), row, self->end);
+    self->found[row >> 3] |= (guint8) (1 << (row & 7));
+    at = column->ends[row];
+    if (n_found++ % CHECK_EVERY == 0 && g_cancellable_is_cancelled (self->cancellable))
+      break;
+  }
+  return NULL;
+}
+
 guint8 *
 tw_folded_column_find (TwFoldedColumn *self, const char *text, GCancellable *cancellable,
                        GError **error)
 {
   g_autofree guint8 *found = g_malloc0 (self->n_rows / 8 + 1);
   g_autofree char *folded = g_utf8_casefold (text, -1);
-  gsize length = strlen (folded), at = 0;
-  guint row = 0, n_found = 0;
-  while (at < self->text->len) {
-    const char *start = self->text->str + at;
-    const char *hit = length > 0 ? memmem (start, self->text->len - at, folded, length) : start;
-    if (hit == NULL)
-      break;
-    row = row_at (self, (gsize) (hit - self->text->str), row);
-    found[row >> 3] |= (guint8) (1 << (row & 7));
-    at = self->ends[row];
-    if (n_found++ % CHECK_EVERY == 0
-        && g_cancellable_set_error_if_cancelled (cancellable, error))
-      return NULL;
+  guint half = self->n_rows / 2 & ~7u; /* no byte of @found belongs to both */
+  Search first = { self, folded, 0, self->n_rows, found, cancellable };
+  if (self->n_rows < MANY) {
+    search_run (&first);
+  } else {
+    Search second = { self, folded, half, self->n_rows, found, cancellable };
+    first.end = half;
+    GThread *thread = g_thread_new ("filter", search_run, &second);
+    search_run (&first);
+    g_thread_join (thread);
   }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   return g_steal_pointer (&found);
 }

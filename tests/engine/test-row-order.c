@@ -167,6 +167,39 @@ test_contains (void)
   assert_passes (result, tw_row_filter_new_contains (3, "1997-05-01"), "Ann Carla");
 }
 
+/* As many rows as two threads search, against looking into each: hits side by side, far apart, across
+ * the places where blocks of bytes begin, in the last row, and in other letters' case. */
+static void
+test_contains_among_many (void)
+{
+  static const char *const sought[] = { "a", "ab", "bca", "CAB", "ß", "é1", "abcabcabcabcabcabcabc", "end" };
+  enum { N = 60000 };
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  guint32 random = 7;
+  for (guint row = 0; row + 1 < N; row++) {
+    g_autoptr (GString) text = g_string_new (row % 97 == 0 ? "É" : NULL);
+    for (guint length = (random = random * 1664525u + 1013904223u) >> 27; length > 0; length--)
+      g_string_append_c (text, (char) ("abc1"[(random = random * 1664525u + 1013904223u) >> 30]));
+    if (row % 5000 == 0)
+      g_string_append (text, "abcabcabcabcabcabcabcabc");
+    g_ptr_array_add (cells, row % 11 == 0 ? NULL : g_string_free (g_steal_pointer (&text), FALSE));
+  }
+  g_ptr_array_add (cells, g_strdup ("the end"));
+  g_autoptr (TwResultSet) result = one_column (TW_DATA_TYPE_TEXT, (const char *const *) cells->pdata, N);
+  for (guint i = 0; i < G_N_ELEMENTS (sought); i++) {
+    g_autofree char *folded = g_utf8_casefold (sought[i], -1);
+    g_autoptr (TwRowFilter) filter = tw_row_filter_new_contains (0, sought[i]);
+    g_autoptr (TwRowOrder) order = tw_row_filter_apply (filter, result, NULL, NULL, NULL, NULL);
+    guint at = 0;
+    for (guint row = 0; row < N; row++) {
+      g_autofree char *text = cells->pdata[row] ? g_utf8_casefold (cells->pdata[row], -1) : NULL;
+      if (text && strstr (text, folded))
+        g_assert_cmpuint (tw_row_order_get_row (order, at++), ==, row);
+    }
+    g_assert_cmpuint (tw_row_order_get_n_rows (order), ==, at);
+  }
+}
+
 static TwRowFilter *
 compare (TwResultSet *result, guint column, TwRowTest test, const char *operand)
 {
@@ -284,6 +317,8 @@ test_view (void)
   assert_view (view, "CA");
   tw_result_view_set_filter (view, 0, NULL);
   assert_view (view, "CBA");
+  tw_result_view_prepare_filter (view, 0);
+  tw_result_view_prepare_filter (view, 0);
   tw_result_view_clear (view);
   assert_view (view, "ABCD");
 }
@@ -314,6 +349,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/row-order/many", test_many);
   g_test_add_func ("/row-order/cancel", test_cancel);
   g_test_add_func ("/row-filter/contains", test_contains);
+  g_test_add_func ("/row-filter/contains-among-many", test_contains_among_many);
   g_test_add_func ("/row-filter/compare", test_compare);
   g_test_add_func ("/row-filter/one-of", test_one_of);
   g_test_add_func ("/row-values", test_values);

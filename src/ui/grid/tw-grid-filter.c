@@ -390,6 +390,8 @@ tw_grid_filter_popup (GtkWidget *parent, const GdkRectangle *at, TwResultView *v
   self->view = g_object_ref (view);
   self->column = column;
   show_filter (self);
+  if (!is_compared (self))
+    tw_result_view_prepare_filter (view, column);
   count_values (self);
   gtk_widget_set_parent (GTK_WIDGET (self), parent);
   gtk_popover_set_position (GTK_POPOVER (self), GTK_POS_BOTTOM);
