@@ -54,7 +54,7 @@ static const TwSetupRoute routes[] = {
   },
   {
     .id = "create",
-    .icon = "tw-key-symbolic",
+    .icon = "tw-cloud-symbolic",
     .title = N_("Create a New Cluster"),
     .does = N_("A private Redshift cluster in your AWS account with the sample company in it, and "
                "the tunnel to it. All of it can be deleted again."),
