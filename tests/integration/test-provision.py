@@ -25,6 +25,10 @@ RESOURCES = ["Vpc", "SubnetA", "SubnetB", "ClusterSecurityGroup", "EndpointSecur
              "BastionSecurityGroup", "ClusterFromBastion", "EndpointsFromBastion", "SsmEndpoint",
              "SsmMessagesEndpoint", "Ec2MessagesEndpoint", "BastionRole", "BastionProfile",
              "Bastion", "SubnetGroup", "Cluster"]
+BASTION = "tradewind-bastion-warehouse"
+BASTION_RESOURCES = ["EndpointSecurityGroup", "BastionSecurityGroup", "ClusterFromBastion",
+                     "SsmEndpoint", "SsmMessagesEndpoint", "Ec2MessagesEndpoint", "BastionRole",
+                     "BastionProfile", "Bastion"]
 
 
 def home():
@@ -146,12 +150,10 @@ def test_what_was_asked_is_what_the_policies_list():
     account.provision().expect(cli.DONE)
     account.cleanup("--confirm", STACK, "--snapshot").expect(cli.DONE)
     cluster = {call["call"] for call in account.server.calls()[first:]}
-    account.server.ask({"cluster": {"warehouse": {"database": "dev", "user": "awsuser",
-                                                  "address": "w.us-east-1.redshift.amazonaws.com",
-                                                  "port": 5439}}})
+    add_warehouse(account)
     first = len(account.server.calls())
     account.provision("--for-cluster", "warehouse", "--allow-ingress").expect(cli.DONE)
-    account.cleanup("--confirm", "tradewind-bastion-warehouse").expect(cli.DONE)
+    account.cleanup("--confirm", BASTION).expect(cli.DONE)
     bastion = {call["call"] for call in account.server.calls()[first:]}
     with open(f"{SOURCE}/resources/policies/calls.json", encoding="utf-8") as file:
         listed = json.load(file)
@@ -175,13 +177,20 @@ def test_policies_are_generated_from_them():
         assert not [action for action in allowed if "*" in action], allowed
 
 
-def failing(account, name):
+def add_warehouse(account):
+    """A private cluster that somebody else made."""
+    account.server.ask({"cluster": {"warehouse": {"database": "dev", "user": "awsuser",
+                                                  "address": "w.us-east-1.redshift.amazonaws.com",
+                                                  "port": 5439}}})
+
+
+def failing(account, name, stack=STACK, args=()):
     account.server.plan(fail=name, reason=f"The limit for {name} is reached (Service: Test)")
-    ran = account.provision().expect(cli.AWS, name, f"The limit for {name} is reached",
+    ran = account.provision(*args).expect(cli.AWS, name, f"The limit for {name} is reached",
                                      "everything that it had made is removed again",
                                      "service quotas", "stacks/events?stackId=", "billing")
     assert "Resource creation cancelled" not in ran.err
-    assert statuses(account.server)[-1] == "DELETE_COMPLETE"
+    assert statuses(account.server, stack)[-1] == "DELETE_COMPLETE"
     left = [about for about in account.server.stacks()[-1]["resources"].values()
             if about["status"] not in ("DELETE_COMPLETE",)]
     assert not left, left
@@ -192,6 +201,15 @@ def test_every_resource_that_fails_ends_in_its_reason_and_in_nothing_left():
     account = stacks()
     for name in RESOURCES if SLOW else ("Vpc", "BastionRole", "Bastion", "Cluster"):
         failing(account, name)
+    judged(account.server)
+
+
+def test_every_part_of_a_bastion_that_fails_does_too():
+    account = stacks()
+    add_warehouse(account)
+    route = ("--for-cluster", "warehouse", "--allow-ingress")
+    for name in BASTION_RESOURCES if SLOW else ("ClusterFromBastion", "SsmMessagesEndpoint"):
+        failing(account, name, BASTION, route)
     judged(account.server)
 
 
