@@ -18,8 +18,8 @@ struct _TwDiagramPlaces {
   JsonObject *pictures;
 };
 
-static char *
-path_for (const char *profile)
+char *
+tw_diagram_places_dup_path (const char *profile)
 {
   g_autofree char *name = g_uri_escape_string (profile, NULL, FALSE);
   g_autofree char *file = g_strconcat ("diagrams/", name, ".json", NULL);
@@ -33,7 +33,7 @@ tw_diagram_places_load (const char *profile)
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autofree char *text = NULL;
   gsize length = 0;
-  self->path = path_for (profile);
+  self->path = tw_diagram_places_dup_path (profile);
   JsonObject *kept = g_file_get_contents (self->path, &text, &length, NULL)
                        ? tw_json_parse_object (parser, text, (gssize) length)
                        : NULL;

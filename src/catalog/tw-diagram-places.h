@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* Where a person has put the cards of a profile's diagrams, kept between runs. */
 typedef struct _TwDiagramPlaces TwDiagramPlaces;
 
+/** tw_diagram_places_dup_path: (transfer full): the file that keeps them */
+char *tw_diagram_places_dup_path (const char *profile);
+
 /** tw_diagram_places_load: what cannot be read is as if nothing had been kept */
 TwDiagramPlaces *tw_diagram_places_load (const char *profile);
 void tw_diagram_places_free (TwDiagramPlaces *self);

@@ -10,7 +10,6 @@ typedef struct {
   TwCleanupOptions options;
   char *confirm;
   gboolean dry_run;
-  gboolean local;
 } Options;
 
 static void
@@ -166,24 +165,31 @@ choose (TwCli *cli, const Options *options, const TwInventory *inventory, TwCliE
 }
 
 static void
-print_result (TwCli *cli, const TwOwnedStack *owned, const TwCleanupResult *result)
+print_result_json (const TwOwnedStack *owned, const TwCleanupResult *result)
 {
-  if (cli->json) {
-    g_autoptr (JsonBuilder) builder = json_builder_new ();
-    json_builder_begin_object (builder);
-    tw_json_add_text (builder, "deleted", owned->stack->name);
-    tw_json_add_text (builder, "snapshot", result->snapshot);
-    json_builder_set_member_name (builder, "retained");
-    json_builder_begin_array (builder);
-    for (guint i = 0; result->retained && i < result->retained->len; i++)
-      json_builder_add_string_value (
-        builder, ((TwStackResource *) result->retained->pdata[i])->physical_id);
-    json_builder_end_array (builder);
-    json_builder_end_object (builder);
-    g_autoptr (JsonNode) node = json_builder_get_root (builder);
-    tw_cli_print_node (node);
-    return;
-  }
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  tw_json_add_text (builder, "deleted", owned->stack->name);
+  tw_json_add_text (builder, "snapshot", result->snapshot);
+  json_builder_set_member_name (builder, "retained");
+  json_builder_begin_array (builder);
+  for (guint i = 0; result->retained && i < result->retained->len; i++)
+    json_builder_add_string_value (
+      builder, ((TwStackResource *) result->retained->pdata[i])->physical_id);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "forgotten");
+  json_builder_begin_array (builder);
+  for (char **name = result->forgotten; name && *name; name++)
+    json_builder_add_string_value (builder, *name);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  g_autoptr (JsonNode) node = json_builder_get_root (builder);
+  tw_cli_print_node (node);
+}
+
+static void
+print_result (const TwOwnedStack *owned, const TwCleanupResult *result)
+{
   tw_cli_print ("The stack %s is deleted.\n", owned->stack->name);
   if (result->snapshot)
     tw_cli_print ("The snapshot %s stays, and costs storage.\n", result->snapshot);
@@ -192,15 +198,10 @@ print_result (TwCli *cli, const TwOwnedStack *owned, const TwCleanupResult *resu
     tw_cli_print ("Left in the account: %s (%s): %s\n", resource->physical_id, resource->type,
                   resource->reason ? resource->reason : "no reason was given");
   }
-}
-
-/* The connection that led to a cluster which is gone; the index that belonged to it goes too. */
-static gboolean
-forget_locally (const TwOwnedStack *owned, GError **error)
-{
-  g_autoptr (TwProfile) profile
-    = owned->makes_cluster ? tw_profiles_find (owned->cluster, NULL) : NULL;
-  return profile == NULL || profile->sample || tw_profile_remove (profile->name, error);
+  for (char **name = result->forgotten; name && *name; name++)
+    tw_cli_print ("The connection %s is forgotten.\n", *name);
+  if (result->forgotten)
+    tw_cli_print ("The index and caches are gone from this computer.\n");
 }
 
 static TwCliExit
@@ -215,10 +216,13 @@ delete_one (TwCli *cli, const Options *options, TwAwsClient *client, const TwInv
   g_autoptr (GError) error = NULL;
   g_autoptr (TwCleanupResult) result
     = tw_cleanup_run (client, owned, &how, cli->cancellable, &error);
-  if (result == NULL || (options->local && !forget_locally (owned, &error)))
+  if (result == NULL)
     return tw_cli_report (error);
-  print_result (cli, owned, result);
-  return TW_CLI_DONE;
+  if (cli->json)
+    print_result_json (owned, result);
+  else
+    print_result (owned, result);
+  return result->local_error ? tw_cli_report (result->local_error) : TW_CLI_DONE;
 }
 
 static TwCliExit
@@ -235,8 +239,9 @@ run (TwCli *cli, char **args)
       "Leaves what cannot be deleted in the account, and names it", NULL },
     { "others", 0, 0, G_OPTION_ARG_NONE, &options.options.others,
       "Also a stack that somebody else made with Tradewind", NULL },
-    { "local", 0, 0, G_OPTION_ARG_NONE, &options.local,
-      "Also removes the connection to it from profiles.yaml", NULL },
+    { "local", 0, 0, G_OPTION_ARG_NONE, &options.options.local,
+      "Also forgets it on this computer: the connections that led there with their passwords and "
+      "sessions, the index and caches", NULL },
   };
   tw_cli_aws_get_entries (&options.aws, entries + 6);
   if (!tw_cli_parse (cli, &tw_cli_cleanup, entries, args, 0, 0))

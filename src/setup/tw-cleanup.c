@@ -2,6 +2,7 @@
 #include "setup/tw-cleanup.h"
 
 #include "core/tw-sleep.h"
+#include "setup/tw-cleanup-local.h"
 #include "setup/tw-provision-record.h"
 #include "setup/tw-stack-follower.h"
 
@@ -15,6 +16,8 @@ tw_cleanup_result_free (TwCleanupResult *self)
     return;
   g_free (self->snapshot);
   g_clear_pointer (&self->retained, g_ptr_array_unref);
+  g_strfreev (self->forgotten);
+  g_clear_error (&self->local_error);
   g_free (self);
 }
 
@@ -220,5 +223,7 @@ tw_cleanup_run (TwAwsClient *client, const TwOwnedStack *owned, const TwCleanupO
     return NULL;
   if (whole)
     tw_provision_record_forget (arn[4], arn[3], owned->stack->name);
+  if (options->local)
+    result->forgotten = tw_cleanup_forget (owned, &result->local_error);
   return g_steal_pointer (&result);
 }

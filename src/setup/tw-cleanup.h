@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * TwOwnedStack:
  * @own: made by the identity that asks; else by somebody else with Tradewind
  * @cluster: the cluster that it made or leads to
+ * @address: (nullable): that cluster's host, where the stack made it
  * @makes_cluster: deleting it deletes the cluster and its data
  * @resources: (element-type TwStackResource)
  * @cost: since it was made, in US dollars, an estimate
@@ -22,6 +23,7 @@ typedef struct {
   gboolean own;
   char *owner;
   char *cluster;
+  char *address;
   gboolean makes_cluster;
   GPtrArray *resources;
   double hourly;
@@ -71,18 +73,28 @@ const char *tw_owned_kind_name (TwOwnedKind self);
  * @snapshot: take a final snapshot of the cluster first, which stays, and costs storage
  * @retain_failed: what cannot be deleted at the second attempt is left in the account, and named
  * @others: the stack may be somebody else's
+ * @local: what this computer keeps of it goes too, see tw_cleanup_forget()
  */
 typedef struct {
   gboolean snapshot;
   gboolean retain_failed;
   gboolean others;
+  gboolean local;
   TwProvisionOptions follow;
 } TwCleanupOptions;
 
-/** TwCleanupResult: @snapshot (nullable): its name; @retained (element-type TwStackResource) */
+/**
+ * TwCleanupResult:
+ * @snapshot: (nullable): its name
+ * @retained: (nullable) (element-type TwStackResource)
+ * @forgotten: (nullable): names of connections that this computer no longer has
+ * @local_error: (nullable): the stack is gone, but not all that this computer keeps of it
+ */
 typedef struct {
   char *snapshot;
   GPtrArray *retained;
+  char **forgotten;
+  GError *local_error;
 } TwCleanupResult;
 
 void tw_cleanup_result_free (TwCleanupResult *self);

@@ -85,10 +85,7 @@ tw_estate_list_finish (GAsyncResult *result, GError **error)
 typedef struct {
   TwEstatePlace *place;
   const TwOwnedStack *owned;
-  gboolean snapshot;
-  gboolean retain_failed;
-  TwProvisionFunc progress;
-  gpointer progress_data;
+  TwCleanupOptions options;
 } Removal;
 
 static void
@@ -103,7 +100,8 @@ progressed (const TwProvisionProgress *progress, gpointer user_data)
 {
   GTask *task = user_data;
   const Removal *removal = g_task_get_task_data (task);
-  tw_provision_relay (task, progress, removal->progress, removal->progress_data);
+  const TwProvisionOptions *follow = &removal->options.follow;
+  tw_provision_relay (task, progress, follow->progress, follow->progress_data);
 }
 
 static void
@@ -111,9 +109,9 @@ remove_stack (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   const Removal *removal = data;
   GError *error = NULL;
-  TwCleanupOptions options = { .snapshot = removal->snapshot,
-                               .retain_failed = removal->retain_failed,
-                               .follow = { .progress = progressed, .progress_data = task } };
+  TwCleanupOptions options = removal->options;
+  options.follow.progress = progressed;
+  options.follow.progress_data = task;
   TwCleanupResult *result
     = tw_cleanup_run (removal->place->client, removal->owned, &options, cancellable, &error);
   if (result)
@@ -123,14 +121,12 @@ remove_stack (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 void
-tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned, gboolean snapshot,
-                        gboolean retain_failed, TwProvisionFunc progress, gpointer progress_data,
-                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data)
+tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned,
+                        const TwCleanupOptions *options, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
 {
   Removal *removal = g_new (Removal, 1);
-  *removal = (Removal) { tw_estate_place_ref (place), owned,   snapshot,
-                         retain_failed,               progress, progress_data };
+  *removal = (Removal) { tw_estate_place_ref (place), owned, *options };
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, tw_estate_remove_async);
   g_task_set_task_data (task, removal, (GDestroyNotify) removal_free);

@@ -34,13 +34,10 @@ GPtrArray *tw_estate_list_finish (GAsyncResult *result, GError **error);
 /**
  * tw_estate_remove_async:
  * @owned: of @place
- * @snapshot: a final snapshot first
- * @retain_failed: as in #TwCleanupOptions
- * @progress: in the caller's main context
+ * @options: its progress comes in the caller's main context
  */
-void tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned, gboolean snapshot,
-                             gboolean retain_failed, TwProvisionFunc progress,
-                             gpointer progress_data, GCancellable *cancellable,
+void tw_estate_remove_async (TwEstatePlace *place, const TwOwnedStack *owned,
+                             const TwCleanupOptions *options, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data);
 TwCleanupResult *tw_estate_remove_finish (GAsyncResult *result, GError **error);
 

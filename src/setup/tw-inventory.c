@@ -9,6 +9,7 @@ owned_stack_free (TwOwnedStack *self)
   tw_stack_free (self->stack);
   g_free (self->owner);
   g_free (self->cluster);
+  g_free (self->address);
   g_clear_pointer (&self->resources, g_ptr_array_unref);
   g_free (self);
 }
@@ -112,16 +113,16 @@ read_stacks (TwInventory *self, TwAwsClient *client, const char *me, GCancellabl
   return all != NULL;
 }
 
-/* (nullable): the stack of ours that holds the resource */
-static const char *
+/* (nullable): the stack of ours that holds it */
+static TwOwnedStack *
 holder_of (const TwInventory *self, const char *physical_id)
 {
   for (guint i = 0; i < self->stacks->len; i++) {
-    const TwOwnedStack *owned = self->stacks->pdata[i];
+    TwOwnedStack *owned = self->stacks->pdata[i];
     for (guint r = 0; r < owned->resources->len; r++)
       if (g_strcmp0 (((TwStackResource *) owned->resources->pdata[r])->physical_id, physical_id)
           == 0)
-        return owned->stack->name;
+        return owned;
   }
   return NULL;
 }
@@ -133,19 +134,21 @@ is_tagged (GHashTable *tags)
          && g_hash_table_contains (tags, TW_PROVISION_STACK_TAG);
 }
 
-static void
+static TwOwnedStack *
 add_thing (TwInventory *self, TwOwnedKind kind, const char *id, const char *state, gint64 created,
            const TwEstimateParts *parts)
 {
   TwOwnedThing *thing = g_new0 (TwOwnedThing, 1);
+  TwOwnedStack *holder = holder_of (self, id);
   g_autoptr (TwEstimate) estimate = tw_estimate_new (self->region, parts);
   thing->kind = kind;
   thing->id = g_strdup (id);
   thing->state = g_strdup (state);
-  thing->stack = g_strdup (holder_of (self, id));
+  thing->stack = holder ? g_strdup (holder->stack->name) : NULL;
   thing->created = created;
   thing->hourly = estimate->hourly;
   g_ptr_array_add (self->things, thing);
+  return holder;
 }
 
 static gboolean
@@ -171,9 +174,13 @@ read_clusters (TwInventory *self, TwAwsClient *client, GCancellable *cancellable
   for (guint i = 0; clusters && i < clusters->len; i++) {
     const TwRedshiftCluster *cluster = clusters->pdata[i];
     TwEstimateParts parts = { .node_type = cluster->node_type, .n_nodes = cluster->n_nodes };
-    if (is_tagged (cluster->tags))
-      add_thing (self, TW_OWNED_CLUSTER, cluster->identifier, cluster->status, cluster->created,
-                 &parts);
+    TwOwnedStack *holder
+      = is_tagged (cluster->tags)
+          ? add_thing (self, TW_OWNED_CLUSTER, cluster->identifier, cluster->status,
+                       cluster->created, &parts)
+          : NULL;
+    if (holder && holder->address == NULL)
+      holder->address = g_strdup (cluster->address);
   }
   return clusters != NULL;
 }

@@ -5,18 +5,19 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
+#include "catalog/tw-diagram-places.h"
 #include "core/tw-paths.h"
 #include "core/tw-secret-store.h"
-#include "setup/tw-profile.h"
 #include "setup/tw-sample-server.h"
 #include "warehouse/tw-endpoint.h"
 
 #define SAMPLE "sample"
+#define STACKS "provision"
 
 typedef char *(*PathFunc) (const char *name);
 
 /* What is kept where. Without a name everything in the folder is meant but what another kind
- * names. */
+ * names, the sample's, and what tells which stacks still cost money. */
 static const struct {
   PathFunc folder;
   const char *names[4];
@@ -58,7 +59,7 @@ belongs (TwResetKind kind, const char *name)
   for (guint other = 0; other < TW_RESET_N; other++)
     if (places[other].folder == places[kind].folder && is_named (other, name))
       return FALSE;
-  return !g_str_equal (name, SAMPLE);
+  return !g_str_equal (name, SAMPLE) && !g_str_equal (name, STACKS);
 }
 
 static void
@@ -142,19 +143,23 @@ remove_path (const char *path, GError **error)
 
 /* Best effort: a locked keyring must not keep the rest. */
 static void
+forget_password (const TwProfile *profile)
+{
+  g_autoptr (TwEndpoint) endpoint
+    = profile->uri ? tw_endpoint_parse (profile->uri, NULL, NULL) : NULL;
+  if (endpoint == NULL)
+    return;
+  const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
+                            tw_endpoint_get_user (endpoint) };
+  tw_secret_store_forget (&key, NULL, NULL);
+}
+
+static void
 forget_passwords (void)
 {
   g_autoptr (GPtrArray) profiles = tw_profiles_list (NULL);
-  for (guint i = 0; profiles && i < profiles->len; i++) {
-    const TwProfile *profile = profiles->pdata[i];
-    g_autoptr (TwEndpoint) endpoint
-      = profile->uri ? tw_endpoint_parse (profile->uri, NULL, NULL) : NULL;
-    if (endpoint == NULL)
-      continue;
-    const TwSecretKey key = { profile->name, tw_endpoint_get_host (endpoint),
-                              tw_endpoint_get_user (endpoint) };
-    tw_secret_store_forget (&key, NULL, NULL);
-  }
+  for (guint i = 0; profiles && i < profiles->len; i++)
+    forget_password (profiles->pdata[i]);
 }
 
 static gboolean
@@ -181,4 +186,12 @@ tw_reset_apply (guint kinds, GError **error)
       removed = forget (item, removed ? error : NULL) && removed;
   }
   return removed;
+}
+
+gboolean
+tw_reset_forget_profile (const TwProfile *profile, GError **error)
+{
+  g_autofree char *kept = tw_diagram_places_dup_path (profile->name);
+  forget_password (profile);
+  return remove_path (kept, error) && tw_profile_remove (profile->name, error);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "setup/tw-setup-error.h"
+#include "setup/tw-profile.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,7 @@ typedef enum {
   TW_RESET_CONNECTIONS, /* profiles.yaml, and passwords in the keyring */
   TW_RESET_DRAFT,       /* of the setup assistant */
   TW_RESET_CACHES,      /* embeddings, and all else that can be made again */
-  TW_RESET_RECORDS,     /* history, usage, what was sent, audit */
+  TW_RESET_RECORDS,     /* history, usage, what was sent, audit; not which stacks cost money */
   TW_RESET_PREFERENCES,
   TW_RESET_KNOWLEDGE, /* relationships, metrics, verified queries */
   TW_RESET_SAMPLE,    /* the sample server's data */
@@ -47,5 +47,13 @@ GPtrArray *tw_reset_list (void);
  * Returns: %FALSE with the first failure: a path and why it is still there
  */
 gboolean tw_reset_apply (guint kinds, GError **error);
+
+/**
+ * tw_reset_forget_profile:
+ *
+ * One connection: its password, where its diagrams' cards were put, and its entry in profiles.yaml.
+ * Blocking. A locked keyring keeps its password and nothing else.
+ */
+gboolean tw_reset_forget_profile (const TwProfile *profile, GError **error);
 
 G_END_DECLS

@@ -18,6 +18,13 @@ struct _TwEstateRow {
   gboolean retaining; /* what cannot be deleted is to stay */
 };
 
+/* What is asked before a deletion, in its dialog. */
+typedef struct {
+  char *name;
+  GtkSwitch *snapshot; /* nullable: there is no cluster to take one of */
+  GtkSwitch *local;
+} Questions;
+
 G_DEFINE_FINAL_TYPE (TwEstateRow, tw_estate_row, ADW_TYPE_EXPANDER_ROW)
 
 char *
@@ -113,7 +120,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_working (self, FALSE);
   show_facts (self);
   if (done)
-    g_signal_emit_by_name (self, "removed");
+    g_signal_emit_by_name (self, "removed", done);
   else
     show_trouble (self, error);
 }
@@ -121,39 +128,81 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 responded_cb (TwEstateRow *self, const char *response, AdwMessageDialog *dialog)
 {
-  GtkCheckButton *snapshot = g_object_get_data (G_OBJECT (dialog), "snapshot");
+  const Questions *questions = g_object_get_data (G_OBJECT (dialog), "questions");
   if (g_strcmp0 (response, "delete") != 0)
     return;
+  const TwCleanupOptions options
+    = { .snapshot = questions->snapshot && gtk_switch_get_active (questions->snapshot),
+        .retain_failed = self->retaining,
+        .local = gtk_switch_get_active (questions->local),
+        .follow = { .progress = progressed_cb, .progress_data = self } };
   set_working (self, TRUE);
-  tw_estate_remove_async (self->place, self->owned,
-                          snapshot && gtk_check_button_get_active (snapshot),
-                          self->retaining, progressed_cb, self, NULL, removed_cb, g_object_ref (self));
+  tw_estate_remove_async (self->place, self->owned, &options, NULL, removed_cb,
+                          g_object_ref (self));
 }
 
 static void
 name_changed_cb (GtkEditable *entry, GParamSpec *pspec, AdwMessageDialog *dialog)
 {
-  const char *name = g_object_get_data (G_OBJECT (dialog), "name");
-  adw_message_dialog_set_response_enabled (dialog, "delete",
-                                           g_str_equal (gtk_editable_get_text (entry), name));
+  const Questions *questions = g_object_get_data (G_OBJECT (dialog), "questions");
+  adw_message_dialog_set_response_enabled (
+    dialog, "delete", g_str_equal (gtk_editable_get_text (entry), questions->name));
+}
+
+static void
+questions_free (gpointer data)
+{
+  Questions *questions = data;
+  g_free (questions->name);
+  g_free (questions);
+}
+
+static GtkSwitch *
+add_choice (GtkWidget *list, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *choice = gtk_switch_new ();
+  gtk_widget_set_valign (choice, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), choice);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), choice);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return GTK_SWITCH (choice);
+}
+
+static GtkWidget *
+new_choices (TwEstateRow *self, Questions *questions)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  if (self->owned->makes_cluster)
+    questions->snapshot = add_choice (list, _("Take a final snapshot first"),
+                                      _("It stays, and costs storage"));
+  questions->local
+    = add_choice (list, _("Forget it on this computer too"),
+                  _("The connections that lead there with their passwords and sessions, the index "
+                    "and caches"));
+  return list;
 }
 
 static GtkWidget *
 new_questions (TwEstateRow *self, AdwMessageDialog *dialog)
 {
+  Questions *questions = g_new0 (Questions, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *entry = gtk_entry_new ();
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), self->owned->stack->name);
+  questions->name = g_strdup (self->owned->stack->name);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), questions->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Name of the stack"), -1);
   g_signal_connect_object (entry, "notify::text", G_CALLBACK (name_changed_cb), dialog, 0);
   gtk_box_append (GTK_BOX (box), entry);
-  if (self->owned->makes_cluster) {
-    GtkWidget *snapshot = gtk_check_button_new_with_label (
-      _("Take a final snapshot first; it stays, and costs storage"));
-    g_object_set_data (G_OBJECT (dialog), "snapshot", snapshot);
-    gtk_box_append (GTK_BOX (box), snapshot);
-  }
+  gtk_box_append (GTK_BOX (box), new_choices (self, questions));
+  g_object_set_data_full (G_OBJECT (dialog), "questions", questions, questions_free);
   return box;
 }
 
@@ -174,7 +223,6 @@ ask (TwEstateRow *self)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete", FALSE);
-  g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (name), g_free);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
                                       new_questions (self, ADW_MESSAGE_DIALOG (dialog)));
   g_signal_connect_object (dialog, "response", G_CALLBACK (responded_cb), self, G_CONNECT_SWAPPED);
@@ -209,7 +257,7 @@ tw_estate_row_class_init (TwEstateRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_estate_row_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_signal_new ("removed", TW_TYPE_ESTATE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
+                1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-estate-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TwEstateRow, delete_button);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One stack of ours: its age and cost, and the way to delete it. Emits "removed". */
+/* One stack of ours: its age and cost, and the way to delete it. Emits "removed" with the
+ * TwCleanupResult. */
 #define TW_TYPE_ESTATE_ROW (tw_estate_row_get_type ())
 G_DECLARE_FINAL_TYPE (TwEstateRow, tw_estate_row, TW, ESTATE_ROW, AdwExpanderRow)
 

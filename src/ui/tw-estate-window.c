@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-estate-window.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "ui/tw-estate-row.h"
-
-#define TW_TYPE_ESTATE_WINDOW (tw_estate_window_get_type ())
-G_DECLARE_FINAL_TYPE (TwEstateWindow, tw_estate_window, TW, ESTATE_WINDOW, AdwWindow)
 
 struct _TwEstateWindow {
   AdwWindow parent_instance;
@@ -17,6 +13,8 @@ struct _TwEstateWindow {
   AdwPreferencesGroup *stacks_group;
   AdwPreferencesGroup *things_group;
   GtkWidget *refresh_button;
+  GtkWidget *left_box;
+  GtkLabel *left_label;
 
   GPtrArray *rows; /* in the groups, borrowed */
   GCancellable *cancellable;
@@ -24,7 +22,50 @@ struct _TwEstateWindow {
 
 G_DEFINE_FINAL_TYPE (TwEstateWindow, tw_estate_window, ADW_TYPE_WINDOW)
 
+enum { FORGOTTEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void look (TwEstateWindow *self);
+
+/* What is still there after a deletion. */
+
+static void
+add_line (GString *text, char *line)
+{
+  if (text->len)
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+  g_free (line);
+}
+
+static char *
+describe_left (const TwCleanupResult *result)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; result->retained && i < result->retained->len; i++) {
+    const TwStackResource *resource = result->retained->pdata[i];
+    add_line (text, g_strdup_printf (_("Left in the account: %s (%s). %s"), resource->physical_id,
+                                     resource->type, resource->reason ? resource->reason : ""));
+  }
+  if (result->snapshot)
+    add_line (text, g_strdup_printf (_("The snapshot %s stays, and costs storage."),
+                                     result->snapshot));
+  if (result->local_error)
+    add_line (text, g_strdup_printf (_("This computer did not forget all of it: %s"),
+                                     result->local_error->message));
+  return g_string_free (text, FALSE);
+}
+
+static void
+removed_cb (TwEstateWindow *self, const TwCleanupResult *result)
+{
+  g_autofree char *left = describe_left (result);
+  gtk_label_set_text (self->left_label, left);
+  gtk_widget_set_visible (self->left_box, *left != '\0');
+  if (result->forgotten)
+    g_signal_emit (self, signals[FORGOTTEN], 0, result->forgotten);
+  look (self);
+}
 
 static void
 add_row (TwEstateWindow *self, AdwPreferencesGroup *group, GtkWidget *row)
@@ -71,7 +112,7 @@ add_place (TwEstateWindow *self, TwEstatePlace *place)
 {
   for (guint i = 0; i < place->inventory->stacks->len; i++) {
     TwEstateRow *row = tw_estate_row_new (place, place->inventory->stacks->pdata[i]);
-    g_signal_connect_object (row, "removed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (row, "removed", G_CALLBACK (removed_cb), self, G_CONNECT_SWAPPED);
     add_row (self, self->stacks_group, GTK_WIDGET (row));
   }
   for (guint i = 0; i < place->inventory->things->len; i++) {
@@ -145,6 +186,8 @@ static void
 tw_estate_window_class_init (TwEstateWindowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_estate_window_dispose;
+  signals[FORGOTTEN] = g_signal_new ("forgotten", TW_TYPE_ESTATE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRV);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-estate-window.ui");
@@ -153,6 +196,8 @@ tw_estate_window_class_init (TwEstateWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, stacks_group);
   gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, things_group);
   gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, refresh_button);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, left_box);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateWindow, left_label);
   gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -165,12 +210,12 @@ tw_estate_window_init (TwEstateWindow *self)
   self->cancellable = g_cancellable_new ();
 }
 
-void
-tw_estate_window_present (GtkWindow *parent)
+TwEstateWindow *
+tw_estate_window_new (GtkWindow *parent)
 {
   TwEstateWindow *self
     = g_object_new (TW_TYPE_ESTATE_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE,
                     NULL);
-  gtk_window_present (GTK_WINDOW (self));
   look (self);
+  return self;
 }

@@ -4,7 +4,6 @@
 #include "setup/tw-workspace-verified.h"
 #include "ui/records/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
-#include "ui/tw-estate-window.h"
 #include "ui/tw-import-window.h"
 #include "ui/records/tw-ledger-window.h"
 #include "ui/tw-preferences-window.h"
@@ -180,12 +179,6 @@ show_audit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   tw_audit_window_present (GTK_WINDOW (widget));
 }
 
-static void
-show_estate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  tw_estate_window_present (GTK_WINDOW (widget));
-}
-
 /* Errors are told where they are seen: nothing is lost by them. */
 static void
 save_verified_cb (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -249,7 +242,6 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-ledger", NULL, show_ledger_cb);
   gtk_widget_class_install_action (klass, "win.show-relationships", NULL, show_relationships_cb);
   gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
-  gtk_widget_class_install_action (klass, "win.show-estate", NULL, show_estate_cb);
   gtk_widget_class_install_action (klass, "win.save-verified", NULL, save_verified_cb);
   gtk_widget_class_install_action (klass, "win.run-sql", "s", run_sql_cb);
   gtk_widget_class_install_action (klass, "win.toast", "s", toast_cb);

@@ -3,6 +3,7 @@
 
 #include "setup/tw-setup-connection.h"
 #include "ui/tw-connections-window.h"
+#include "ui/tw-estate-window.h"
 #include "ui/tw-reset-window.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-stack.h"
@@ -175,12 +176,39 @@ reset_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (reset));
 }
 
+/* What was made in AWS. */
+
+static void
+connections_forgotten_cb (TwWindow *self, char **names)
+{
+  const char *open = self->session ? tw_session_get_profile_name (self->session) : NULL;
+  gboolean lost = open && g_strv_contains ((const char *const *) names, open);
+  if (!lost) {
+    tw_window_read_profiles (self);
+    return;
+  }
+  tw_session_close (self->session);
+  g_settings_reset (tw_settings_get (), "last-profile");
+  g_autofree char *name = g_settings_get_string (tw_settings_get (), "last-profile");
+  open_profile (self, name);
+}
+
+static void
+show_estate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwEstateWindow *estate = tw_estate_window_new (GTK_WINDOW (widget));
+  g_signal_connect_object (estate, "forgotten", G_CALLBACK (connections_forgotten_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (estate));
+}
+
 void
 tw_window_install_setup_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.setup", NULL, setup_cb);
   gtk_widget_class_install_action (klass, "win.manage-connections", NULL, manage_connections_cb);
   gtk_widget_class_install_action (klass, "win.reset", NULL, reset_cb);
+  gtk_widget_class_install_action (klass, "win.show-estate", NULL, show_estate_cb);
 }
 
 void

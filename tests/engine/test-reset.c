@@ -36,6 +36,7 @@ fill (void)
   write_file (tw_paths_data ("usage.db"));
   write_file (tw_paths_data ("usage.db-wal"));
   write_file (tw_paths_data ("sample/users.lock"));
+  write_file (tw_paths_data ("provision/1-us-east-1-tradewind-x.json"));
   write_file (tw_paths_cache ("embeddings.sqlite3"));
   write_file (tw_paths_cache ("deep/in/it"));
 }
@@ -75,6 +76,8 @@ test_forgets_only_what_was_chosen (void)
   g_assert_false (is_there (tw_paths_config ("profiles.yaml")));
   g_assert_false (is_there (tw_paths_data ("usage.db")));
   g_assert_false (is_there (tw_paths_data ("usage.db-wal")));
+  /* That a cluster costs money is known as long as it does. */
+  g_assert_true (is_there (tw_paths_data ("provision/1-us-east-1-tradewind-x.json")));
   g_assert_false (is_there (tw_paths_cache ("embeddings.sqlite3")));
   g_assert_false (is_there (tw_paths_cache ("deep")));
   g_assert_true (is_there (tw_paths_config ("relationships.yaml")));

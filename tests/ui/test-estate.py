@@ -40,12 +40,19 @@ def window(server, home=None):
                   env=dict(server.environment(), TRADEWIND_STACK_POLL_MS="50"))
 
 
-def delete(shown, button=f"Delete {STACK}"):
+def delete(shown, button=f"Delete {STACK}", tick=None):
     shown.click("push button", button)
     shown.label("The cluster and its data go with it")
+    if tick:
+        shown.click("check box", tick)
     assert not shown.responses("Delete"), "the name was not asked for"
     shown.write("Name of the stack", STACK)
     wait_for(lambda: shown.responses("Delete"), "a button that deletes")[0].do_action(0)
+
+
+def connections(home):
+    with open(f"{home}/config/tradewind/profiles.yaml", encoding="utf-8") as file:
+        return file.read()
 
 
 def test_nothing_is_said_where_nothing_is():
@@ -65,10 +72,12 @@ def test_it_costs_and_is_deleted_after_its_name_was_typed():
         shown.click("push button", re.compile(r"^Running in AWS: about \$0\.\d\d up to now, \$0\.58"))
         shown.label(STACK)
         shown.label(r"us-east-1 · 0 minutes old · about \$0\.58 an hour")
-        delete(shown)
+        delete(shown, tick="Forget it on this computer too")
         shown.label("^Nothing in AWS$", timeout=120)
         wait_for(lambda: server.stacks()[-1]["status"] == "DELETE_COMPLETE", "the deletion")
-    assert os.listdir(f"{home}/data/tradewind/provision") == []
+        assert os.listdir(f"{home}/data/tradewind/provision") == []
+        assert "sales-analyst" not in connections(home)
+        assert os.listdir(f"{home}/cache/tradewind") == []
 
 
 def test_what_stands_in_the_way_is_explained_and_the_rest_deleted():
@@ -80,7 +89,9 @@ def test_what_stands_in_the_way_is_explained_and_the_rest_deleted():
         delete(shown)
         shown.label("could not be deleted: Vpc.*it has dependencies", timeout=180)
         delete(shown, "Delete the Rest, Leave This in the Account…")
+        shown.label("^Left in the account: vpc-.*it has dependencies", timeout=180)
         shown.label("^Nothing in AWS$", timeout=180)
+    assert "sales-analyst" in connections(home), "it was forgotten unasked"
 
 
 if __name__ == "__main__":
