@@ -2,9 +2,8 @@
 #include "analyst/tw-answer.h"
 
 #include <math.h>
-#include <string.h>
 
-#define LARGEST_EXACT_INTEGER (G_GINT64_CONSTANT (1) << 53)
+#include "core/tw-json.h"
 
 static JsonNode *
 string_node (const char *value)
@@ -23,41 +22,12 @@ double_node (double value)
   return node;
 }
 
-/* A double keeps up to 17 significant digits if printing as many gives them back. */
-static gboolean
-double_keeps_digits (double value, const char *text)
-{
-  char digits[20] = "";
-  guint n = 0;
-  gboolean significant = FALSE;
-  for (const char *at = text; *at; at++) {
-    if (!g_ascii_isdigit (*at))
-      continue;
-    significant = significant || *at != '0';
-    if (significant && n == sizeof digits - 1)
-      return FALSE;
-    if (significant)
-      digits[n++] = *at;
-  }
-  while (n > 1 && digits[n - 1] == '0')
-    digits[--n] = '\0';
-  if (n <= 15)
-    return TRUE;
-  if (n > 17)
-    return FALSE;
-  char format[] = "%.15e";
-  format[3] = (char) ('0' + (n - 11));
-  char printed[G_ASCII_DTOSTR_BUF_SIZE];
-  g_ascii_formatd (printed, sizeof printed, format, fabs (value));
-  return printed[0] == digits[0] && strncmp (printed + 2, digits + 1, n - 1) == 0;
-}
-
 static JsonNode *
 decimal_node (const char *text)
 {
   char *end;
   double value = g_ascii_strtod (text, &end);
-  if (*end != '\0' || !isfinite (value) || !double_keeps_digits (value, text))
+  if (*end != '\0' || !isfinite (value) || !tw_json_double_keeps (value, text))
     return string_node (text);
   return double_node (value);
 }
@@ -67,7 +37,7 @@ integer_node (const char *text)
 {
   char *end;
   gint64 value = g_ascii_strtoll (text, &end, 10);
-  if (*end != '\0' || value > LARGEST_EXACT_INTEGER || value < -LARGEST_EXACT_INTEGER)
+  if (*end != '\0' || value > TW_JSON_LARGEST_INTEGER || value < -TW_JSON_LARGEST_INTEGER)
     return string_node (text);
   JsonNode *node = json_node_new (JSON_NODE_VALUE);
   json_node_set_int (node, value);

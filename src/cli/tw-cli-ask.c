@@ -3,21 +3,23 @@
 #include "cli/tw-cli.h"
 
 static TwCliExit
-answer (TwCli *cli, TwPipeline *pipeline, const char *question)
+answer (TwCli *cli, TwPipeline *pipeline, const char *question, TwAnswer **given)
 {
-  g_autoptr (TwAnswer) given = tw_pipeline_ask (pipeline, question, NULL);
-  tw_cli_wait (cli, pipeline, given);
-  return tw_cli_print_answer (cli, given);
+  *given = tw_pipeline_ask (pipeline, question, NULL);
+  tw_cli_wait (cli, pipeline, *given);
+  return tw_cli_print_answer (cli, *given);
 }
 
 /* A question that nothing can be done with needs no warehouse to say so. */
 static TwCliExit
-ask (TwCli *cli, const char *question, const char *provider_name, TwAnalystChoice choice)
+ask (TwCli *cli, const char *question, const char *provider_name, TwAnalystChoice choice,
+     const TwCliExport *export)
 {
   g_autofree char *cleaned = tw_question_clean (question, NULL);
   if (cleaned == NULL) {
     g_autoptr (TwPipeline) idle = tw_pipeline_new (&(TwPipelineParts) { 0 });
-    return answer (cli, idle, question);
+    g_autoptr (TwAnswer) none = NULL;
+    return answer (cli, idle, question, &none);
   }
   TwCliExit exit_code;
   g_auto (TwCliProvider) provider = { 0 };
@@ -30,7 +32,11 @@ ask (TwCli *cli, const char *question, const char *provider_name, TwAnalystChoic
   if (workspace == NULL)
     return exit_code;
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
-  return answer (cli, pipeline, question);
+  g_autoptr (TwAnswer) given = NULL;
+  exit_code = answer (cli, pipeline, question, &given);
+  if (export->file && exit_code == TW_CLI_DONE)
+    exit_code = tw_cli_export_answer (cli, export, given, workspace, choice.preferences);
+  return exit_code;
 }
 
 static TwCliExit
@@ -39,17 +45,23 @@ run (TwCli *cli, char **args)
   g_autofree char *provider = NULL;
   gboolean no_insight = FALSE;
   TwAnalystChoice choice = { 0 };
+  TwCliExport export = { 0 };
   const GOptionEntry entries[] = {
     { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL: builtin or bedrock", "NAME" },
     { "no-insight", 0, 0, G_OPTION_ARG_NONE, &no_insight, "Only rows, no insight", NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &choice.dry_run, "Stops after the guard", NULL },
+    TW_CLI_EXPORT_ENTRIES (export),
     TW_CLI_ACCEPT_ENTRIES (choice),
     G_OPTION_ENTRY_NULL,
   };
-  if (!tw_cli_parse (cli, &tw_cli_ask, entries, args, 1, 1))
+  if (!tw_cli_parse (cli, &tw_cli_ask, entries, args, 1, 1) || !tw_cli_export_check (&export))
     return TW_CLI_USAGE;
+  if (export.file && choice.dry_run) {
+    tw_cli_say ("--dry-run gets no rows that --export could write.");
+    return TW_CLI_USAGE;
+  }
   choice.insight = !no_insight;
-  return ask (cli, args[0], provider, choice);
+  return ask (cli, args[0], provider, choice, &export);
 }
 
 const TwCliCommand tw_cli_ask

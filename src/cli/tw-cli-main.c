@@ -141,6 +141,7 @@ main (int argc, char *argv[])
   occupy_standard_streams ();
   tw_workers_init ();
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
   setlocale (LC_ALL, "");
   TwCli cli = { .password_fd = -1, .cancellable = g_cancellable_new () };
   hear_signals (cli.cancellable);

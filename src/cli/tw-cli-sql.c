@@ -5,11 +5,13 @@ static TwCliExit
 run (TwCli *cli, char **args)
 {
   TwAnalystChoice choice = { 0 };
+  TwCliExport export = { 0 };
   const GOptionEntry entries[] = {
+    TW_CLI_EXPORT_ENTRIES (export),
     TW_CLI_ACCEPT_ENTRIES (choice),
     G_OPTION_ENTRY_NULL,
   };
-  if (!tw_cli_parse (cli, &tw_cli_sql, entries, args, 1, 1))
+  if (!tw_cli_parse (cli, &tw_cli_sql, entries, args, 1, 1) || !tw_cli_export_check (&export))
     return TW_CLI_USAGE;
   if (!g_utf8_validate (args[0], -1, NULL)) {
     tw_cli_say ("The SQL is not valid UTF-8 text.");
@@ -22,6 +24,8 @@ run (TwCli *cli, char **args)
     return exit_code;
   g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
   choice.preferences = preferences;
+  if (export.file)
+    return tw_cli_export_sql (cli, &export, args[0], workspace, &choice);
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
   g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, args[0]);
   tw_cli_wait (cli, pipeline, answer);

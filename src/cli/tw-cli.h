@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "setup/tw-workspace.h"
+#include "warehouse/export/tw-export.h"
 
 G_BEGIN_DECLS
 
@@ -175,6 +176,34 @@ void tw_cli_print_rows (TwResultSet *result, const TwMeaning *meanings);
 
 /** tw_cli_print_answer: JSON or text, and the exit code that suits its state */
 TwCliExit tw_cli_print_answer (TwCli *cli, TwAnswer *answer);
+
+/* Files of rows (tw-cli-export.c) */
+
+/** TwCliExport: what `--export` and `--format` say */
+typedef struct {
+  char *file; /* nullable */
+  char *format;
+  TwExportFormat rows;
+} TwCliExport;
+
+#define TW_CLI_EXPORT_ENTRIES(export)                                                              \
+  { "export", 0, 0, G_OPTION_ARG_FILENAME, &(export).file,                                         \
+    "Writes all rows, beyond the usual cap too, into FILE: .csv, .tsv, .jsonl, .xlsx", "FILE" },   \
+  {                                                                                                \
+    "format", 0, 0, G_OPTION_ARG_FILENAME, &(export).format,                                       \
+      "What is written, where FILE's name does not say it", "NAME"                                 \
+  }
+
+/** tw_cli_export_check: %FALSE after saying on standard error what is wrong */
+gboolean tw_cli_export_check (TwCliExport *self);
+
+/** tw_cli_export_answer: the rows of an answer that is done */
+TwCliExit tw_cli_export_answer (TwCli *cli, const TwCliExport *self, TwAnswer *answer,
+                                TwWorkspace *workspace, const TwPreferences *preferences);
+
+/** tw_cli_export_sql: guards @sql and writes its rows as they come */
+TwCliExit tw_cli_export_sql (TwCli *cli, const TwCliExport *self, const char *sql,
+                             TwWorkspace *workspace, const TwAnalystChoice *choice);
 
 /** tw_cli_wait: until it is final or waiting; a signal cancels it */
 void tw_cli_wait (TwCli *cli, TwPipeline *pipeline, TwAnswer *answer);

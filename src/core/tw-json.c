@@ -2,6 +2,7 @@
 #include "core/tw-json.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 append_array (GString *text, JsonArray *array)
@@ -129,4 +130,33 @@ tw_json_add_text (JsonBuilder *builder, const char *name, const char *text)
     json_builder_add_string_value (builder, text);
   else
     json_builder_add_null_value (builder);
+}
+
+/* A double keeps up to 17 significant digits if printing as many gives them back. */
+gboolean
+tw_json_double_keeps (double value, const char *text)
+{
+  char digits[20] = "";
+  guint n = 0;
+  gboolean significant = FALSE;
+  for (const char *at = text; *at; at++) {
+    if (!g_ascii_isdigit (*at))
+      continue;
+    significant = significant || *at != '0';
+    if (significant && n == sizeof digits - 1)
+      return FALSE;
+    if (significant)
+      digits[n++] = *at;
+  }
+  while (n > 1 && digits[n - 1] == '0')
+    digits[--n] = '\0';
+  if (n <= 15)
+    return TRUE;
+  if (n > 17)
+    return FALSE;
+  char format[] = "%.15e";
+  format[3] = (char) ('0' + (n - 11));
+  char printed[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (printed, sizeof printed, format, fabs (value));
+  return printed[0] == digits[0] && strncmp (printed + 2, digits + 1, n - 1) == 0;
 }

@@ -20,6 +20,12 @@ void tw_json_append_string (GString *text, const char *value);
 /** tw_json_append_double: the shortest digits that read back to @value */
 void tw_json_append_double (GString *text, double value);
 
+/** TW_JSON_LARGEST_INTEGER: up to here every integer is a double */
+#define TW_JSON_LARGEST_INTEGER (G_GINT64_CONSTANT (1) << 53)
+
+/** tw_json_double_keeps: whether @value, read from the decimal number @text, still has its digits */
+gboolean tw_json_double_keeps (double value, const char *text);
+
 /** tw_json_set_text: a member of @object; @text: (nullable): %NULL is null */
 void tw_json_set_text (JsonObject *object, const char *name, const char *text);
 

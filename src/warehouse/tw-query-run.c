@@ -98,7 +98,8 @@ hand_over (Run *run)
   run->last_batch = g_get_monotonic_time ();
   if (batch == NULL)
     return;
-  run->memory += batch->memory;
+  if (!run->sink->passes_on)
+    run->memory += batch->memory;
   run->sink->batch (run->sink->data, batch);
 }
 

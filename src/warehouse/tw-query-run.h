@@ -11,11 +11,13 @@ G_BEGIN_DECLS
  * TwQuerySink:
  * @started: the columns are known; @result is new and empty
  * @batch: (transfer full): the next rows; they are not in @result yet
+ * @passes_on: batches are not kept, so that their memory is no reason to stop
  */
 typedef struct {
   void (*started) (gpointer data, TwResultSet *result);
   void (*batch) (gpointer data, TwResultBatch *batch);
   gpointer data;
+  gboolean passes_on;
 } TwQuerySink;
 
 /** tw_query_run_to: @truncated says whether a cap cut the rows */

@@ -85,6 +85,8 @@ gboolean tw_data_parse_double (TwDataType type, const char *text, gsize length, 
 /* What a result set is made of; @at is the cell's row in its batch. */
 guint tw_result_set_get_n_batches (TwResultSet *self);
 const TwResultBatch *tw_result_set_get_batch (TwResultSet *self, guint index);
+/** tw_result_set_find_batch: @at: (out): where @row is in it */
+const TwResultBatch *tw_result_set_find_batch (TwResultSet *self, guint row, guint *at);
 const TwCells *tw_result_set_get_cells (TwResultSet *self, guint row, guint column, guint *at);
 
 /* Turns the server's text into batches, in the thread that reads it. */

@@ -326,6 +326,14 @@ tw_result_set_get_batch (TwResultSet *self, guint index)
   return self->batches->pdata[index];
 }
 
+const TwResultBatch *
+tw_result_set_find_batch (TwResultSet *self, guint row, guint *at)
+{
+  guint index = batch_of (self, row);
+  *at = row - g_array_index (self->starts, guint, index);
+  return self->batches->pdata[index];
+}
+
 const TwCells *
 tw_result_set_get_cells (TwResultSet *self, guint row, guint column, guint *at)
 {
