@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aws/tw-ssm-sessions.h"
 #include "tunnel/tw-channel.h"
 #include "tunnel/tw-forwarder.h"
 
@@ -125,7 +126,7 @@ begin (Worker *self)
   open_connection (self);
 }
 
-/* Lets go of the session, here and at the service. */
+/* Lets go of the session, here and, unless it has ended it itself, at the service. */
 static void
 end_session (Worker *self, gboolean terminate)
 {
@@ -133,9 +134,11 @@ end_session (Worker *self, gboolean terminate)
   g_clear_pointer (&self->opener, tw_tunnel_opener_free);
   g_clear_pointer (&self->channel, tw_channel_free);
   g_autoptr (GError) error = NULL;
-  if (self->session && terminate
-      && !tw_ssm_terminate_session (self->work.client, self->session, NULL, &error)
-      && !tw_ssm_error_is_gone (error))
+  if (self->session && !terminate)
+    tw_ssm_sessions_remove (self->session);
+  else if (self->session
+           && !tw_ssm_terminate_session (self->work.client, self->session, NULL, &error)
+           && !tw_ssm_error_is_gone (error))
     g_debug ("the session could not be ended: %s", error->message);
   g_clear_pointer (&self->session, g_free);
 }

@@ -32,10 +32,10 @@ def test_nothing_is_left():
     targets = [session_manager.target() for _ in range(5)]
     targets += [session_manager.target("not-online", 1), session_manager.target("flag-3", 2),
                 session_manager.target("old-agent")]
+    environment = tunnel.environment(session_manager.environment(), TRADEWIND_TUNNEL_PING_MS="500")
     churn = subprocess.Popen(
         [CHURN, session_manager.name, str(server.port), str(SECONDS), str(SEED), *targets],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
-        env=tunnel.environment(session_manager.environment(), TRADEWIND_TUNNEL_PING_MS="500"))
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env=environment)
     dice = random.Random(SEED)
     while churn.poll() is None:
         trouble(session_manager, targets, dice)
@@ -48,6 +48,8 @@ def test_nothing_is_left():
         assert after <= before, counted
     left = session_manager.sessions()
     assert left == [], left
+    remembered = os.path.join(environment["HOME"], ".local/share/tradewind/sessions")
+    assert os.listdir(remembered) == [], "sessions that have ended are remembered as open"
     session_manager.assert_judged()
     open_still = [each for each in session_manager.report()
                   if each["open_streams"] or each["sockets"]]

@@ -4,7 +4,7 @@
 // is left: tunnel-churn HOST PORT SECONDS SEED TARGET…
 //
 // Prints {"opened", "ready", "connections", "threads": [before, after], "descriptors": [before,
-// after], "finished"}. AWS's settings are the environment's.
+// after], "open", "finished"}. AWS's settings are the environment's.
 #include <gio/gio.h>
 #include <stdlib.h>
 
@@ -67,6 +67,21 @@ static guint
 count_descriptors (void)
 {
   return count_files ("/proc/self/fd") - 1; /* its own */
+}
+
+/* What is open, for who reads that something is left. */
+static char *
+list_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  g_autoptr (GString) list = g_string_new (NULL);
+  for (const char *name; (name = g_dir_read_name (dir));) {
+    g_autofree char *path = g_strdup_printf ("/proc/self/fd/%s", name);
+    g_autofree char *target = g_file_read_link (path, NULL);
+    if (target)
+      g_string_append_printf (list, "%s%s: %s", list->len ? ", " : "", name, target);
+  }
+  return g_string_free (g_steal_pointer (&list), FALSE);
 }
 
 static void
@@ -178,10 +193,11 @@ main (int argc, char **argv)
   guint threads = settle (), descriptors = count_descriptors ();
   gboolean finished = run (&churn, atoi (argv[3]));
   guint left = settle ();
+  g_autofree char *open = list_descriptors ();
   g_print ("{\"opened\": %u, \"ready\": %u, \"connections\": %u, \"threads\": [%u, %u], "
-           "\"descriptors\": [%u, %u], \"finished\": %s}\n",
+           "\"descriptors\": [%u, %u], \"open\": \"%s\", \"finished\": %s}\n",
            churn.n_opened, churn.n_ready, churn.n_connections, threads, left, descriptors,
-           count_descriptors (), finished ? "true" : "false");
+           count_descriptors (), open, finished ? "true" : "false");
   g_array_unref (churn.slots);
   g_rand_free (churn.random);
   return 0;
