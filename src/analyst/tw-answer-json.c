@@ -154,6 +154,7 @@ context_joins (TwContext *context)
     json_object_set_array_member (item, "source", sources);
     json_object_set_array_member (item, "target", targets);
     set_string (item, "origin", tw_relationship_origin_get_name (join->origin));
+    set_string (item, "role", join->role);
     json_array_add_object_element (array, item);
   }
   return array;

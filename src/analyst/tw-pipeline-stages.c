@@ -36,6 +36,7 @@ typedef struct {
   char **hidden_schemas;
   char *sql;
   char *explanation;
+  TwRowBudget row_budget;
 } GuardJob;
 
 typedef struct {
@@ -417,7 +418,7 @@ count_rows_work (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   GuardJob *job = data;
   TwRowAccount *account
-    = tw_row_account_new (job->pool, job->catalog, job->sql, NULL, cancellable);
+    = tw_row_account_new (job->pool, job->catalog, job->sql, &job->row_budget, cancellable);
   g_task_return_pointer (task, account, (GDestroyNotify) tw_row_account_unref);
 }
 
@@ -428,6 +429,7 @@ tw_stage_count_rows (GTask *task, const TwStageParts *parts, TwCatalog *catalog,
   job->pool = tw_pool_ref (parts->pool);
   job->catalog = tw_catalog_ref (catalog);
   job->sql = g_strdup (sql);
+  job->row_budget = parts->row_budget;
   g_task_set_task_data (task, job, guard_job_free);
   tw_worker_run (TW_WORKER_DATABASE, task, count_rows_work);
 }

@@ -39,6 +39,7 @@ typedef struct {
   TwQueryLimits limits;
   gboolean dry_run;    /* stops after the guard */
   gboolean count_rows; /* what joins do to the rows is counted beside the insight */
+  TwRowBudget row_budget;
 } TwPipelineParts;
 
 /* Moves answers along. Used from one context (the main one); several answers may run at once. */

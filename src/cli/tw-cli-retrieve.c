@@ -23,9 +23,10 @@ print_joins (const GPtrArray *joins)
     const TwRelationship *join = g_ptr_array_index (joins, i);
     for (guint pair = 0; pair < join->n_columns; pair++) {
       g_autofree char *line = g_strdup_printf (
-        "  %s.%s = %s.%s (%s)\n", join->source[pair]->table->name, join->source[pair]->name,
+        "  %s.%s = %s.%s (%s%s%s)\n", join->source[pair]->table->name, join->source[pair]->name,
         join->target[pair]->table->name, join->target[pair]->name,
-        tw_relationship_origin_get_name (join->origin));
+        tw_relationship_origin_get_name (join->origin), join->role ? ", as " : "",
+        join->role ? join->role : "");
       tw_cli_print_safely (line);
     }
   }

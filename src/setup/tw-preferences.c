@@ -35,6 +35,7 @@ static const Field fields[] = {
   FIELD (QUESTIONS, "titan-tables", KIND_BOOLEAN, titan_tables, TRUE, 0, 1),
   FIELD (QUESTIONS, "titan-columns", KIND_BOOLEAN, titan_columns, FALSE, 0, 1),
   FIELD (QUESTIONS, "review-before-sending", KIND_BOOLEAN, review, FALSE, 0, 1),
+  FIELD (QUESTIONS, "count-joined-rows", KIND_BOOLEAN, count_rows, TRUE, 0, 1),
   FIELD (BEDROCK, "aws-profile", KIND_TEXT, aws_profile, 0, 0, 0),
   FIELD (BEDROCK, "region", KIND_TEXT, region, 0, 0, 0),
   FIELD (BEDROCK, "model", KIND_TEXT, model, 0, 0, 0),
@@ -48,6 +49,7 @@ static const Field fields[] = {
   FIELD (LIMITS, "max-megabytes", KIND_NUMBER, max_megabytes, 512, 0, 1024),
   FIELD (LIMITS, "max-seconds", KIND_NUMBER, max_seconds, 300, 0, 86400),
   FIELD (LIMITS, "ask-above-gigabytes", KIND_NUMBER, ask_above_gigabytes, 10, 0, 1e6),
+  FIELD (LIMITS, "count-seconds", KIND_NUMBER, count_seconds, 2, 1, 600),
   FIELD (LIMITS, "questions-per-minute", KIND_NUMBER, questions_per_minute, 0, 0, 10000),
   FIELD (LIMITS, "usd-per-day", KIND_AMOUNT, usd_per_day, 0, 0, 1e6),
 };

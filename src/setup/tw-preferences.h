@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @questions_per_minute: 0 for no limit
  * @usd_per_day: 0 for no limit
  * @max_rows, @max_megabytes, @max_seconds: of a query's result, of its text, of its run; 0 for none
+ * @count_rows: after an answer, what its joins did to the rows is counted
+ * @count_seconds: how long that may take in all
  * @ask_above_gigabytes: what a query may be estimated to read before a person is asked; 0: never
  * @input_price: dollars per million tokens, or 0 for what is known of the model
  * @output_price: likewise
@@ -49,6 +51,8 @@ typedef struct {
   guint max_megabytes;
   guint max_seconds;
   guint ask_above_gigabytes;
+  gboolean count_rows;
+  guint count_seconds;
   double input_price;
   double output_price;
 } TwPreferences;

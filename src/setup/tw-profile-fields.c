@@ -12,6 +12,7 @@ static const TwProfileField fields[] = {
   FIELD ("schemas", TW_PROFILE_LIST, schemas),
   FIELD ("hidden_schemas", TW_PROFILE_LIST, hidden_schemas),
   FIELD ("no_values", TW_PROFILE_LIST, no_values),
+  FIELD ("no_row_account", TW_PROFILE_BOOLEAN, no_row_account),
   FIELD ("load", TW_PROFILE_LIST, load),
   FIELD ("max_rows", TW_PROFILE_LIMIT, limits.max_rows),
   FIELD ("max_megabytes", TW_PROFILE_LIMIT, limits.max_megabytes),

@@ -37,6 +37,7 @@ gboolean tw_login_method_needs_aws (TwLoginMethod self);
  * @hidden_schemas: (array zero-terminated=1): never read into the catalog, and refused in SQL
  * @no_values: (array zero-terminated=1): `table` or `table.column` in which the values that a question
  *   names are never looked up
+ * @no_row_account: what joins do to the rows is not counted, whatever the preferences say
  * @load: (array zero-terminated=1): what is read with the schema though it may be slow:
  *   "late-binding views", "external SCHEMA", "database NAME"
  * @allowed_functions: (array zero-terminated=1): beyond the guard's own list
@@ -57,6 +58,7 @@ typedef struct {
   char **schemas;
   char **hidden_schemas;
   char **no_values;
+  gboolean no_row_account;
   char **load;
   char **allowed_functions;
   TwLoginMethod login;

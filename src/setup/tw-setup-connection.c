@@ -215,6 +215,7 @@ tw_setup_save_profile (const TwProfile *entered, const char *edits, GError **err
     saved->hidden_schemas = g_strdupv (old->hidden_schemas);
     g_strfreev (saved->no_values);
     saved->no_values = g_strdupv (old->no_values);
+    saved->no_row_account = old->no_row_account;
     g_strfreev (saved->load);
     saved->load = g_strdupv (old->load);
     saved->limits = old->limits;

@@ -18,9 +18,11 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
   g_autoptr (TwLanguageModel) model
     = choice->bedrock ? tw_bedrock_setup_new_model (choice->bedrock, choice->preferences)
                       : tw_builtin_model_new ();
+  g_autoptr (TwPreferences) usual = choice->preferences ? NULL : tw_preferences_new ();
+  const TwPreferences *preferences = choice->preferences ? choice->preferences : usual;
   double ask_above_bytes;
   TwQueryLimits limits
-    = tw_profile_limits_for_query (&profile->limits, choice->preferences, &ask_above_bytes);
+    = tw_profile_limits_for_query (&profile->limits, preferences, &ask_above_bytes);
   TwRetrieverOptions retriever = TW_RETRIEVER_OPTIONS_DEFAULT;
   retriever.no_values = (const char *const *) profile->no_values;
   g_autoptr (TwInsightWriter) writer = choice->insight ? new_writer (choice) : NULL;
@@ -41,6 +43,7 @@ tw_workspace_new_pipeline (TwWorkspace *self, const TwAnalystChoice *choice)
     .accept_external = choice->accept_external,
     .limits = limits,
     .dry_run = choice->dry_run,
-    .count_rows = !choice->on_its_own,
+    .count_rows = !choice->on_its_own && preferences->count_rows && !profile->no_row_account,
+    .row_budget = { .max_ms = preferences->count_seconds * 1000 },
   });
 }

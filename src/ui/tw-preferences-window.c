@@ -34,6 +34,8 @@ struct _TwPreferencesWindow {
   GtkSpinButton *max_rows;
   GtkSpinButton *max_megabytes;
   GtkSpinButton *max_seconds;
+  GtkSwitch *count_rows;
+  GtkSpinButton *count_seconds;
   GtkSpinButton *ask_above_gigabytes;
   GtkSpinButton *per_minute;
   GtkSpinButton *per_day;
@@ -111,6 +113,8 @@ show_preferences (TwPreferencesWindow *self)
   gtk_spin_button_set_value (self->max_rows, preferences->max_rows);
   gtk_spin_button_set_value (self->max_megabytes, preferences->max_megabytes);
   gtk_spin_button_set_value (self->max_seconds, preferences->max_seconds);
+  gtk_switch_set_active (self->count_rows, preferences->count_rows);
+  gtk_spin_button_set_value (self->count_seconds, preferences->count_seconds);
   gtk_spin_button_set_value (self->ask_above_gigabytes, preferences->ask_above_gigabytes);
   gtk_spin_button_set_value (self->per_minute, preferences->questions_per_minute);
   gtk_spin_button_set_value (self->per_day, preferences->usd_per_day);
@@ -160,6 +164,8 @@ read_preferences (TwPreferencesWindow *self)
   preferences->max_rows = (guint) gtk_spin_button_get_value_as_int (self->max_rows);
   preferences->max_megabytes = (guint) gtk_spin_button_get_value_as_int (self->max_megabytes);
   preferences->max_seconds = (guint) gtk_spin_button_get_value_as_int (self->max_seconds);
+  preferences->count_rows = gtk_switch_get_active (self->count_rows);
+  preferences->count_seconds = (guint) gtk_spin_button_get_value_as_int (self->count_seconds);
   preferences->ask_above_gigabytes = (guint) gtk_spin_button_get_value_as_int (self->ask_above_gigabytes);
   preferences->questions_per_minute = (guint) gtk_spin_button_get_value_as_int (self->per_minute);
   preferences->usd_per_day = gtk_spin_button_get_value (self->per_day);
@@ -298,6 +304,8 @@ tw_preferences_window_class_init (TwPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_rows);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_megabytes);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_seconds);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, count_rows);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, count_seconds);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, ask_above_gigabytes);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, per_minute);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, per_day);

@@ -9,6 +9,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 
+import aws_servers  # noqa: E402
 import cli  # noqa: E402
 import tap  # noqa: E402
 from cli import run  # noqa: E402
@@ -146,6 +147,45 @@ def test_twin_without_hints_never_joins_wrongly():
         os.remove(mine)
 
 
+TRADE = """
+CREATE TABLE customers (id int, name text, country text);
+CREATE TABLE orders (id int, k1 int, k2 int, amount numeric(10, 2));
+INSERT INTO customers VALUES (1, 'Anna', 'Norway'), (2, 'Bert', 'Spain'), (3, 'Cleo', 'Peru');
+INSERT INTO orders VALUES (1, 1, 2, 10), (2, 1, 3, 20), (3, 2, 2, 40);
+"""
+
+
+def test_roles_tell_two_keys_apart():
+    """Two foreign keys to one table: by its role each is asked for; without one, neither is guessed."""
+    uri = cli.new_database("roles", TRADE)
+    mine = cli.environment()["HOME"] + "/config/tradewind/relationships.yaml"
+    try:
+        for key, role in (("k1", "ship-to"), ("k2", "bill-to")):
+            run("--dsn", uri, "relationships", "add", f"orders.{key}", "customers.id", "--role",
+                role).expect(cli.DONE)
+        for asked, rows in (
+                ("Total amount by ship-to country", [["Spain", 40], ["Norway", 30]]),
+                ("Total amount by bill-to country", [["Spain", 50], ["Peru", 20]]),
+                ("How many orders per bill-to customer name?", [["Bert", 2], ["Cleo", 1]]),
+                ("How many orders by bill-to country and ship-to country?",
+                 [["Peru", "Norway", 1], ["Spain", "Norway", 1], ["Spain", "Spain", 1]])):
+            answer = run("--dsn", uri, "--json", "ask", "--no-insight", asked).expect(cli.DONE)
+            assert answer.json()["rows"] == rows, (asked, answer.json()["rows"])
+            assert {join["role"] for join in answer.json()["context"]["joins"]} == {
+                "ship-to", "bill-to"}, answer.json()["context"]
+        declined = run("--dsn", uri, "ask", "Total amount by country").expect(cli.DECLINED)
+        assert "“ship to” or “bill to”" in declined.err, declined.err
+        server = aws_servers.Bedrock()
+        env = dict(cli.environment(), **server.environment())
+        run("--dsn", uri, "ask", "--no-insight", "--provider", "bedrock", "Amount by ship-to country",
+            env=env)
+        sent = [str(call["request"]) for call in server.calls() if call.get("action") == "converse"]
+        for key, role in (("k1", "ship-to"), ("k2", "bill-to")):
+            assert f"orders.{key} = public.customers.id (from file; role: {role})" in sent[0], sent[0]
+    finally:
+        os.remove(mine)
+
+
 TRICKY = """
 CREATE TABLE addresses (address_id int PRIMARY KEY, city text);
 CREATE TABLE shipments (shipment_id int PRIMARY KEY, from_address int REFERENCES addresses,
@@ -230,6 +270,18 @@ def test_row_account():
             elif rows:
                 again = run("--dsn", uri, "--json", "sql", warning["rewrite"]).expect(cli.DONE)
                 assert again.json()["rows"] == rows, (warning, again.json()["rows"])
+    home = tempfile.mkdtemp(prefix="tw-uncounted-")
+    try:
+        cli.config_file("profiles.yaml", "profiles:\n- name: a\n  uri: " + uri + "\n"
+                        "- name: b\n  uri: " + uri + "\n  no_row_account: true\n", home)
+        def counted(profile):
+            return run("--profile", profile, "--json", "sql", ROW_CASES[0][0],
+                       env=cli.environment(home)).expect(cli.DONE).json()["row_account"]
+        assert counted("a") and counted("b") is None
+        cli.config_file("preferences.ini", "[questions]\ncount-joined-rows=false\n", home)
+        assert counted("a") is None
+    finally:
+        shutil.rmtree(home)
     none = run("--dsn", uri, "--json", "sql", "SELECT COUNT(*) FROM bills").expect(cli.DONE).json()
     assert none["row_account"] is None
 

@@ -83,7 +83,8 @@ describe_relationships (const TwContext *context, const TwPromptLimits *limits)
     for (guint j = 0; j < join->n_columns; j++)
       g_string_append_printf (out, "%s%s.%s = %s.%s", j ? " AND " : "", left,
                               join->source[j]->name, right, join->target[j]->name);
-    g_string_append_printf (out, " (from %s)", tw_relationship_origin_get_name (join->origin));
+    g_string_append_printf (out, " (from %s%s%s)", tw_relationship_origin_get_name (join->origin),
+                            join->role ? "; role: " : "", join->role ? join->role : "");
     append_words (out, NULL, join->description);
   }
   g_string_append (out, "</relationships>\n");

@@ -19,11 +19,35 @@ double_free (gpointer data)
   g_free (self);
 }
 
-/* "manager" of manager_id, "parent" of parent_component_id, "manager" of reports_to, "billing" of
- * billing_address_id, or NULL: what the key says beyond the table it points to. */
+/* "Ship-to" is ship_to. */
 static char *
-role_of (const TwColumn *column, const TwTable *target)
+role_given (const TwRelationship *step)
 {
+  g_autofree char *lower = step->role ? g_utf8_strdown (step->role, -1) : NULL;
+  GString *role = g_string_new (NULL);
+  for (const char *c = lower; c && *c; c = g_utf8_next_char (c)) {
+    gunichar letter = g_utf8_get_char (c);
+    if (g_unichar_isalnum (letter))
+      g_string_append_unichar (role, letter);
+    else if (role->len && role->str[role->len - 1] != '_')
+      g_string_append_c (role, '_');
+  }
+  if (role->len && role->str[role->len - 1] == '_')
+    g_string_truncate (role, role->len - 1);
+  return g_string_free (role, role->len == 0);
+}
+
+/* What a person says that it is; else "manager" of manager_id, "parent" of parent_component_id,
+ * "manager" of reports_to, "billing" of billing_address_id, or NULL: what the key says beyond the
+ * table it points to. */
+static char *
+role_of (const TwRelationship *step)
+{
+  const TwColumn *column = step->source[0];
+  const TwTable *target = step->target[0]->table;
+  char *given = role_given (step);
+  if (given)
+    return given;
   g_auto (GStrv) words = tw_facts_column_words (column);
   g_auto (GStrv) own = tw_facts_table_words (target);
   static const char *const links[] = { "by", "to", "of", "in", "on", "for", "via", NULL };
@@ -75,9 +99,9 @@ add_phrases (TwDouble *self, const char *role)
   g_autofree char *of = g_strjoinv (" ", own);
   /* The name of such a key means the row before the number in it. */
   g_autofree char *phrase = key_phrase (self->step.source[0]);
-  gboolean own_key = tw_double_is_own (self);
-  g_ptr_array_add (words, g_strdup (own_key ? spaced : phrase));
-  g_ptr_array_add (words, g_strdup (own_key ? phrase : spaced));
+  gboolean role_first = tw_double_is_own (self) || self->step.role;
+  g_ptr_array_add (words, g_strdup (role_first ? spaced : phrase));
+  g_ptr_array_add (words, g_strdup (role_first ? phrase : spaced));
   g_ptr_array_add (words, g_strdup_printf ("%s %s", spaced, of));
   static const char *const chiefs[] = { "manager", "boss", "supervisor", "superior", NULL };
   static const char *const reports[] = { "direct report", "subordinate", NULL };
@@ -125,7 +149,7 @@ add_own (GPtrArray *doubles, const TwCatalog *catalog, const TwRelationship *own
   if (own->n_columns != 1 || own->source[0]->table != own->target[0]->table
       || !own->source[0]->table->readable)
     return;
-  g_autofree char *role = role_of (own->source[0], own->target[0]->table);
+  g_autofree char *role = role_of (own);
   if (role && !is_taken (catalog, doubles, role))
     g_ptr_array_add (doubles, double_new (own, role,
                                           tw_catalog_get_n_tables (catalog) + doubles->len));
@@ -140,7 +164,7 @@ has_namesake (const GPtrArray *relationships, const TwRelationship *step, const 
     if (other == step || other->n_columns != 1
         || other->source[0]->table == other->target[0]->table)
       continue;
-    g_autofree char *same = role_of (other->source[0], other->target[0]->table);
+    g_autofree char *same = role_of (other);
     if (g_strcmp0 (same, role) == 0)
       return TRUE;
   }
@@ -157,7 +181,7 @@ add_role (GPtrArray *doubles, const TwCatalog *catalog, const GPtrArray *tables,
       || !g_ptr_array_find ((GPtrArray *) tables, source, NULL)
       || !g_ptr_array_find ((GPtrArray *) tables, target, NULL))
     return;
-  g_autofree char *role = role_of (step->source[0], target);
+  g_autofree char *role = role_of (step);
   if (role && !is_taken (catalog, doubles, role)
       && !has_namesake (tw_catalog_get_relationships (catalog), step, role))
     g_ptr_array_add (doubles, double_new (step, role,

@@ -223,6 +223,20 @@ has_link (TwJoins *self, const TwTable *from, const TwTable *to)
   return FALSE;
 }
 
+char *
+tw_joins_dup_roles (TwJoins *self, const TwTable *from, const TwTable *to)
+{
+  GString *roles = g_string_new (NULL);
+  for (guint i = 0; i < self->doubles->len; i++) {
+    const TwDouble *one = g_ptr_array_index (self->doubles, i);
+    if (one->base == to && one->step.source[0]->table == from)
+      g_string_append_printf (roles, "%s“%s”", roles->len ? " or " : " Say ", one->words[0]);
+  }
+  if (roles->len)
+    g_string_append_c (roles, '.');
+  return g_string_free (roles, FALSE);
+}
+
 const TwDouble *
 tw_joins_find_role (TwJoins *self, const TwTable *from, const TwTable *to)
 {

@@ -29,6 +29,10 @@ GPtrArray *tw_joins_path (TwJoins *self, const TwTable *from, const TwTable *to)
  * that reaches both; -1 where nothing links them. Going down to many rows counts more. */
 double tw_joins_near (TwJoins *self, const TwTable *from, const TwTable *to);
 
+/** tw_joins_dup_roles: (transfer full): what the keys from @from to @to are called, " Say “bill to” or
+ * “ship to”."; "" where they have no name */
+char *tw_joins_dup_roles (TwJoins *self, const TwTable *from, const TwTable *to);
+
 /** tw_joins_find_role: (nullable): what the one step from @from to @to is called, where a third table
  * links the two as well: the advisor of a student is not every instructor of theirs */
 const TwDouble *tw_joins_find_role (TwJoins *self, const TwTable *from, const TwTable *to);

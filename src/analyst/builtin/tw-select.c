@@ -119,9 +119,10 @@ tw_select_require (TwSelect *self, const TwTable *table, gboolean keep_rows)
     return FALSE;
   }
   if (tw_joins_is_ambiguous (self->joins, self->root, table)) {
+    g_autofree char *roles = tw_joins_dup_roles (self->joins, self->root, table);
     g_free (self->failure);
     self->failure = g_strdup_printf ("There are several ways to join %s and %s; I cannot tell "
-                                     "which is meant.", self->root->name, table->name);
+                                     "which is meant.%s", self->root->name, table->name, roles);
     return FALSE;
   }
   const TwDouble *role = tw_joins_find_role (self->joins, self->root, table);

@@ -179,6 +179,9 @@ tw_inspector_fill_joins (GtkListBox *list, TwContext *context)
       g_string_append_printf (title, "%s%s.%s\n→ %s.%s", pair > 0 ? "\n" : "",
                               join->source[pair]->table->name, join->source[pair]->name,
                               join->target[pair]->table->name, join->target[pair]->name);
+    if (join->role)
+      /* Translators: what the joined table is to the other one: "as ship-to" */
+      g_string_append_printf (title, "\n%s %s", C_("join", "as"), join->role);
     gtk_list_box_append (list, new_row (title->str, origin_text (join->origin), NULL));
   }
   gtk_widget_set_visible (GTK_WIDGET (list), joins && joins->len > 0);
