@@ -28,6 +28,7 @@ typedef enum {
   TW_CORE_ERROR_FAILED,
   TW_CORE_ERROR_FILE, /* a file or setting of the person's */
   TW_CORE_ERROR_MISSING_PROGRAM,
+  TW_CORE_ERROR_DAMAGED, /* a file of the program's that cannot be read any more */
   TW_CORE_ERROR_KEYRING, /* there is none, it is locked, or it refused */
 } TwCoreError;
 

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/tw-sqlite.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "core/tw-error.h"
 #include "core/tw-paths.h"
 
 #define OPEN_ATTEMPTS 100
@@ -27,12 +33,59 @@ set_up (sqlite3 *database, const char *schema)
   return FALSE;
 }
 
+/* What SQLite makes beside the file gets the file's own permissions. */
+static gboolean
+make_private (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (!tw_paths_ensure_directory (folder, error))
+    return FALSE;
+  int file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0)
+    return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE, "Make the file writable.",
+                         "%s cannot be opened: %s", path, g_strerror (errno));
+  fchmod (file, 0600);
+  close (file);
+  return TRUE;
+}
+
+static const char *
+hint_of (int code)
+{
+  switch (code & 0xff) {
+  case SQLITE_FULL:
+    return "Make room on the disk.";
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    return "Another program holds it. Try again in a moment.";
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+  case SQLITE_CANTOPEN:
+    return "Make the file and its folder writable.";
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return "Set the damaged file aside, and begin a new one.";
+  default:
+    return "Check that the disk is not full and that the folder is writable.";
+  }
+}
+
+gboolean
+tw_sqlite_set_error (GError **error, sqlite3 *database, const char *path)
+{
+  int code = database ? sqlite3_errcode (database) : SQLITE_NOMEM;
+  gboolean damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  return tw_set_error (error, TW_CORE_ERROR,
+                       damaged ? TW_CORE_ERROR_DAMAGED : TW_CORE_ERROR_FILE, hint_of (code),
+                       "%s cannot be used: %s", path,
+                       database ? sqlite3_errmsg (database) : sqlite3_errstr (code));
+}
+
 sqlite3 *
-tw_sqlite_open (const char *path, const char *schema)
+tw_sqlite_open_or_error (const char *path, const char *schema, GError **error)
 {
   sqlite3 *database = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
-  if (strcmp (path, ":memory:") != 0 && !tw_paths_ensure_directory (folder, NULL))
+  if (strcmp (path, ":memory:") != 0 && !make_private (path, error))
     return NULL;
   if (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)
       == SQLITE_OK) {
@@ -40,8 +93,15 @@ tw_sqlite_open (const char *path, const char *schema)
     if (set_up (database, schema))
       return database;
   }
+  tw_sqlite_set_error (error, database, path);
   sqlite3_close (database);
   return NULL;
+}
+
+sqlite3 *
+tw_sqlite_open (const char *path, const char *schema)
+{
+  return tw_sqlite_open_or_error (path, schema, NULL);
 }
 
 sqlite3 *

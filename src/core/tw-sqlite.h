@@ -11,11 +11,19 @@ G_BEGIN_DECLS
  * @path: ":memory:" for none
  * @schema: statements that make what is missing
  *
- * A file that several programs write, each waiting for the others. Its folder is made.
+ * A file that several programs write, each waiting for the others; only its owner may read it. Its
+ * folder is made.
  *
  * Returns: (nullable): %NULL where it cannot be used
  */
 sqlite3 *tw_sqlite_open (const char *path, const char *schema);
+
+/** tw_sqlite_open_or_error: the same, with the reason: %TW_CORE_ERROR_DAMAGED where it is no database
+ * any more, else %TW_CORE_ERROR_FILE */
+sqlite3 *tw_sqlite_open_or_error (const char *path, const char *schema, GError **error);
+
+/** tw_sqlite_set_error: what went wrong last, and what to do. Always returns %FALSE. */
+gboolean tw_sqlite_set_error (GError **error, sqlite3 *database, const char *path);
 
 /** tw_sqlite_open_or_memory: the same; a file that cannot be used is warned of, with @otherwise as
  * what that means, and replaced by memory */
