@@ -299,8 +299,8 @@ tw_context_to_json (TwContext *context)
   return node;
 }
 
-JsonNode *
-tw_answer_to_json (TwAnswer *self)
+static JsonNode *
+to_json (TwAnswer *self, gboolean rows)
 {
   JsonObject *object = json_object_new ();
   TwContext *context = tw_answer_get_context (self);
@@ -308,7 +308,8 @@ tw_answer_to_json (TwAnswer *self)
   set_string (object, "status", tw_answer_state_get_name (tw_answer_get_state (self)));
   set_string (object, "sql", tw_answer_get_sql (self));
   set_string (object, "explanation", tw_answer_get_explanation (self));
-  set_rows (object, tw_answer_get_result (self));
+  if (rows)
+    set_rows (object, tw_answer_get_result (self));
   set_insight (object, tw_answer_get_insight (self));
   set_chart (object, self);
   set_node (object, "context",
@@ -329,4 +330,16 @@ tw_answer_to_json (TwAnswer *self)
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);
   return node;
+}
+
+JsonNode *
+tw_answer_to_json (TwAnswer *self)
+{
+  return to_json (self, TRUE);
+}
+
+JsonNode *
+tw_answer_to_document (TwAnswer *self)
+{
+  return to_json (self, FALSE);
 }

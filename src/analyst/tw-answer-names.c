@@ -73,3 +73,28 @@ tw_consent_get_name (TwConsent consent)
   }
   return NULL;
 }
+
+TwStage
+tw_answer_state_get_stage (TwAnswerState state)
+{
+  switch (state) {
+  case TW_ANSWER_RETRIEVING:
+    return TW_STAGE_RETRIEVE;
+  case TW_ANSWER_WRITING:
+    return TW_STAGE_WRITE;
+  case TW_ANSWER_GUARDING:
+    return TW_STAGE_GUARD;
+  case TW_ANSWER_EXECUTING:
+    return TW_STAGE_EXECUTE;
+  case TW_ANSWER_EXPLAINING:
+    return TW_STAGE_INSIGHT;
+  case TW_ANSWER_IDLE:
+  case TW_ANSWER_DONE:
+  case TW_ANSWER_WAITING:
+  case TW_ANSWER_DECLINED:
+  case TW_ANSWER_FAILED:
+  case TW_ANSWER_CANCELLED:
+    break;
+  }
+  return TW_STAGE_N;
+}

@@ -27,6 +27,8 @@ void tw_answer_set_choices (TwAnswer *self, const char *const *choices);
 void tw_answer_set_consent (TwAnswer *self, TwConsent consent);
 void tw_answer_take_history (TwAnswer *self, TwQueryHistory *history);
 void tw_answer_take_row_account (TwAnswer *self, TwRowAccount *account);
+void tw_answer_take_kept (TwAnswer *self, TwKept *kept);
+void tw_answer_set_stage_ms (TwAnswer *self, TwStage stage, double ms); /* below 0: not reached */
 void tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y);
 void tw_answer_add_usage (TwAnswer *self, const TwUsage *usage);
 void tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person);

@@ -23,6 +23,7 @@ struct _TwAnswer {
   TwConsent consent;
   TwQueryHistory *history; /* nullable */
   TwRowAccount *row_account; /* nullable */
+  TwKept *kept; /* nullable */
   char *chart_type;
   char *chart_x;
   char *chart_y;
@@ -55,6 +56,7 @@ enum {
   PROP_CONSENT,
   PROP_HISTORY,
   PROP_ROW_ACCOUNT,
+  PROP_KEPT,
   PROP_CHART,
   PROP_USAGE,
   PROP_ERROR,
@@ -76,31 +78,6 @@ static void
 notify (TwAnswer *self, guint property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-TwStage
-tw_answer_state_get_stage (TwAnswerState state)
-{
-  switch (state) {
-  case TW_ANSWER_RETRIEVING:
-    return TW_STAGE_RETRIEVE;
-  case TW_ANSWER_WRITING:
-    return TW_STAGE_WRITE;
-  case TW_ANSWER_GUARDING:
-    return TW_STAGE_GUARD;
-  case TW_ANSWER_EXECUTING:
-    return TW_STAGE_EXECUTE;
-  case TW_ANSWER_EXPLAINING:
-    return TW_STAGE_INSIGHT;
-  case TW_ANSWER_IDLE:
-  case TW_ANSWER_DONE:
-  case TW_ANSWER_WAITING:
-  case TW_ANSWER_DECLINED:
-  case TW_ANSWER_FAILED:
-  case TW_ANSWER_CANCELLED:
-    break;
-  }
-  return TW_STAGE_N;
 }
 
 static void
@@ -140,6 +117,8 @@ get_pointer (TwAnswer *self, guint id)
     return self->history;
   case PROP_ROW_ACCOUNT:
     return self->row_account;
+  case PROP_KEPT:
+    return self->kept;
   default:
     g_return_val_if_reached (NULL);
   }
@@ -191,6 +170,7 @@ tw_answer_finalize (GObject *object)
   TwAnswer *self = TW_ANSWER (object);
   tw_answer_forget_run (self);
   g_clear_object (&self->parent);
+  g_clear_pointer (&self->kept, tw_kept_free);
   g_clear_pointer (&self->context, tw_context_unref);
   g_free (self->question);
   g_free (self->sql);
@@ -239,6 +219,7 @@ tw_answer_class_init (TwAnswerClass *klass)
   properties[PROP_ATTEMPTS] = g_param_spec_pointer ("attempts", NULL, NULL, READABLE);
   properties[PROP_HISTORY] = g_param_spec_pointer ("history", NULL, NULL, READABLE);
   properties[PROP_ROW_ACCOUNT] = g_param_spec_pointer ("row-account", NULL, NULL, READABLE);
+  properties[PROP_KEPT] = g_param_spec_pointer ("kept", NULL, NULL, READABLE);
   properties[PROP_USAGE] = g_param_spec_pointer ("usage", NULL, NULL, READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -391,6 +372,20 @@ tw_answer_take_row_account (TwAnswer *self, TwRowAccount *account)
   g_clear_pointer (&self->row_account, tw_row_account_unref);
   self->row_account = account;
   notify (self, PROP_ROW_ACCOUNT);
+}
+
+void
+tw_answer_take_kept (TwAnswer *self, TwKept *kept)
+{
+  g_clear_pointer (&self->kept, tw_kept_free);
+  self->kept = kept;
+  notify (self, PROP_KEPT);
+}
+
+void
+tw_answer_set_stage_ms (TwAnswer *self, TwStage stage, double ms)
+{
+  self->spent_us[stage] = ms < 0 ? -1 : (gint64) (ms * 1000);
 }
 
 void
@@ -549,6 +544,12 @@ const TwRowAccount *
 tw_answer_get_row_account (TwAnswer *self)
 {
   return self->row_account;
+}
+
+const TwKept *
+tw_answer_get_kept (TwAnswer *self)
+{
+  return self->kept;
 }
 
 const TwUsage *

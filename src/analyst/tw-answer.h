@@ -5,6 +5,7 @@
 
 #include "analyst/tw-analyst-error.h"
 #include "analyst/insight/tw-insight.h"
+#include "analyst/tw-kept.h"
 #include "analyst/tw-row-account.h"
 #include "analyst/guard/tw-sql-guard.h"
 #include "warehouse/tw-query-history.h"
@@ -97,6 +98,10 @@ const TwQueryHistory *tw_answer_get_history (TwAnswer *self);
 /** tw_answer_get_row_account: "row-account", nullable: what its joins did to the rows */
 const TwRowAccount *tw_answer_get_row_account (TwAnswer *self);
 
+/** tw_answer_get_kept: "kept", nullable: where it stands in the history of this machine; %NULL where
+ * nothing is kept */
+const TwKept *tw_answer_get_kept (TwAnswer *self);
+
 const TwUsage *tw_answer_get_usage (TwAnswer *self);           /* "usage" */
 TwAnswer *tw_answer_get_parent (TwAnswer *self);               /* "parent", nullable */
 
@@ -115,6 +120,9 @@ const GError *tw_answer_get_error (TwAnswer *self, TwStage *stage);
 
 /** tw_answer_to_json: (transfer full): the object of `ask --json` (ARCHITECTURE.md) */
 JsonNode *tw_answer_to_json (TwAnswer *self);
+
+/** tw_answer_to_document: (transfer full): the same without the rows: what the history keeps of it */
+JsonNode *tw_answer_to_document (TwAnswer *self);
 
 /** tw_context_to_json: (transfer full): its "context": what `retrieve --json` prints */
 JsonNode *tw_context_to_json (TwContext *context);

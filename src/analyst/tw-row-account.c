@@ -519,13 +519,20 @@ visit (const PgQuery__ParseResult *tree, gpointer user_data)
 }
 
 TwRowAccount *
+tw_row_account_new_empty (void)
+{
+  TwRowAccount *self = g_atomic_rc_box_new0 (TwRowAccount);
+  self->joins = g_ptr_array_new_with_free_func (join_count_free);
+  self->warnings = g_ptr_array_new_with_free_func (warning_free);
+  return self;
+}
+
+TwRowAccount *
 tw_row_account_new (TwPool *pool, const TwCatalog *catalog, const char *sql,
                     const TwRowBudget *budget, GCancellable *cancellable)
 {
   const guint ms = budget && budget->max_ms ? budget->max_ms : USUAL_MS;
-  g_autoptr (TwRowAccount) account = g_atomic_rc_box_new0 (TwRowAccount);
-  account->joins = g_ptr_array_new_with_free_func (join_count_free);
-  account->warnings = g_ptr_array_new_with_free_func (warning_free);
+  g_autoptr (TwRowAccount) account = tw_row_account_new_empty ();
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) fans = g_array_new (FALSE, FALSE, sizeof (TwRowFan));
   Accounting self = { .pool = pool, .catalog = catalog, .sql = sql, .cancellable = cancellable,

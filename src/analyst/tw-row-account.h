@@ -84,4 +84,10 @@ char *tw_join_count_dup_text (const TwJoinCount *self);
 /** tw_row_account_to_json: (transfer full): "rows" of `ask --json` */
 JsonNode *tw_row_account_to_json (const TwRowAccount *self);
 
+/** tw_row_account_new_from_json: (transfer full): from what tw_row_account_to_json() gave */
+TwRowAccount *tw_row_account_new_from_json (JsonObject *object);
+
+/** tw_row_account_new_empty: (transfer full): to be filled by who makes one */
+TwRowAccount *tw_row_account_new_empty (void);
+
 G_END_DECLS

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "catalog/tw-verified-query.h"
-#include "cli/tw-cli-compare.h"
+#include "analyst/compare/tw-result-match.h"
 #include "cli/tw-cli-eval-history.h"
 #include "cli/tw-cli.h"
 #include "core/tw-json.h"
@@ -58,7 +58,7 @@ judge_rows (Evaluation *self, const TwVerifiedQuery *query, TwAnswer *answer, ch
   if (reference == NULL)
     return OUTCOME_INVALID;
   gboolean same
-    = tw_cli_results_match (reference, query->sql, tw_answer_get_result (answer), reason);
+    = tw_results_match (reference, query->sql, tw_answer_get_result (answer), reason);
   return same ? OUTCOME_RIGHT : OUTCOME_WRONG;
 }
 

@@ -9,6 +9,7 @@
 #define QUESTIONS "questions"
 #define BEDROCK "bedrock"
 #define LIMITS "limits"
+#define HISTORY "history"
 
 /* Every preference stands here once: where it is kept, where it lives, what it may be. */
 typedef enum {
@@ -52,6 +53,7 @@ static const Field fields[] = {
   FIELD (LIMITS, "count-seconds", KIND_NUMBER, count_seconds, 2, 1, 600),
   FIELD (LIMITS, "questions-per-minute", KIND_NUMBER, questions_per_minute, 0, 0, 10000),
   FIELD (LIMITS, "usd-per-day", KIND_AMOUNT, usd_per_day, 0, 0, 1e6),
+  FIELD (HISTORY, "days", KIND_NUMBER, history_days, 365, 0, 36500),
 };
 
 static gpointer

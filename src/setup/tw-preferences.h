@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @count_rows: after an answer, what its joins did to the rows is counted
  * @count_seconds: how long that may take in all
  * @ask_above_gigabytes: what a query may be estimated to read before a person is asked; 0: never
+ * @history_days: for how long questions and answers are kept on this machine, unless pinned; 0: none is
  * @input_price: dollars per million tokens, or 0 for what is known of the model
  * @output_price: likewise
  */
@@ -53,6 +54,7 @@ typedef struct {
   guint ask_above_gigabytes;
   gboolean count_rows;
   guint count_seconds;
+  guint history_days;
   double input_price;
   double output_price;
 } TwPreferences;

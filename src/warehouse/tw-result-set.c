@@ -270,6 +270,17 @@ tw_result_set_new_from_strings (const char *const *names, const TwDataType *type
   return self;
 }
 
+TwResultSet *
+tw_result_set_snapshot (TwResultSet *self, guint max_rows)
+{
+  TwResultSet *copy
+    = tw_result_set_new ((const TwResultColumn *) self->columns->data, self->columns->len);
+  for (guint i = 0; i < self->batches->len && copy->n_rows < max_rows; i++)
+    tw_result_set_append (copy, self->batches->pdata[i]);
+  copy->truncated = self->truncated;
+  return copy;
+}
+
 void
 tw_result_set_append (TwResultSet *self, TwResultBatch *batch)
 {

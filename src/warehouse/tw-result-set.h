@@ -54,6 +54,15 @@ TwResultSet *tw_result_set_new (const TwResultColumn *columns, guint n_columns);
 TwResultSet *tw_result_set_new_from_strings (const char *const *names, const TwDataType *types,
                                              const char *const *cells, guint n_rows);
 
+/**
+ * tw_result_set_snapshot:
+ *
+ * Returns: (transfer full): its columns and, sharing their memory, the batches that hold its first
+ *   @max_rows rows, with all the rows of the last of them; may be given to another thread while more
+ *   is appended to @self
+ */
+TwResultSet *tw_result_set_snapshot (TwResultSet *self, guint max_rows);
+
 /** tw_result_set_append: one `items-changed` for the whole batch */
 void tw_result_set_append (TwResultSet *self, TwResultBatch *batch);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tw-cli-compare.h"
+#include "analyst/compare/tw-result-difference.h"
+#include "analyst/compare/tw-result-match.h"
 
 #define INTEGER TW_DATA_TYPE_INTEGER
 #define DECIMAL TW_DATA_TYPE_DECIMAL
@@ -29,7 +30,7 @@ assert_match (TwResultSet *reference, const char *sql, TwResultSet *candidate,
               const char *expected_reason)
 {
   g_autofree char *reason = NULL;
-  gboolean same = tw_cli_results_match (reference, sql, candidate, &reason);
+  gboolean same = tw_results_match (reference, sql, candidate, &reason);
   g_assert_cmpstr (reason, ==, expected_reason);
   g_assert_true (same == (expected_reason == NULL));
 }
@@ -144,6 +145,64 @@ test_no_rows (void)
   assert_match (reference, "SELECT a FROM t ORDER BY a", same, NULL);
 }
 
+static void
+assert_difference (TwResultSet *before, TwResultSet *after, guint added, guint gone, guint changed,
+                   guint same)
+{
+  g_autoptr (TwResultDifference) found = tw_result_difference_new (before, after, NULL);
+  g_assert_false (found->other_columns);
+  g_assert_cmpuint (found->n_added, ==, added);
+  g_assert_cmpuint (found->n_gone, ==, gone);
+  g_assert_cmpuint (found->n_changed, ==, changed);
+  g_assert_cmpuint (found->n_same, ==, same);
+  g_assert_cmpuint (found->changes->len, ==, added + gone + changed);
+}
+
+static void
+test_tells_rows_of_two_runs_apart (void)
+{
+  ROWS (before, TYPES (TEXT, DECIMAL), 3, "x", "1.0", "y", "2.0", NULL, "3.0");
+  ROWS (after, TYPES (TEXT, DECIMAL), 3, NULL, "3.00", "y", "2.5", "z", "4.0");
+  ROWS (none, TYPES (TEXT, DECIMAL), 0, NULL);
+  assert_difference (before, after, 1, 1, 1, 1);
+  assert_difference (before, before, 0, 0, 0, 3);
+  assert_difference (none, after, 3, 0, 0, 0);
+  assert_difference (before, none, 0, 3, 0, 0);
+  g_autoptr (TwResultDifference) found = tw_result_difference_new (before, after, NULL);
+  const TwRowChange *changed = &g_array_index (found->changes, TwRowChange, 1);
+  g_assert_cmpint (changed->kind, ==, TW_ROW_CHANGED);
+  g_assert_cmpuint (changed->before, ==, 1);
+  g_assert_cmpuint (changed->after, ==, 1);
+  g_assert_cmpuint (found->figures->len, ==, 1);
+  g_assert_cmpfloat (g_array_index (found->figures, TwFigureChange, 0).after, ==, 9.5);
+}
+
+static void
+test_rows_alike_are_counted (void)
+{
+  ROWS (before, TYPES (TEXT, DECIMAL), 3, "x", "1.0", "x", "1.0", "x", "2.0");
+  ROWS (after, TYPES (TEXT, DECIMAL), 2, "x", "1.0", "x", "3.0");
+  assert_difference (before, after, 1, 2, 0, 1);
+}
+
+static void
+test_one_figure_changes (void)
+{
+  ROWS (before, TYPES (DECIMAL), 1, "91.0");
+  ROWS (after, TYPES (DECIMAL), 1, "92.0");
+  assert_difference (before, after, 0, 0, 1, 0);
+}
+
+static void
+test_other_columns_are_not_compared (void)
+{
+  ROWS (before, TYPES (TEXT, DECIMAL), 1, "x", "1.0");
+  ROWS (after, TYPES (TEXT), 1, "x");
+  g_autoptr (TwResultDifference) found = tw_result_difference_new (before, after, NULL);
+  g_assert_true (found->other_columns);
+  g_assert_cmpuint (found->changes->len, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -158,5 +217,9 @@ main (int argc, char *argv[])
                    test_order_counts_where_it_was_asked_for);
   g_test_add_func ("/compare/names-may-be-whole", test_names_may_be_whole);
   g_test_add_func ("/compare/no-rows", test_no_rows);
+  g_test_add_func ("/compare/two-runs", test_tells_rows_of_two_runs_apart);
+  g_test_add_func ("/compare/rows-alike", test_rows_alike_are_counted);
+  g_test_add_func ("/compare/one-figure", test_one_figure_changes);
+  g_test_add_func ("/compare/other-columns", test_other_columns_are_not_compared);
   return g_test_run ();
 }

@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tw-cli-compare.h"
+#include "analyst/compare/tw-result-match.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <pg_query.h>
 #include <string.h>
 
-/* One cell: a number, a text, or NULL. */
-typedef struct {
-  char *text;
-  double number;
-  gboolean is_number;
-} Cell;
+#include "analyst/compare/tw-result-cells.h"
 
 typedef struct {
-  guint n_rows, n_columns;
-  Cell *cells;    /* row after row */
-  guint *digits;  /* a column: the most digits after a point */
-  guint skipped;  /* a column that was joined to another one, or n_columns */
-  GArray *sorted; /* of guint: rows, by all columns that are compared */
-} Grid;
-
-typedef struct {
-  Grid *reference, *candidate;
+  TwResultCells *reference, *candidate;
   guint *mapping;       /* a reference column → a candidate column */
   gboolean *is_taken;   /* a candidate column */
   guint tries;
@@ -31,93 +18,6 @@ typedef struct {
 /* Enough for any answer a person reads; a hundred columns alike must not take for ever. */
 #define MAX_TRIES 5000
 #define MAX_JOINED_COLUMNS 8
-
-static const Cell *
-cell_at (const Grid *grid, guint row, guint column)
-{
-  return &grid->cells[row * grid->n_columns + column];
-}
-
-static guint
-count_digits (const char *text)
-{
-  const char *point = strchr (text, '.');
-  if (point == NULL)
-    return 0;
-  gsize n = strlen (point + 1);
-  while (n > 0 && point[n] == '0')
-    n--;
-  return (guint) n;
-}
-
-/* Midnight is a day, and the first of a month may stand for the month. */
-static char *
-normalise_period (const char *text)
-{
-  gsize length = strlen (text);
-  const char *midnight = strstr (text, " 00:00:00");
-  gsize day_length = midnight ? (gsize) (midnight - text) : length;
-  if (day_length == 10 && text[4] == '-' && text[7] == '-' && strncmp (text + 8, "01", 2) == 0)
-    return g_strndup (text, 7);
-  return g_strchomp (g_strndup (text, midnight && day_length == 10 ? 10 : length));
-}
-
-static void
-fill_cell (Cell *cell, TwResultSet *result, guint row, guint column)
-{
-  if (tw_result_set_is_null (result, row, column))
-    return;
-  char buffer[64];
-  const char *text = tw_result_set_get_text (result, row, column, buffer, NULL);
-  char *end;
-  cell->number = g_ascii_strtod (text, &end);
-  cell->is_number = *text != '\0' && *end == '\0' && isfinite (cell->number);
-  cell->text = normalise_period (text);
-}
-
-static Grid *
-grid_new (TwResultSet *result)
-{
-  Grid *grid = g_new0 (Grid, 1);
-  grid->n_rows = tw_result_set_get_n_rows (result);
-  grid->n_columns = tw_result_set_get_n_columns (result);
-  grid->skipped = grid->n_columns;
-  grid->cells = g_new0 (Cell, (gsize) grid->n_rows * grid->n_columns + 1);
-  grid->digits = g_new0 (guint, grid->n_columns + 1);
-  grid->sorted = g_array_sized_new (FALSE, FALSE, sizeof (guint), grid->n_rows);
-  for (guint row = 0; row < grid->n_rows; row++) {
-    g_array_append_val (grid->sorted, row);
-    for (guint column = 0; column < grid->n_columns; column++) {
-      Cell *cell = &grid->cells[row * grid->n_columns + column];
-      fill_cell (cell, result, row, column);
-      if (cell->is_number)
-        grid->digits[column] = MAX (grid->digits[column], count_digits (cell->text));
-    }
-  }
-  return grid;
-}
-
-static void
-grid_free (Grid *grid)
-{
-  for (gsize i = 0; i < (gsize) grid->n_rows * grid->n_columns; i++)
-    g_free (grid->cells[i].text);
-  g_free (grid->cells);
-  g_free (grid->digits);
-  g_array_unref (grid->sorted);
-  g_free (grid);
-}
-
-static gboolean
-cells_match (const Cell *a, const Cell *b, double rounding)
-{
-  if (a->text == NULL || b->text == NULL)
-    return a->text == b->text;
-  if (!a->is_number || !b->is_number)
-    return strcmp (a->text, b->text) == 0;
-  double tolerance = MAX (1e-9 * MAX (fabs (a->number), fabs (b->number)), rounding);
-  return fabs (a->number - b->number) <= tolerance;
-}
 
 /* Half of the last digit that both sides keep; whole numbers must agree. */
 static double
@@ -129,22 +29,10 @@ rounding_of (const Match *match, guint reference_column, guint candidate_column)
 }
 
 typedef struct {
-  const Grid *grid;
+  const TwResultCells *grid;
   const guint *columns;
   guint n_columns;
 } Order;
-
-static int
-compare_cells (const Cell *a, const Cell *b)
-{
-  if (a->text == NULL || b->text == NULL)
-    return (a->text != NULL) - (b->text != NULL);
-  if (a->is_number != b->is_number)
-    return a->is_number - b->is_number;
-  if (a->is_number)
-    return (a->number > b->number) - (a->number < b->number);
-  return strcmp (a->text, b->text);
-}
 
 /* Texts first: two numbers that differ only by rounding must not decide. */
 static int
@@ -154,11 +42,11 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
   guint left = *(const guint *) a, right = *(const guint *) b;
   for (guint numbers = 0; numbers <= 1; numbers++)
     for (guint i = 0; i < order->n_columns; i++) {
-      const Cell *one = cell_at (order->grid, left, order->columns[i]);
-      const Cell *other = cell_at (order->grid, right, order->columns[i]);
+      const TwResultCell *one = tw_result_cells_at (order->grid, left, order->columns[i]);
+      const TwResultCell *other = tw_result_cells_at (order->grid, right, order->columns[i]);
       if ((guint) (one->is_number || other->is_number) != numbers)
         continue;
-      int compared = compare_cells (one, other);
+      int compared = tw_result_cell_compare (one, other);
       if (compared != 0)
         return compared;
     }
@@ -166,7 +54,7 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static void
-sort_rows (Grid *grid, const guint *columns, guint n_columns)
+sort_rows (TwResultCells *grid, const guint *columns, guint n_columns)
 {
   Order order = { grid, columns, n_columns };
   g_array_sort_with_data (grid->sorted, compare_rows, &order);
@@ -176,7 +64,7 @@ static gboolean
 rows_match (Match *match, const guint *reference_columns, const guint *candidate_columns,
             guint n_columns)
 {
-  Grid *reference = match->reference, *candidate = match->candidate;
+  TwResultCells *reference = match->reference, *candidate = match->candidate;
   sort_rows (reference, reference_columns, n_columns);
   sort_rows (candidate, candidate_columns, n_columns);
   for (guint i = 0; i < reference->n_rows; i++) {
@@ -184,8 +72,8 @@ rows_match (Match *match, const guint *reference_columns, const guint *candidate
     guint right = g_array_index (candidate->sorted, guint, i);
     for (guint n = 0; n < n_columns; n++) {
       double rounding = rounding_of (match, reference_columns[n], candidate_columns[n]);
-      if (!cells_match (cell_at (reference, left, reference_columns[n]),
-                        cell_at (candidate, right, candidate_columns[n]), rounding))
+      if (!tw_result_cell_equal (tw_result_cells_at (reference, left, reference_columns[n]),
+                        tw_result_cells_at (candidate, right, candidate_columns[n]), rounding))
         return FALSE;
     }
   }
@@ -230,27 +118,27 @@ map_columns (Match *match, guint at)
 }
 
 static gboolean
-is_text_column (const Grid *grid, guint column)
+is_text_column (const TwResultCells *grid, guint column)
 {
   for (guint row = 0; row < grid->n_rows; row++)
-    if (cell_at (grid, row, column)->text && !cell_at (grid, row, column)->is_number)
+    if (tw_result_cells_at (grid, row, column)->text && !tw_result_cells_at (grid, row, column)->is_number)
       return TRUE;
   return FALSE;
 }
 
 /* Column @left with column @right behind it, as a first and a last name are written. */
-static Grid *
-grid_join (const Grid *grid, guint left, guint right, gboolean skips)
+static TwResultCells *
+grid_join (const TwResultCells *grid, guint left, guint right, gboolean skips)
 {
-  Grid *joined = g_new (Grid, 1);
+  TwResultCells *joined = g_new (TwResultCells, 1);
   gsize n_cells = (gsize) grid->n_rows * grid->n_columns;
   *joined = *grid;
-  joined->cells = g_new0 (Cell, n_cells + 1);
+  joined->cells = g_new0 (TwResultCell, n_cells + 1);
   joined->digits = g_memdup2 (grid->digits, (grid->n_columns + 1) * sizeof (guint));
   joined->sorted = g_array_copy (grid->sorted);
   joined->skipped = skips ? right : grid->n_columns;
   for (gsize i = 0; i < n_cells; i++) {
-    const Cell *cell = &grid->cells[i];
+    const TwResultCell *cell = &grid->cells[i];
     joined->cells[i] = *cell;
     joined->cells[i].text = i % grid->n_columns == left
                               ? g_strjoin (" ", cell->text ? cell->text : "",
@@ -262,20 +150,20 @@ grid_join (const Grid *grid, guint left, guint right, gboolean skips)
 }
 
 static gboolean
-map_joined (Match *match, Grid **side, guint left, guint right)
+map_joined (Match *match, TwResultCells **side, guint left, guint right)
 {
-  Grid *whole = *side;
+  TwResultCells *whole = *side;
   if (left == right || !is_text_column (whole, left) || !is_text_column (whole, right))
     return FALSE;
-  Grid *joined = grid_join (whole, left, right, side == &match->reference);
+  TwResultCells *joined = grid_join (whole, left, right, side == &match->reference);
   *side = joined;
   gboolean maps = map_columns (match, 0);
   if (maps) {
-    grid_free (whole);
+    tw_result_cells_free (whole);
     return TRUE;
   }
   *side = whole;
-  grid_free (joined);
+  tw_result_cells_free (joined);
   return FALSE;
 }
 
@@ -285,7 +173,7 @@ map_any_way (Match *match)
 {
   if (match->reference->n_columns <= match->candidate->n_columns && map_columns (match, 0))
     return TRUE;
-  Grid **sides[] = { &match->reference, &match->candidate };
+  TwResultCells **sides[] = { &match->reference, &match->candidate };
   for (guint side = 0; side < G_N_ELEMENTS (sides); side++) {
     guint n = MIN ((*sides[side])->n_columns, MAX_JOINED_COLUMNS);
     for (guint pair = 0; pair < n * n; pair++)
@@ -374,8 +262,8 @@ order_matches (Match *match, GArray *columns)
       guint other = match->mapping[column];
       if (column == match->reference->skipped)
         return TRUE;
-      if (!cells_match (cell_at (match->reference, row, column),
-                        cell_at (match->candidate, row, other),
+      if (!tw_result_cell_equal (tw_result_cells_at (match->reference, row, column),
+                        tw_result_cells_at (match->candidate, row, other),
                         rounding_of (match, column, other)))
         return FALSE;
     }
@@ -385,7 +273,7 @@ order_matches (Match *match, GArray *columns)
 static char *
 find_difference (Match *match, TwResultSet *reference, const char *reference_sql)
 {
-  Grid *left = match->reference, *right = match->candidate;
+  TwResultCells *left = match->reference, *right = match->candidate;
   if (left->n_rows != right->n_rows)
     return g_strdup_printf ("%u rows instead of %u", right->n_rows, left->n_rows);
   if (!map_any_way (match))
@@ -398,15 +286,15 @@ find_difference (Match *match, TwResultSet *reference, const char *reference_sql
 }
 
 gboolean
-tw_cli_results_match (TwResultSet *reference, const char *reference_sql, TwResultSet *candidate,
+tw_results_match (TwResultSet *reference, const char *reference_sql, TwResultSet *candidate,
                       char **reason)
 {
-  Match match = { .reference = grid_new (reference), .candidate = grid_new (candidate) };
+  Match match = { .reference = tw_result_cells_new (reference), .candidate = tw_result_cells_new (candidate) };
   match.mapping = g_new0 (guint, match.reference->n_columns + 1);
   match.is_taken = g_new0 (gboolean, match.candidate->n_columns + 1);
   *reason = find_difference (&match, reference, reference_sql);
-  grid_free (match.reference);
-  grid_free (match.candidate);
+  tw_result_cells_free (match.reference);
+  tw_result_cells_free (match.candidate);
   g_free (match.mapping);
   g_free (match.is_taken);
   return *reason == NULL;

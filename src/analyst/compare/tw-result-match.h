@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * tw_cli_results_match:
+ * tw_results_match:
  * @reference_sql: (nullable): where it ends with ORDER BY, the rows' order counts among different
  *   sort keys
  *
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE with the difference in @reason (transfer full)
  */
-gboolean tw_cli_results_match (TwResultSet *reference, const char *reference_sql,
+gboolean tw_results_match (TwResultSet *reference, const char *reference_sql,
                                TwResultSet *candidate, char **reason);
 
 G_END_DECLS
