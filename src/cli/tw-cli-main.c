@@ -19,7 +19,7 @@ static const TwCliCommand *const commands[] = {
   &tw_cli_ask,   &tw_cli_sql,  &tw_cli_check,         &tw_cli_schema,   &tw_cli_index,
   &tw_cli_retrieve, &tw_cli_eval, &tw_cli_relationships, &tw_cli_verified, &tw_cli_glossary, &tw_cli_load, &tw_cli_profiles,
   &tw_cli_test, &tw_cli_doctor, &tw_cli_usage, &tw_cli_ledger, &tw_cli_import_env, &tw_cli_tunnel,
-  &tw_cli_audit, &tw_cli_privileges, &tw_cli_role_script,
+  &tw_cli_history, &tw_cli_audit, &tw_cli_privileges, &tw_cli_role_script,
   &tw_cli_provision, &tw_cli_cleanup,
 };
 

@@ -50,6 +50,7 @@ extern const TwCliCommand tw_cli_cleanup;
 extern const TwCliCommand tw_cli_doctor;
 extern const TwCliCommand tw_cli_eval;
 extern const TwCliCommand tw_cli_glossary;
+extern const TwCliCommand tw_cli_history;
 extern const TwCliCommand tw_cli_import_env;
 extern const TwCliCommand tw_cli_index;
 extern const TwCliCommand tw_cli_ledger;

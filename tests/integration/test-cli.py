@@ -43,7 +43,7 @@ def sample(*args, **more):
 def test_help_and_version():
     helped = run("--help").expect(cli.DONE)
     for command in ("ask", "sql", "check", "schema", "index", "retrieve", "eval", "relationships", "verified",
-                    "load", "profiles", "doctor", "usage", "ledger", "import-env"):
+                    "load", "profiles", "doctor", "usage", "ledger", "history", "import-env"):
         assert f"\n  {command} " in helped.out, helped
         assert command in run(command, "--help").expect(cli.DONE).out
     assert run("--version").expect(cli.DONE).out.startswith("tradewind-cli ")
@@ -78,6 +78,54 @@ def test_usage_and_ledger_without_calls():
     assert run("--json", "ledger").expect(cli.DONE).json() == []
     assert "Nothing has been sent" in run("ledger", "-n", "5").expect(cli.DONE).out
     run("ledger", "-n", "0").expect(cli.USAGE, "-n")
+
+
+def listed(home, *args):
+    return run("--json", "history", *args, env=cli.environment(home)).expect(cli.DONE).json()
+
+
+def test_history():
+    home = tempfile.mkdtemp(prefix="tw-history-")
+    try:
+        environment = cli.environment(home)
+        assert listed(home) == []
+        question = "How many customers are there?"
+        sample("--json", "ask", question, "--no-history", env=environment).expect(cli.DONE)
+        sample("--json", "ask", question, "--dry-run", env=environment).expect(cli.DONE)
+        assert listed(home) == []
+        asked_now = sample("--json", "ask", question, env=environment).expect(cli.DONE).json()
+        sample("ask", "Which products have the highest profit margins?",
+               env=environment).expect(cli.DECLINED)
+        first, second = sorted(listed(home), key=lambda entry: entry["id"])
+        assert first["question"] == question and first["row_count"] == first["rows_kept"] == 1
+        assert first["model"] == "builtin" and first["profile"] == "sample"
+        assert second["status"] == "declined", second
+        assert [entry["id"] for entry in listed(home, "search", "cust")] == [first["id"]]
+        number = str(first["id"])
+        shown = run("--json", "history", "show", number, env=environment).expect(cli.DONE).json()
+        for part in ("sql", "rows", "columns", "insight", "chart", "assumptions", "attempts"):
+            assert shown[part] == asked_now[part], part
+        assert "91" in run("history", "show", number, env=environment).expect(cli.DONE).out
+        assert question in run("history", env=environment).expect(cli.DONE).out
+        run("history", "pin", number, env=environment).expect(cli.DONE)
+        assert listed(home, "list", "-n", "1")[0]["pinned"]
+        run("history", "delete", number, env=environment).expect(cli.DONE)
+        run("history", "show", number, env=environment).expect(cli.FILE, "no question")
+        run("history", "show", "many", env=environment).expect(cli.USAGE)
+        run("history", "clear", env=environment).expect(cli.DONE)
+        assert listed(home) == []
+        path = os.path.join(home, "data", "tradewind", "history.db")
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        with open(path, "wb") as file:
+            file.write(b"not a database")
+        for end in ("-wal", "-shm"):
+            if os.path.exists(path + end):
+                os.remove(path + end)
+        again = sample("--json", "ask", question, env=environment)
+        again.expect(cli.DONE, "not kept in the history", "history.db")
+        assert again.json()["rows"] == [[91]]
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def test_import_env():
