@@ -135,9 +135,8 @@ print_plan (const TwProvisionPlan *plan, gboolean with_template)
   tw_cli_print ("\nCosts: %s.\n", cost);
   for (guint i = 0; i < plan->estimate->lines->len; i++) {
     const TwCostLine *line = plan->estimate->lines->pdata[i];
-    char hourly[G_ASCII_DTOSTR_BUF_SIZE];
-    tw_cli_print ("  %-28s $%s an hour\n", line->title,
-                  g_ascii_formatd (hourly, sizeof hourly, "%.4f", line->hourly));
+    g_autofree char *hourly = tw_cost_line_format (line);
+    tw_cli_print ("  %-28s %s\n", line->title, hourly);
   }
   if (with_template)
     tw_cli_print ("\nTemplate:\n\n%s", plan->template);

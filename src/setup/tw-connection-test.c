@@ -406,7 +406,10 @@ walk_schemas (Walk *walk)
     n_tables += ((TwSchemaEntry *) chosen->pdata[i])->n_tables;
     n_readable += ((TwSchemaEntry *) chosen->pdata[i])->n_readable;
   }
-  if (missing->len)
+  if (missing->len && walk->test->will_load)
+    end (walk, TW_HOP_SCHEMAS, TW_HOP_WELL, NULL, "%s is not there yet; it is loaded next.",
+         missing->str);
+  else if (missing->len)
     end (walk, TW_HOP_SCHEMAS, TW_HOP_WARNING,
          "Check the names, or ask the owner of the data for USAGE on them.",
          "Not found: %s. Found: %u tables in %u schemas.", missing->str, n_tables, chosen->len);

@@ -88,9 +88,13 @@ typedef struct {
 void tw_connection_report_free (TwConnectionReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwConnectionReport, tw_connection_report_free)
 
-/** TwConnectionTest: what to test; copied by the asynchronous form, but for what the hooks point at */
+/**
+ * TwConnectionTest: what to test; copied by the asynchronous form, but for what the hooks point at
+ * @will_load: the profile's schemas are loaded next: they need not be there
+ */
 typedef struct {
   const TwProfile *profile;
+  gboolean will_load;
   TwProfileLogin login;
   const TwTunnelHooks *tunnel_hooks; /* nullable */
 } TwConnectionTest;

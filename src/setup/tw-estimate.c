@@ -6,6 +6,7 @@
 
 #define HOME_REGION "us-east-1"
 #define BASTION_DISK_GB 8
+#define SMALLEST 0.0001
 #define CLUSTER_STORAGE_GB 1 /* Northwind needs less; what is not used is not billed */
 
 static void
@@ -62,6 +63,8 @@ tw_estimate_new (const char *region, const TwEstimateParts *parts)
     add (self, title, n_nodes, tw_json_get_double (prices, parts->node_type));
     add (self, "Redshift storage, 1 GB", 1,
          CLUSTER_STORAGE_GB * tw_json_get_double (prices, "storage_gb_month") / hours);
+    add (self, "Password in Secrets Manager", 1,
+         tw_json_get_double (prices, "secret_month") / hours);
   }
   add (self, "Bastion t4g.nano", parts->n_bastions, tw_json_get_double (prices, "t4g.nano"));
   add (self, "Disk of the bastion", parts->n_bastions,
@@ -77,6 +80,16 @@ tw_estimate_format (double dollars)
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (text, sizeof text, dollars < 100 ? "%.2f" : "%.0f", dollars);
   return g_strconcat ("$", text, NULL);
+}
+
+char *
+tw_cost_line_format (const TwCostLine *self)
+{
+  if (self->hourly < SMALLEST)
+    return g_strdup ("under $0.0001 an hour");
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (digits, sizeof digits, "%.4f", self->hourly);
+  return g_strdup_printf ("$%s an hour", digits);
 }
 
 char *

@@ -51,6 +51,9 @@ char *tw_estimate_describe (const TwEstimate *self);
 /** tw_estimate_describe_prices: (transfer full): the second half of it */
 char *tw_estimate_describe_prices (const TwEstimate *self);
 
+/** tw_cost_line_format: (transfer full): "$0.5430 an hour" */
+char *tw_cost_line_format (const TwCostLine *self);
+
 /** tw_estimate_format: (transfer full): "$0.58" or "$423" */
 char *tw_estimate_format (double dollars);
 

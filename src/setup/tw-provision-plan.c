@@ -210,7 +210,7 @@ plan_ingress (TwProvisionPlan *self, TwAwsClient *client, const char *group_id, 
     return FALSE;
   if (groups->len == 0 || !lets_all_in (groups->pdata[0], port))
     self->ingress = g_strdup_printf (
-      "security group %s of the cluster %s: TCP port %u from the bastion's security group alone",
+      "Security group %s of the cluster %s: TCP port %u from the bastion's security group alone",
       group_id, self->cluster, port);
   return TRUE;
 }

@@ -8,6 +8,7 @@
 #include "core/tw-json.h"
 #include "core/tw-paths.h"
 
+#define WATCH_MS 200
 #define FOLDER "provision"
 
 void
@@ -163,6 +164,17 @@ tw_provision_records_list (void)
       g_ptr_array_add (records, record);
   }
   return records;
+}
+
+GFileMonitor *
+tw_provision_records_watch (void)
+{
+  g_autofree char *path = tw_paths_data (FOLDER);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  GFileMonitor *monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (monitor)
+    g_file_monitor_set_rate_limit (monitor, WATCH_MS);
+  return monitor;
 }
 
 double

@@ -49,6 +49,9 @@ void tw_provision_record_forget (const char *account, const char *region, const 
  * read are passed over */
 GPtrArray *tw_provision_records_list (void);
 
+/** tw_provision_records_watch: (transfer full) (nullable): tells when there are others */
+GFileMonitor *tw_provision_records_watch (void);
+
 /** tw_provision_record_cost: since it was made, in US dollars, an estimate */
 double tw_provision_record_cost (const TwProvisionRecord *self, gint64 now);
 

@@ -153,14 +153,20 @@ tw_stack_follower_wait (TwStackFollower *self, const char *message, GCancellable
   }
 }
 
+gboolean
+tw_stack_event_is_failure (const TwStackEvent *event)
+{
+  return g_str_has_suffix (event->status, "_FAILED") && event->reason
+         && !g_str_has_prefix (event->reason, "Resource creation cancelled");
+}
+
 const TwStackEvent *
 tw_stack_follower_find_failure (TwStackFollower *self, const char *status)
 {
   const TwStackEvent *any = NULL;
   for (guint i = self->skipped; i < self->events->len; i++) {
     const TwStackEvent *event = self->events->pdata[i];
-    if (g_strcmp0 (event->status, status) != 0 || event->reason == NULL
-        || g_str_has_prefix (event->reason, "Resource creation cancelled"))
+    if (g_strcmp0 (event->status, status) != 0 || !tw_stack_event_is_failure (event))
       continue;
     if (!g_str_equal (event->type, STACK_TYPE))
       return event;

@@ -37,5 +37,7 @@ void tw_stack_follower_say (TwStackFollower *self, const char *message);
  * own account, by its status ("CREATE_FAILED"); those that were only cancelled for it come after */
 const TwStackEvent *tw_stack_follower_find_failure (TwStackFollower *self, const char *status);
 
+/** tw_stack_event_is_failure: of its own account, not only because another one failed */
+gboolean tw_stack_event_is_failure (const TwStackEvent *event);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "setup/tw-provision-record.h"
 #include "ui/tw-settings.h"
+#include "ui/tw-style.h"
 
 #define PERIOD_SECONDS 30
 
@@ -12,6 +13,8 @@ struct _TwCostMeter {
   AdwBin parent_instance;
 
   GtkButton *button;
+  GFileMonitor *monitor; /* nullable: of what this computer knows of */
+  gboolean wide;
   guint timer;
 };
 
@@ -47,7 +50,9 @@ show_cost (TwCostMeter *self, double cost, double hourly)
   /* Translators: two sums of money, such as $0.58 */
   g_autofree char *text
     = g_strdup_printf (_("Running in AWS: about %s up to now, %s an hour"), dollars, an_hour);
-  gtk_button_set_label (self->button, dollars);
+  gtk_button_set_label (self->button, self->wide ? text : dollars);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->button)),
+                           self->wide ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
@@ -79,6 +84,7 @@ tw_cost_meter_dispose (GObject *object)
 {
   TwCostMeter *self = TW_COST_METER (object);
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->monitor);
   G_OBJECT_CLASS (tw_cost_meter_parent_class)->dispose (object);
 }
 
@@ -95,6 +101,20 @@ tw_cost_meter_init (TwCostMeter *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.show-estate");
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "numeric");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
+  self->monitor = tw_provision_records_watch ();
+  if (self->monitor)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (update_cb), self,
+                             G_CONNECT_SWAPPED);
   self->timer = g_timeout_add_seconds (PERIOD_SECONDS, update_cb, self);
+  update_cb (self);
+}
+
+void
+tw_cost_meter_set_wide (TwCostMeter *self, gboolean wide)
+{
+  g_return_if_fail (TW_IS_COST_METER (self));
+  self->wide = wide;
+  tw_style_set (GTK_WIDGET (self->button), "flat", wide);
+  tw_style_set (GTK_WIDGET (self->button), "caption-heading", wide);
   update_cb (self);
 }

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 #define TW_TYPE_COST_METER (tw_cost_meter_get_type ())
 G_DECLARE_FINAL_TYPE (TwCostMeter, tw_cost_meter, TW, COST_METER, AdwBin)
 
+/** tw_cost_meter_set_wide: in a line of its own, with words, and not as a button of a header */
+void tw_cost_meter_set_wide (TwCostMeter *self, gboolean wide);
+
 G_END_DECLS

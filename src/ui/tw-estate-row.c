@@ -60,19 +60,38 @@ show_facts (TwEstateRow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* (nullable) (transfer full): of what costs something by itself */
+static char *
+describe_thing (TwEstateRow *self, const TwStackResource *resource)
+{
+  const GPtrArray *things = self->place->inventory->things;
+  for (guint i = 0; i < things->len; i++) {
+    const TwOwnedThing *thing = things->pdata[i];
+    if (thing->kind == TW_OWNED_SNAPSHOT || g_strcmp0 (thing->id, resource->physical_id) != 0)
+      continue;
+    g_autofree char *age = tw_estate_format_age (thing->created);
+    g_autofree char *hourly = tw_estimate_format (thing->hourly);
+    /* Translators: "available", "3 hours", "$0.54" */
+    return g_strdup_printf (_("%s · %s old · about %s an hour"), thing->state, age, hourly);
+  }
+  return NULL;
+}
+
 static void
 add_resources (TwEstateRow *self)
 {
   for (guint i = 0; i < self->owned->resources->len; i++) {
     const TwStackResource *resource = self->owned->resources->pdata[i];
     GtkWidget *row = adw_action_row_new ();
+    g_autofree char *state = describe_thing (self, resource);
     g_autofree char *subtitle
-      = g_strdup_printf ("%s · %s", resource->type,
-                         resource->physical_id ? resource->physical_id : "–");
+      = g_strdup_printf ("%s · %s%s%s", resource->type,
+                         resource->physical_id ? resource->physical_id : "–", state ? "\n" : "",
+                         state ? state : "");
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), resource->logical_id);
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-    adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+    adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
     adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
   }
 }

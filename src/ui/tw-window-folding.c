@@ -18,6 +18,27 @@ fold (AdwFlap *flap, gboolean folded, const char *key)
   adw_flap_set_reveal_flap (flap, !folded && g_settings_get_boolean (tw_settings_get (), key));
 }
 
+/* A narrow header has no room for it: it gets a line below. */
+static void
+place_meter (TwWindow *self, gboolean narrow)
+{
+  GtkWidget *meter = GTK_WIDGET (self->cost_meter), *header = GTK_WIDGET (self->header);
+  GtkBox *box = GTK_BOX (gtk_widget_get_parent (header));
+  gboolean below = gtk_widget_get_parent (meter) == GTK_WIDGET (box);
+  if (below == narrow)
+    return;
+  g_object_ref (meter);
+  if (narrow) {
+    adw_header_bar_remove (self->header, meter);
+    gtk_box_insert_child_after (box, meter, header);
+  } else {
+    gtk_box_remove (box, meter);
+    adw_header_bar_pack_start (self->header, meter);
+  }
+  tw_cost_meter_set_wide (self->cost_meter, narrow);
+  g_object_unref (meter);
+}
+
 static void
 fold_for_width (TwWindow *self, int width)
 {
@@ -33,6 +54,7 @@ fold_for_width (TwWindow *self, int width)
   gtk_widget_set_visible (self->title, !narrow);
   gtk_widget_set_visible (self->connection_arrow, !narrow);
   gtk_label_set_width_chars (self->connection_label, narrow ? 2 : 6);
+  place_meter (self, narrow);
   tw_ask_page_set_narrow (self->ask_page, narrow);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/answer/tw-inspector.h"
 #include "ui/setup/tw-setup-view.h"
 #include "ui/tables/tw-table-browser.h"
+#include "ui/tw-cost-meter.h"
 #include "ui/tw-tunnel-button.h"
 #include "ui/records/tw-usage-button.h"
 #include "ui/tw-window.h"
@@ -20,6 +21,8 @@ struct _TwWindow {
   GtkMenuButton *connection_button;
   GtkWidget *connection_arrow;
   TwTunnelButton *tunnel_button;
+  AdwHeaderBar *header;
+  TwCostMeter *cost_meter;
   TwUsageButton *usage_button;
   GtkWidget *connection_dot;
   GtkWidget *connection_warning; /* where TLS leaves something unchecked */

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/tw-cost-meter.h"
 #include "ui/tw-menu.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
@@ -275,6 +274,8 @@ tw_window_class_init (TwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_arrow);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, tunnel_button);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, TwWindow, cost_meter);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, usage_button);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_dot);
   gtk_widget_class_bind_template_child (widget_class, TwWindow, connection_warning);

@@ -72,6 +72,7 @@ def test_it_costs_and_is_deleted_after_its_name_was_typed():
         shown.click("push button", re.compile(r"^Running in AWS: about \$0\.\d\d up to now, \$0\.58"))
         shown.label(STACK)
         shown.label(r"us-east-1 · 0 minutes old · about \$0\.58 an hour")
+        shown.label(r"^AWS::Redshift::Cluster · sales-analyst-cluster\n.* old · about \$0\.54 an hour")
         delete(shown, tick="Forget it on this computer too")
         shown.label("^Nothing in AWS$", timeout=120)
         wait_for(lambda: server.stacks()[-1]["status"] == "DELETE_COMPLETE", "the deletion")

@@ -212,7 +212,7 @@ class OwnCluster(Walk):
 
     def planned(self, shown):
         shown.label("^A way into your cluster$")
-        shown.label("^security group sg-1 of the cluster warehouse: TCP port")
+        shown.label("^Security group sg-1 of the cluster warehouse: TCP port")
 
     def accept(self, shown):
         self.found.plan(hold_at=self.resource, hurry=True)
@@ -231,6 +231,7 @@ class OwnCluster(Walk):
 
     def tested(self, shown):
         shown.label("^On the way to your data")
+        shown.label("^northwind is not there yet; it is loaded next")
 
     def naming(self, shown):
         shown.label("^Eight tables with 3,202 rows are loaded into the schema northwind")
@@ -293,7 +294,7 @@ def test_leaving_keeps_it_and_cancelling_deletes_it():
         shown.process.kill()
         shown.process.wait()
     with window(found) as shown:
-        shown.label("^Deleting|DELETE_IN_PROGRESS")
+        shown.label("^Being deleted again$")
         found.plan(hurry=True)
         shown.label("^Cancelled$")
         assert statuses(found)[-1] == "DELETE_COMPLETE"

@@ -64,6 +64,15 @@ take_begun (TwSetupMakePage *self)
   tw_setup_draft_set_making (draft_of (self), TW_SETUP_ACCEPTED, FALSE);
 }
 
+/* As a person says it: a resource by what it is, not by the name of its event. */
+static char *
+describe (const TwProvisionProgress *progress)
+{
+  if (progress->event && !g_str_equal (progress->event->type, STACK_TYPE))
+    return tw_setup_resource_row_describe (progress->event);
+  return g_strdup (progress->message);
+}
+
 static void
 progress_cb (const TwProvisionProgress *progress, gpointer user_data)
 {
@@ -71,7 +80,7 @@ progress_cb (const TwProvisionProgress *progress, gpointer user_data)
   TwSetupMakePage *self = run->page;
   if (self->cancellable != run->cancellable)
     return;
-  g_autofree char *text = tw_provision_progress_describe (progress);
+  g_autofree char *text = describe (progress);
   g_autofree char *count
     /* Translators: how many of how many resources */
     = g_strdup_printf (_("%u of %u"), MIN (progress->done, progress->total), progress->total);
@@ -89,8 +98,16 @@ progress_cb (const TwProvisionProgress *progress, gpointer user_data)
 /* The end of it. */
 
 static void
+show_heading (TwSetupMakePage *self, const char *heading, const char *description)
+{
+  tw_setup_page_set_heading (TW_SETUP_PAGE (self), heading);
+  tw_setup_page_set_description (TW_SETUP_PAGE (self), description);
+}
+
+static void
 show_failure (TwSetupMakePage *self, const GError *error)
 {
+  show_heading (self, _("It could not be made"), NULL);
   tw_setup_failure_show (self->failure, error);
   tw_stack_show (self->stack, "failed");
 }
@@ -100,6 +117,7 @@ static void
 show_made (TwSetupMakePage *self)
 {
   self->made = TRUE;
+  show_heading (self, NULL, NULL);
   tw_stack_show (self->stack, "made");
   tw_setup_page_changed (TW_SETUP_PAGE (self));
 }
@@ -108,6 +126,7 @@ static void
 show_removed (TwSetupMakePage *self)
 {
   tw_setup_draft_set_making (draft_of (self), TW_SETUP_CALLING_OFF, FALSE);
+  show_heading (self, NULL, NULL);
   tw_stack_show (self->stack, "removed");
 }
 
@@ -135,6 +154,24 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+show_work (TwSetupMakePage *self, gboolean calling_off)
+{
+  gboolean cluster = tw_setup_draft_makes_cluster (draft_of (self));
+  if (calling_off)
+    show_heading (self, _("Being deleted again"),
+                  _("All that was made goes. This goes on in AWS when you close this window, and is "
+                    "found again here."));
+  else
+    show_heading (self, _("Being made in AWS"),
+                  cluster ? _("This takes about ten minutes, and goes on in AWS when you close this "
+                              "window: it is found again here.")
+                          : _("This takes about five minutes, and goes on in AWS when you close "
+                              "this window: it is found again here."));
+  gtk_widget_set_sensitive (self->cancel_button, !calling_off);
+  tw_stack_show (self->stack, "working");
+}
+
+static void
 start (TwSetupMakePage *self)
 {
   TwSetupDraft *draft = draft_of (self);
@@ -152,8 +189,7 @@ start (TwSetupMakePage *self)
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_progress_bar_set_text (self->bar, "");
   gtk_label_set_text (self->step_label, _("Asking AWS…"));
-  gtk_widget_set_sensitive (self->cancel_button, !order.call_off);
-  tw_stack_show (self->stack, "working");
+  show_work (self, order.call_off);
   tw_provision_make_async (&order, self->cancellable, made_cb, run);
 }
 
@@ -161,7 +197,7 @@ static void
 cancel_cb (TwSetupMakePage *self)
 {
   tw_setup_draft_set_making (draft_of (self), TW_SETUP_CALLING_OFF, TRUE);
-  gtk_widget_set_sensitive (self->cancel_button, FALSE);
+  show_work (self, TRUE);
   gtk_label_set_text (self->step_label, _("Cancelling…"));
   g_cancellable_cancel (self->cancellable);
 }
@@ -186,13 +222,6 @@ static void
 enter (TwSetupPage *page)
 {
   TwSetupMakePage *self = TW_SETUP_MAKE_PAGE (page);
-  gboolean cluster = tw_setup_draft_makes_cluster (tw_setup_page_get_draft (page));
-  tw_setup_page_set_description (
-    page, cluster
-            ? _("This takes about ten minutes, and goes on in AWS when you close this window: it is "
-                "found again here.")
-            : _("This takes about five minutes, and goes on in AWS when you close this window: it "
-                "is found again here."));
   if (tw_setup_draft_get_making (tw_setup_page_get_draft (page), TW_SETUP_MADE))
     show_made (self);
   else if (self->cancellable == NULL)

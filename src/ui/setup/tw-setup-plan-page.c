@@ -84,7 +84,8 @@ show_costs (TwSetupPlanPage *self)
   g_autofree char *hourly = tw_estimate_format (estimate->hourly);
   g_autofree char *monthly = tw_estimate_format (estimate->monthly);
   g_autofree char *prices = tw_estimate_describe_prices (estimate);
-  g_autofree char *description = g_strdup_printf (_("By the hour. This is %s."), prices);
+  /* Translators: a sentence about when and where the prices are */
+  g_autofree char *description = g_strdup_printf (_("This is %s."), prices);
   /* Translators: two sums of money */
   g_autofree char *total = g_strdup_printf (_("About %s an hour, %s a month"), hourly, monthly);
   g_autofree char *escaped = g_markup_escape_text (description, -1);
@@ -93,9 +94,7 @@ show_costs (TwSetupPlanPage *self)
   clear_rows (self->cost_rows, self->cost_group);
   for (guint i = 0; i < estimate->lines->len; i++) {
     const TwCostLine *line = estimate->lines->pdata[i];
-    char digits[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd (digits, sizeof digits, "%.4f", line->hourly);
-    g_autofree char *money = g_strconcat ("$", digits, NULL);
+    g_autofree char *money = tw_cost_line_format (line);
     GtkWidget *row = adw_action_row_new ();
     GtkWidget *label = gtk_label_new (money);
     gtk_widget_add_css_class (label, "numeric");
@@ -130,8 +129,9 @@ show_plan (TwSetupPlanPage *self)
   const TwProvisionPlan *plan = self->plan;
   const char *sentence = states[plan->state].sentence;
   gboolean cluster = plan->route == TW_PROVISION_CLUSTER;
-  tw_setup_page_set_heading (TW_SETUP_PAGE (self), cluster ? _("What is created")
-                                                           : _("A way into your cluster"));
+  tw_setup_page_set_heading (TW_SETUP_PAGE (self), !cluster       ? _("A way into your cluster")
+                                                   : makes (self) ? _("What is created")
+                                                                  : _("What is there"));
   gtk_label_set_text (self->state_label, sentence ? _(sentence) : "");
   gtk_widget_set_visible (self->state_box, sentence != NULL);
   /* Translators: an account's number, and who asks there */
@@ -148,6 +148,7 @@ show_plan (TwSetupPlanPage *self)
   gtk_widget_set_visible (self->reachable_button, !cluster);
   show_costs (self);
   show_resources (self);
+  adw_expander_row_set_expanded (self->resources_row, makes (self));
   tw_stack_show (self->stack, "plan");
 }
 

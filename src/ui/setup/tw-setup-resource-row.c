@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "setup/tw-stack-follower.h"
 #include "ui/tw-button.h"
 #include "ui/tw-stack.h"
 
@@ -11,6 +12,7 @@ struct _TwSetupResourceRow {
 
   GtkStack *state; /* nullable: nothing has happened yet */
   GtkImage *icon;
+  gboolean failed;
   char *logical_id;
   char *type;
 };
@@ -18,20 +20,25 @@ struct _TwSetupResourceRow {
 G_DEFINE_FINAL_TYPE (TwSetupResourceRow, tw_setup_resource_row, ADW_TYPE_ACTION_ROW)
 
 static const struct {
-  const char *type;
+  const char *logical_id;
   const char *title;
 } words[] = {
-  { "AWS::EC2::VPC", N_("A network of its own, without a way to the internet") },
-  { "AWS::EC2::Subnet", N_("Private subnet") },
-  { "AWS::EC2::SecurityGroup", N_("Firewall") },
-  { "AWS::EC2::SecurityGroupIngress", N_("Firewall rule, for what comes in") },
-  { "AWS::EC2::SecurityGroupEgress", N_("Firewall rule, for what goes out") },
-  { "AWS::EC2::VPCEndpoint", N_("Entry for AWS Session Manager") },
-  { "AWS::IAM::Role", N_("What the bastion may do") },
-  { "AWS::IAM::InstanceProfile", N_("What the bastion may do, as EC2 takes it") },
-  { "AWS::EC2::Instance", N_("Bastion, with no open port and no key") },
-  { "AWS::Redshift::ClusterSubnetGroup", N_("Where the cluster is") },
-  { "AWS::Redshift::Cluster", N_("Redshift cluster, encrypted, of a single node") },
+  { "Vpc", N_("A network of its own, without a way to the internet") },
+  { "SubnetA", N_("Private subnet") },
+  { "SubnetB", N_("Private subnet in a second zone") },
+  { "ClusterSecurityGroup", N_("Firewall of the cluster") },
+  { "EndpointSecurityGroup", N_("Firewall of the entries for Session Manager") },
+  { "BastionSecurityGroup", N_("Firewall of the bastion") },
+  { "ClusterFromBastion", N_("Firewall rule: from the bastion to the cluster") },
+  { "EndpointsFromBastion", N_("Firewall rule: from the bastion to Session Manager") },
+  { "SsmEndpoint", N_("Entry for Session Manager") },
+  { "SsmMessagesEndpoint", N_("Entry for what its sessions carry") },
+  { "Ec2MessagesEndpoint", N_("Entry for what it says to instances") },
+  { "BastionRole", N_("What the bastion may do") },
+  { "BastionProfile", N_("What the bastion may do, as EC2 takes it") },
+  { "Bastion", N_("Bastion, with no open port and no key") },
+  { "SubnetGroup", N_("Where the cluster is") },
+  { "Cluster", N_("Redshift cluster, encrypted, of a single node") },
 };
 
 /* How a status ends, the icon's name and what a screen reader says; without an icon it goes on. */
@@ -48,6 +55,24 @@ static const struct {
   { "DELETE_IN_PROGRESS", NULL, NULL, N_("being deleted") },
   { "", NULL, NULL, N_("being created") },
 };
+
+static guint
+find_state (const TwStackEvent *event)
+{
+  guint at = 0;
+  while (!g_str_has_suffix (event->status, states[at].suffix))
+    at++;
+  return at;
+}
+
+static const char *
+find_title (const char *logical_id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].logical_id, logical_id))
+      return _(words[i].title);
+  return logical_id;
+}
 
 static void
 show_subtitle (TwSetupResourceRow *self, const char *reason)
@@ -85,13 +110,9 @@ TwSetupResourceRow *
 tw_setup_resource_row_new (const char *logical_id, const char *type)
 {
   TwSetupResourceRow *self = g_object_new (TW_TYPE_SETUP_RESOURCE_ROW, NULL);
-  const char *title = logical_id;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].type, type))
-      title = _(words[i].title);
   self->logical_id = g_strdup (logical_id);
   self->type = g_strdup (type);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), find_title (logical_id));
   show_subtitle (self, NULL);
   return self;
 }
@@ -119,19 +140,28 @@ void
 tw_setup_resource_row_show (TwSetupResourceRow *self, const TwStackEvent *event)
 {
   g_return_if_fail (TW_IS_SETUP_RESOURCE_ROW (self));
-  guint at = 0;
-  while (!g_str_has_suffix (event->status, states[at].suffix))
-    at++;
+  guint at = find_state (event);
+  if (self->failed) /* it is deleted after that, and stays what failed */
+    return;
   if (self->state == NULL)
     add_state (self);
   gtk_image_set_from_icon_name (self->icon, states[at].icon);
   const char *classes[] = { states[at].class, NULL };
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   tw_stack_show (self->state, states[at].icon ? "icon" : "running");
-  gboolean failed = g_str_has_suffix (event->status, "_FAILED");
-  show_subtitle (self, failed ? event->reason : NULL);
+  self->failed
+    = g_str_equal (event->status, "CREATE_FAILED") && tw_stack_event_is_failure (event);
+  show_subtitle (self, g_str_has_suffix (event->status, "_FAILED") ? event->reason : NULL);
   g_autofree char *name
     /* Translators: a resource, such as "Bastion", and its state: "created" */
     = g_strdup_printf (_("%s: %s"), event->logical_id, _(states[at].word));
   tw_button_name (GTK_WIDGET (self), name);
+}
+
+char *
+tw_setup_resource_row_describe (const TwStackEvent *event)
+{
+  /* Translators: a resource, such as "Private subnet", and its state: "created" */
+  return g_strdup_printf (_("%s: %s"), find_title (event->logical_id),
+                          _(states[find_state (event)].word));
 }

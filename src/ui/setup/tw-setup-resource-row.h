@@ -19,4 +19,7 @@ const char *tw_setup_resource_row_get_logical_id (TwSetupResourceRow *self);
 /** tw_setup_resource_row_show: @event is of this resource */
 void tw_setup_resource_row_show (TwSetupResourceRow *self, const TwStackEvent *event);
 
+/** tw_setup_resource_row_describe: (transfer full): "Private subnet: created" */
+char *tw_setup_resource_row_describe (const TwStackEvent *event);
+
 G_END_DECLS

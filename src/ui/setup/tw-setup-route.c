@@ -46,7 +46,7 @@ static const TwSetupRoute routes[] = {
                "a way to it where it is private."),
     .needs = N_("An AWS identity, and a user who may create a schema"),
     .takes = N_("About five minutes"),
-    .costs = N_("Nothing more, or a few cents a day for a bastion"),
+    .costs = N_("Nothing more, or up to a dollar a day for a bastion"),
     .pages = { tw_setup_pick_page_get_type, tw_setup_plan_page_get_type,
                tw_setup_make_page_get_type, tw_setup_connection_page_get_type,
                tw_setup_test_page_get_type, tw_setup_name_page_get_type,

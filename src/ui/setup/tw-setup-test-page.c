@@ -5,6 +5,7 @@
 
 #include "setup/tw-connection-test.h"
 #include "setup/tw-setup-connection.h"
+#include "setup/tw-setup-making.h"
 #include "ui/tw-person.h"
 #include "ui/setup/tw-setup-hop-row.h"
 #include "ui/setup/tw-setup-run.h"
@@ -148,6 +149,7 @@ start (TwSetupTestPage *self)
   TwSetupRun *run = run_new (self);
   const TwConnectionTest test
     = { .profile = profile,
+        .will_load = tw_setup_draft_loads_sample (draft),
         .login = { .password = *password ? password : NULL,
                    .prompt = tw_person_get_hooks ()->prompt },
         .tunnel_hooks = tw_person_get_tunnel_hooks () };
