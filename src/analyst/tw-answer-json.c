@@ -277,6 +277,44 @@ set_error (JsonObject *object, TwAnswer *answer)
   json_object_set_object_member (object, "error", item);
 }
 
+static const char *
+figure_kind_name (TwFigureKind kind)
+{
+  switch (kind) {
+  case TW_FIGURE_CELLS:
+    return "cells";
+  case TW_FIGURE_COMPUTED:
+    return "computed";
+  case TW_FIGURE_UNSUPPORTED:
+    break;
+  }
+  return "unsupported";
+}
+
+/* Where each figure of the insight comes from. */
+static JsonArray *
+insight_figures (const TwInsight *insight)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; insight && insight->figures && i < insight->figures->len; i++) {
+    const TwFigureTrace *figure = insight->figures->pdata[i];
+    JsonObject *item = json_object_new ();
+    JsonArray *rows = json_array_new ();
+    const char *text = tw_insight_get_text (insight, figure->part);
+    g_autofree char *words = g_strndup (text + figure->start, figure->length);
+    for (guint row = 0; row < figure->rows->len; row++)
+      json_array_add_int_element (rows, g_array_index (figure->rows, guint, row));
+    set_string (item, "figure", words);
+    set_string (item, "kind", figure_kind_name (figure->kind));
+    json_object_set_int_member (item, "column", figure->column);
+    json_object_set_array_member (item, "rows", rows);
+    json_object_set_boolean_member (item, "all_rows", figure->all_rows);
+    set_string (item, "computation", figure->computation);
+    json_array_add_object_element (array, item);
+  }
+  return array;
+}
+
 static void
 set_insight (JsonObject *object, const TwInsight *insight)
 {
@@ -285,6 +323,7 @@ set_insight (JsonObject *object, const TwInsight *insight)
   set_string (object, "insight_incomplete", insight ? insight->incomplete : NULL);
   set_strings (object, "unsupported_figures",
                insight ? (const char *const *) insight->unsupported : NULL);
+  json_object_set_array_member (object, "figures", insight_figures (insight));
 }
 
 JsonNode *

@@ -2,6 +2,7 @@
 #include "analyst/tw-pipeline-stages.h"
 
 #include "analyst/guard/tw-sql-hidden.h"
+#include "analyst/insight/tw-insight-trace.h"
 #include "analyst/tw-verified-search.h"
 #include "core/tw-worker.h"
 
@@ -260,6 +261,8 @@ insight_work (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     report->insight = tw_insight_writer_write (job->writer, &request, cancellable, &report->error);
   if (report->error)
     report->insight = write_here (job, &request, cancellable);
+  if (report->insight)
+    tw_insight_ground (report->insight, &request);
   g_task_return_pointer (task, report, free_insight_report);
 }
 

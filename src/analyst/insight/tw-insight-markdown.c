@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyst/insight/tw-written-figure.h"
+
 #define MAX_CELLS 2000000
 
 /* The plain text below a node, emphasis and the like left out. */
@@ -60,92 +62,6 @@ tw_insight_new_from_markdown (const char *text)
   return self;
 }
 
-/* A figure of a text: its value and how far a rounded original may be from it. */
-typedef struct {
-  const char *start;
-  gsize length;
-  double value;
-  double tolerance;
-  gboolean percent;
-} Figure;
-
-static double
-scale_of_word (const char *text, gsize *length)
-{
-  static const struct {
-    const char *word;
-    double scale;
-  } words[] = { { "million", 1e6 }, { "billion", 1e9 }, { "thousand", 1e3 }, { "bn", 1e9 },
-                { "m", 1e6 },       { "k", 1e3 },       { "b", 1e9 } };
-  const char *at = text;
-  while (*at == ' ')
-    at++;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
-    gsize n = strlen (words[i].word);
-    if (g_ascii_strncasecmp (at, words[i].word, n) == 0 && !g_ascii_isalnum (at[n])) {
-      *length = (gsize) (at - text) + n;
-      return words[i].scale;
-    }
-  }
-  *length = 0;
-  return 1;
-}
-
-/* Reads the figure at @at: digits with separators of thousands, a point, a scale, a per cent sign.
- * Gives %FALSE for digits inside a word, which are names. */
-static gboolean
-read_figure (const char *text, const char *at, Figure *figure)
-{
-  if (at > text && (g_ascii_isalnum (at[-1]) || at[-1] == '_'))
-    return FALSE;
-  g_autoptr (GString) digits = g_string_new (NULL);
-  const char *c = at;
-  int decimals = -1;
-  for (;; c++) {
-    if (g_ascii_isdigit (*c)) {
-      g_string_append_c (digits, *c);
-      decimals += decimals >= 0;
-    } else if (*c == ',' && decimals < 0 && g_ascii_isdigit (c[1])) {
-      continue;
-    } else if (*c == '.' && decimals < 0 && g_ascii_isdigit (c[1])) {
-      g_string_append_c (digits, '.');
-      decimals = 0;
-    } else {
-      break;
-    }
-  }
-  gsize extra;
-  double scale = scale_of_word (c, &extra);
-  c += extra;
-  if (g_ascii_isalpha (*c) || *c == '_')
-    return FALSE;
-  const char *sign = c;
-  while (*sign == ' ')
-    sign++;
-  *figure = (Figure) { .start = at, .length = (gsize) (c - at), .percent = *sign == '%' };
-  figure->value = g_ascii_strtod (digits->str, NULL) * scale;
-  figure->tolerance = 0.5001 * scale * pow (10, -MAX (decimals, 0));
-  return TRUE;
-}
-
-static GArray *
-read_figures (const char *text)
-{
-  GArray *figures = g_array_new (FALSE, FALSE, sizeof (Figure));
-  for (const char *c = text; *c;) {
-    Figure figure;
-    if (g_ascii_isdigit (*c) && read_figure (text, c, &figure)) {
-      g_array_append_val (figures, figure);
-      c += figure.length;
-    } else if (g_ascii_isdigit (*c)) {
-      c += strspn (c, "0123456789.,");
-    } else {
-      c++;
-    }
-  }
-  return figures;
-}
-
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -163,9 +79,9 @@ add_number (GArray *numbers, double value)
 static void
 add_text_figures (GArray *numbers, const char *text)
 {
-  g_autoptr (GArray) figures = read_figures (text);
+  g_autoptr (GArray) figures = tw_written_figures_read (text);
   for (guint i = 0; i < figures->len; i++)
-    add_number (numbers, g_array_index (figures, Figure, i).value);
+    add_number (numbers, g_array_index (figures, TwWrittenFigure, i).value);
 }
 
 /* Every number that a true sentence about the result may hold, sorted. */
@@ -212,7 +128,7 @@ contains_near (const GArray *numbers, double value, double tolerance)
 }
 
 static gboolean
-is_supported (const Figure *figure, const GArray *numbers)
+is_supported (const TwWrittenFigure *figure, const GArray *numbers)
 {
   if (contains_near (numbers, figure->value, figure->tolerance))
     return TRUE;
@@ -226,10 +142,10 @@ tw_insight_find_unsupported (const char *text, TwResultSet *result, const char *
                              const char *question)
 {
   g_autoptr (GArray) numbers = known_numbers (result, figures, question);
-  g_autoptr (GArray) written = read_figures (text);
+  g_autoptr (GArray) written = tw_written_figures_read (text);
   g_autoptr (GStrvBuilder) unsupported = g_strv_builder_new ();
   for (guint i = 0; i < written->len; i++) {
-    const Figure *figure = &g_array_index (written, Figure, i);
+    const TwWrittenFigure *figure = &g_array_index (written, TwWrittenFigure, i);
     /* Small counting words ("top 3", "the 2 largest") say nothing about the data. */
     gboolean counting = figure->value <= 10 && figure->tolerance > 0.4 && !figure->percent;
     if (counting || is_supported (figure, numbers))

@@ -27,7 +27,15 @@ tw_insight_free (TwInsight *self)
   g_free (self->observation);
   g_strfreev (self->unsupported);
   g_free (self->incomplete);
+  g_clear_pointer (&self->figures, g_ptr_array_unref);
   g_free (self);
+}
+
+const char *
+tw_insight_get_text (const TwInsight *self, guint part)
+{
+  guint n = self->findings ? g_strv_length (self->findings) : 0;
+  return part == 0 ? self->headline : part <= n ? self->findings[part - 1] : self->observation;
 }
 
 char *

@@ -8,6 +8,33 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+  TW_FIGURE_CELLS,      /* stands in these cells */
+  TW_FIGURE_COMPUTED,   /* is computed from them */
+  TW_FIGURE_UNSUPPORTED /* neither */
+} TwFigureKind;
+
+/**
+ * TwFigureTrace: where a figure of an insight comes from
+ * @part: 0 for the headline, 1 … for the findings, then the observation
+ * @start, @length: in that text, in bytes
+ * @column: of the result, or -1 for whole rows
+ * @rows: (element-type guint): of the result, a bounded number; none where @all_rows
+ * @computation: (nullable): a sentence with the numbers
+ */
+typedef struct {
+  guint part;
+  gsize start, length;
+  TwFigureKind kind;
+  int column;
+  gboolean all_rows;
+  GArray *rows;
+  char *computation;
+} TwFigureTrace;
+
+void tw_figure_trace_free (TwFigureTrace *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwFigureTrace, tw_figure_trace_free)
+
 /**
  * TwInsight: what the rows say
  * @headline: a direct answer in one sentence
@@ -16,6 +43,8 @@ G_BEGIN_DECLS
  * @unsupported: (nullable) (array zero-terminated=1): figures in it, as they stand there, that
  *   neither the result nor what was computed from it contains; to be marked
  * @incomplete: (nullable): why it broke off before its end
+ * @figures: (nullable) (element-type TwFigureTrace): where its figures come from, see
+ *   tw_insight_ground()
  */
 typedef struct {
   char *headline;
@@ -23,11 +52,15 @@ typedef struct {
   char *observation;
   char **unsupported;
   char *incomplete;
+  GPtrArray *figures;
   TwUsage usage;
 } TwInsight;
 
 void tw_insight_free (TwInsight *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwInsight, tw_insight_free)
+
+/** tw_insight_get_text: (nullable): a part as #TwFigureTrace counts them */
+const char *tw_insight_get_text (const TwInsight *self, guint part);
 
 /** tw_insight_to_markdown: (transfer full) */
 char *tw_insight_to_markdown (const TwInsight *self);

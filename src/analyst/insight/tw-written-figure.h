@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TwWrittenFigure: a figure of a text, "$1.2 million" or "12.3 %"
+ * @value: never negative
+ * @tolerance: how far a rounded original may be from it
+ * @percent: a per cent sign follows
+ */
+typedef struct {
+  const char *start;
+  gsize length;
+  double value;
+  double tolerance;
+  gboolean percent;
+} TwWrittenFigure;
+
+/** tw_written_figures_read: (transfer full) (element-type TwWrittenFigure): in order; digits inside a
+ * word are none */
+GArray *tw_written_figures_read (const char *text);
+
+G_END_DECLS
