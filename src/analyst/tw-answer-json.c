@@ -188,6 +188,7 @@ attempts_node (const GPtrArray *attempts)
     set_string (item, "sql", attempt->sql);
     set_string (item, "error", attempt->error);
     json_object_set_boolean_member (item, "by_person", attempt->by_person);
+    set_string (item, "change", attempt->change);
     json_array_add_object_element (array, item);
   }
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);

@@ -31,7 +31,18 @@ void tw_answer_take_kept (TwAnswer *self, TwKept *kept);
 void tw_answer_set_stage_ms (TwAnswer *self, TwStage stage, double ms); /* below 0: not reached */
 void tw_answer_set_chart (TwAnswer *self, const char *type, const char *x, const char *y);
 void tw_answer_add_usage (TwAnswer *self, const TwUsage *usage);
-void tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person);
+/** tw_answer_add_attempt: @change: (nullable), see #TwAttempt */
+void tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person,
+                            const char *change);
+
+/**
+ * tw_answer_restate:
+ *
+ * Before a person's SQL runs: what the model assumed does not hold for SQL that was edited by hand, which
+ * says so instead; where only something was changed, that is added; where it is the model's SQL again,
+ * what the model said is there again.
+ */
+void tw_answer_restate (TwAnswer *self, const char *sql, const char *change);
 
 /** tw_answer_fail_attempt: gives the latest attempt the words of what refused it */
 void tw_answer_fail_attempt (TwAnswer *self, const char *error);

@@ -71,6 +71,7 @@ attempt_free (gpointer data)
   TwAttempt *attempt = data;
   g_free (attempt->sql);
   g_free (attempt->error);
+  g_free (attempt->change);
   g_free (attempt);
 }
 
@@ -413,10 +414,10 @@ tw_answer_add_usage (TwAnswer *self, const TwUsage *usage)
 }
 
 void
-tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person)
+tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person, const char *change)
 {
   TwAttempt *attempt = g_new (TwAttempt, 1);
-  *attempt = (TwAttempt) { .sql = g_strdup (sql), .error = NULL, .by_person = by_person };
+  *attempt = (TwAttempt) { g_strdup (sql), NULL, g_strdup (change), by_person };
   g_ptr_array_add (self->attempts, attempt);
   notify (self, PROP_ATTEMPTS);
 }

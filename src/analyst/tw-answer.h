@@ -58,11 +58,14 @@ TwStage tw_answer_state_get_stage (TwAnswerState state);
 /**
  * TwAttempt: SQL that was tried
  * @error: (nullable): the guard's or the server's exact words where it failed
- * @by_person: edited or typed by the person
+ * @by_person: edited or typed by the person, or changed at the person's wish
+ * @change: (nullable): what was changed in the SQL before it, nothing else being touched:
+ *   "period: 1998"
  */
 typedef struct {
   char *sql;
   char *error;
+  char *change;
   gboolean by_person;
 } TwAttempt;
 
@@ -87,6 +90,13 @@ const TwInsight *tw_answer_get_insight (TwAnswer *self);  /* "insight", nullable
 const char *tw_answer_get_insight_text (TwAnswer *self);
 
 const GPtrArray *tw_answer_get_attempts (TwAnswer *self); /* "attempts": of TwAttempt */
+
+/** tw_answer_get_model_sql: (nullable): the last SQL that no person wrote or changed */
+const char *tw_answer_get_model_sql (TwAnswer *self);
+
+/** tw_answer_is_edited: its SQL is a person's edit of what was written for the question */
+gboolean tw_answer_is_edited (TwAnswer *self);
+
 const char *const *tw_answer_get_assumptions (TwAnswer *self); /* "assumptions" */
 const char *const *tw_answer_get_choices (TwAnswer *self);     /* "choices", while waiting */
 TwConsent tw_answer_get_consent (TwAnswer *self);              /* "consent", while waiting */

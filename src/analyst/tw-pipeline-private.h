@@ -25,8 +25,10 @@ typedef struct {
   char *sql;           /* being guarded or executed */
   char *sent;          /* what of it goes to the server: without comments */
   char *next_sql;      /* to run once this one's cancel is confirmed */
+  char *next_change;   /* nullable: what is different in it */
   TwModelReply *reply; /* nullable: whose SQL this is */
   gboolean by_person;
+  char *change; /* nullable: what is different in @sql, all else being as it was */
   guint n_written;
   GError *failure; /* of the latest attempt */
   TwStage failure_stage;

@@ -29,6 +29,8 @@ run_free (gpointer data)
   g_free (run->sql);
   g_free (run->sent);
   g_free (run->next_sql);
+  g_free (run->next_change);
+  g_free (run->change);
   g_clear_pointer (&run->reply, tw_model_reply_free);
   g_clear_error (&run->failure);
   g_clear_pointer (&run->feed, tw_insight_feed_unref);
@@ -56,10 +58,11 @@ tw_run_end (TwRun *run, TwAnswerState state)
   g_autoptr (TwPipeline) self = run->pipeline;
   g_autoptr (TwAnswer) answer = g_object_ref (run->answer);
   g_autofree char *next_sql = g_steal_pointer (&run->next_sql);
+  g_autofree char *next_change = g_steal_pointer (&run->next_change);
   g_hash_table_remove (self->runs, answer);
   tw_answer_set_state (answer, state);
   if (next_sql)
-    g_object_unref (tw_pipeline_run_sql (self, answer, next_sql));
+    g_object_unref (tw_pipeline_run_change (self, answer, next_sql, next_change));
 }
 
 void
@@ -302,7 +305,7 @@ start_guarding (TwRun *run, const char *sql)
   run->weighed = FALSE;
   run->outside = FALSE;
   tw_answer_set_sql (run->answer, sql);
-  tw_answer_add_attempt (run->answer, sql, run->by_person);
+  tw_answer_add_attempt (run->answer, sql, run->by_person, run->change);
   const char *explanation = run->reply ? run->reply->explanation : NULL;
   g_autoptr (GTask) task = tw_run_new_task (run, guarded_cb);
   tw_stage_guard (task, &run->pipeline->parts, tw_pipeline_get_catalog (run->pipeline), sql, explanation);
@@ -457,11 +460,19 @@ tw_pipeline_ask (TwPipeline *self, const char *question, TwAnswer *parent)
 TwAnswer *
 tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql)
 {
+  return tw_pipeline_run_change (self, answer, sql, NULL);
+}
+
+TwAnswer *
+tw_pipeline_run_change (TwPipeline *self, TwAnswer *answer, const char *sql, const char *change)
+{
   TwAnswer *target = answer ? g_object_ref (answer) : tw_answer_new (NULL, NULL);
   TwRun *running = g_hash_table_lookup (self->runs, target);
   if (running) {
     g_free (running->next_sql);
     running->next_sql = g_strdup (sql);
+    g_free (running->next_change);
+    running->next_change = g_strdup (change);
     g_cancellable_cancel (running->cancellable);
     return target;
   }
@@ -469,6 +480,8 @@ tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql)
   tw_answer_set_choices (target, NULL);
   TwRun *run = run_new (self, target, tw_answer_get_question (target));
   run->by_person = TRUE;
+  run->change = g_strdup (change);
+  tw_answer_restate (target, sql, change);
   start_guarding (run, sql);
   return target;
 }

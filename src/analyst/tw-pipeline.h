@@ -71,6 +71,11 @@ TwAnswer *tw_pipeline_ask (TwPipeline *self, const char *question, TwAnswer *par
  */
 TwAnswer *tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *sql);
 
+/** tw_pipeline_run_change: the same for SQL in which only @change (nullable) is different, such as
+ * "period: 1998": its assumptions stay, and say so */
+TwAnswer *tw_pipeline_run_change (TwPipeline *self, TwAnswer *answer, const char *sql,
+                                  const char *change);
+
 /** tw_pipeline_choose: answers a waiting one: the model reads its choice instead of the question */
 void tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice);
 

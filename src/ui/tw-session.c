@@ -482,11 +482,17 @@ tw_session_can_follow_up (TwSession *self)
 void
 tw_session_run_sql (TwSession *self, const char *sql)
 {
+  tw_session_run_change (self, sql, NULL);
+}
+
+void
+tw_session_run_change (TwSession *self, const char *sql, const char *change)
+{
   g_return_if_fail (TW_IS_SESSION (self));
   if (self->pipeline == NULL)
     return;
   tw_session_cancel (self);
-  g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (self->pipeline, self->answer, sql);
+  g_autoptr (TwAnswer) answer = tw_pipeline_run_change (self->pipeline, self->answer, sql, change);
   set_answer (self, answer);
 }
 

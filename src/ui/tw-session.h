@@ -58,6 +58,9 @@ void tw_session_ask_again (TwSession *self);
 gboolean tw_session_can_follow_up (TwSession *self);
 /** tw_session_run_sql: the person's SQL as a new attempt of the answer, or by itself */
 void tw_session_run_sql (TwSession *self, const char *sql);
+/** tw_session_run_change: the same where only @change (nullable) is different in it, see
+ * tw_pipeline_run_change() */
+void tw_session_run_change (TwSession *self, const char *sql, const char *change);
 void tw_session_choose (TwSession *self, guint choice);
 /** tw_session_accept: the person agrees to what the waiting answer asks */
 void tw_session_accept (TwSession *self);
