@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "analyst/insight/tw-insight-markdown.h"
+#include "ui/answer/tw-assumption-chips.h"
+#include "ui/answer/tw-figure-links.h"
 #include "ui/answer/tw-marker-layout.h"
 #include "ui/tw-children.h"
 #include "ui/tw-wrap-layout.h"
@@ -19,44 +21,70 @@ struct _TwAnswerCard {
   GtkWidget *chips;
 
   char *markdown; /* what is shown, to copy */
-  char **chip_texts;
+  TwAnswer *answer; /* nullable */
+  TwAssumptionChips *assumptions;
 };
 
-static const char *const no_texts[] = { NULL };
+enum {
+  REVEAL,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TwAnswerCard, tw_answer_card, GTK_TYPE_WIDGET)
 
-/* No line begins with the per cent sign of a number. */
-static char *
-keep_together (const char *text)
+static void
+show_cells (guint index, gpointer user_data)
 {
-  GString *kept = g_string_new (text);
-  g_string_replace (kept, " %", "\xc2\xa0%", 0);
-  return g_string_free (kept, FALSE);
+  TwAnswerCard *self = user_data;
+  const TwInsight *insight = self->answer ? tw_answer_get_insight (self->answer) : NULL;
+  if (insight == NULL || insight->figures == NULL || index >= insight->figures->len)
+    return;
+  const TwFigureTrace *figure = insight->figures->pdata[index];
+  g_signal_emit (self, signals[REVEAL], 0, figure->column, figure->rows);
+}
+
+/* Its cells; or how it is computed, with a way to them. */
+static gboolean
+figure_activated_cb (GtkLabel *label, const char *address, TwAnswerCard *self)
+{
+  const TwInsight *insight = self->answer ? tw_answer_get_insight (self->answer) : NULL;
+  guint index = (guint) g_ascii_strtoull (address, NULL, 10);
+  if (insight == NULL || insight->figures == NULL || index >= insight->figures->len)
+    return TRUE;
+  const TwFigureTrace *figure = insight->figures->pdata[index];
+  if (figure->computation)
+    tw_figure_links_popup (GTK_WIDGET (self), label, insight, index, show_cells, self);
+  else
+    show_cells (index, self);
+  return TRUE;
 }
 
 static void
-add_finding (TwAnswerCard *self, const char *text)
+add_finding (TwAnswerCard *self)
 {
   GtkWidget *bullet = g_object_new (GTK_TYPE_LABEL, "label", "•", "accessible-role",
                                     GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_add_css_class (bullet, "bullet");
-  g_autofree char *shown = keep_together (text);
-  gtk_box_append (self->findings, tw_marker_row_new (bullet, shown));
+  GtkWidget *row = tw_marker_row_new (bullet, "");
+  g_signal_connect (tw_marker_row_get_label (row), "activate-link",
+                    G_CALLBACK (figure_activated_cb), self);
+  gtk_box_append (self->findings, row);
 }
 
 /* A text streams in at its end, many times a second: rows that stand there already stay. */
 static void
-show_findings (TwAnswerCard *self, const char *const *texts)
+show_findings (TwAnswerCard *self, const TwInsight *insight)
 {
+  guint n = insight->findings ? g_strv_length (insight->findings) : 0;
   GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->findings));
-  for (guint i = 0; texts && texts[i]; i++) {
+  for (guint i = 0; i < n; i++) {
     if (row == NULL) {
-      add_finding (self, texts[i]);
-      continue;
+      add_finding (self);
+      row = gtk_widget_get_last_child (GTK_WIDGET (self->findings));
     }
-    g_autofree char *shown = keep_together (texts[i]);
-    tw_marker_row_set_text (row, shown);
+    tw_figure_links_show (tw_marker_row_get_label (row), insight, i + 1);
     row = gtk_widget_get_next_sibling (row);
   }
   while (row) {
@@ -64,35 +92,19 @@ show_findings (TwAnswerCard *self, const char *const *texts)
     gtk_box_remove (self->findings, row);
     row = next;
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->findings), texts && texts[0]);
-}
-
-static void
-show_chips (TwAnswerCard *self, const char *const *texts)
-{
-  if (g_strv_equal (texts ? texts : no_texts, (const char *const *) self->chip_texts))
-    return;
-  g_strfreev (self->chip_texts);
-  self->chip_texts = g_strdupv ((char **) (texts ? texts : no_texts));
-  tw_children_remove (self->chips);
-  for (guint i = 0; texts && texts[i]; i++) {
-    GtkWidget *chip = g_object_new (GTK_TYPE_LABEL, "label", texts[i], "ellipsize",
-                                    PANGO_ELLIPSIZE_END, "tooltip-text", texts[i], NULL);
-    gtk_widget_add_css_class (chip, "chip");
-    gtk_widget_set_parent (chip, self->chips);
-  }
-  gtk_widget_set_visible (self->chips, texts && texts[0]);
+  gtk_widget_set_visible (GTK_WIDGET (self->findings), n > 0);
 }
 
 static void
 show_insight (TwAnswerCard *self, const TwInsight *insight)
 {
-  g_autofree char *headline = keep_together (insight->headline);
-  gtk_label_set_text (self->headline, headline);
-  show_findings (self, (const char *const *) insight->findings);
+  tw_figure_links_show (self->headline, insight, 0);
+  show_findings (self, insight);
   gboolean observed = insight->observation && *insight->observation;
   gtk_widget_set_visible (self->observation_box, observed);
-  gtk_label_set_text (self->observation, observed ? insight->observation : "");
+  if (observed)
+    tw_figure_links_show (self->observation, insight,
+                          insight->findings ? g_strv_length (insight->findings) + 1 : 1);
 }
 
 /* What a model wrote and its figures do not bear out, and why it is not all there. */
@@ -125,9 +137,8 @@ tw_answer_card_dispose (GObject *object)
 {
   TwAnswerCard *self = TW_ANSWER_CARD (object);
   g_clear_pointer (&self->markdown, g_free);
-  g_clear_pointer (&self->chip_texts, g_strfreev);
-  if (self->chips)
-    tw_children_remove (self->chips);
+  g_clear_object (&self->answer);
+  g_clear_pointer (&self->assumptions, tw_assumption_chips_free);
   tw_children_remove (GTK_WIDGET (self));
   G_OBJECT_CLASS (tw_answer_card_parent_class)->dispose (object);
 }
@@ -137,6 +148,8 @@ tw_answer_card_class_init (TwAnswerCardClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_answer_card_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  signals[REVEAL] = g_signal_new ("reveal", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_ARRAY);
   g_type_ensure (TW_TYPE_MARKER_LAYOUT);
   g_type_ensure (TW_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (
@@ -148,6 +161,7 @@ tw_answer_card_class_init (TwAnswerCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, doubt);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerCard, chips);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, figure_activated_cb);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -155,13 +169,20 @@ static void
 tw_answer_card_init (TwAnswerCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->chip_texts = g_strdupv ((char **) no_texts);
+}
+
+void
+tw_answer_card_set_session (TwAnswerCard *self, TwSession *session)
+{
+  g_return_if_fail (TW_IS_ANSWER_CARD (self));
+  self->assumptions = tw_assumption_chips_new (self->chips, session);
 }
 
 void
 tw_answer_card_show (TwAnswerCard *self, TwAnswer *answer)
 {
   g_return_if_fail (TW_IS_ANSWER_CARD (self));
+  g_set_object (&self->answer, answer);
   const TwInsight *insight = answer ? tw_answer_get_insight (answer) : NULL;
   const char *text = answer ? tw_answer_get_insight_text (answer) : NULL;
   g_autoptr (TwInsight) streaming
@@ -174,5 +195,5 @@ tw_answer_card_show (TwAnswerCard *self, TwAnswer *answer)
   self->markdown = tw_insight_to_markdown (insight);
   show_insight (self, insight);
   show_doubt (self, insight);
-  show_chips (self, tw_answer_get_assumptions (answer));
+  tw_assumption_chips_show (self->assumptions, answer);
 }

@@ -138,6 +138,14 @@ show_choices (TwAnswerView *self, TwAnswer *answer)
 }
 
 static void
+reveal_cb (TwAnswerView *self, int column, GArray *rows)
+{
+  if (!tw_result_pane_reveal (self->pane, column, rows))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                _("A filter hides these cells"));
+}
+
+static void
 accept_clicked_cb (TwAnswerView *self)
 {
   tw_session_accept (self->session);
@@ -295,6 +303,8 @@ tw_answer_view_new (TwSession *session)
 {
   TwAnswerView *self = g_object_new (TW_TYPE_ANSWER_VIEW, NULL);
   self->session = g_object_ref (session);
+  tw_answer_card_set_session (self->card, session);
+  g_signal_connect_object (self->card, "reveal", G_CALLBACK (reveal_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   answer_changed_cb (self);

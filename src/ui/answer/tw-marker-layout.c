@@ -87,6 +87,12 @@ tw_marker_row_new (GtkWidget *marker, const char *text)
   return row;
 }
 
+GtkLabel *
+tw_marker_row_get_label (GtkWidget *row)
+{
+  return GTK_LABEL (gtk_widget_get_last_child (row));
+}
+
 void
 tw_marker_row_set_text (GtkWidget *row, const char *text)
 {

@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (TwMarkerLayout, tw_marker_layout, TW, MARKER_LAYOUT, GtkLa
 /** tw_marker_row_new: (transfer floating): @text wraps */
 GtkWidget *tw_marker_row_new (GtkWidget *marker, const char *text);
 
+/** tw_marker_row_get_label: (transfer none): the text's */
+GtkLabel *tw_marker_row_get_label (GtkWidget *row);
+
 /** tw_marker_row_set_text: of a row of tw_marker_row_new(); what has not changed costs nothing */
 void tw_marker_row_set_text (GtkWidget *row, const char *text);
 

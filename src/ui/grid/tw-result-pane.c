@@ -5,6 +5,7 @@
 
 #include "ui/answer/tw-chart-view.h"
 #include "ui/grid/tw-csv-export.h"
+#include "ui/grid/tw-grid-reveal.h"
 #include "ui/grid/tw-grid.h"
 #include "ui/grid/tw-selection-summary.h"
 #include "ui/tw-children.h"
@@ -394,6 +395,16 @@ tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow)
   self->positioned = FALSE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+gboolean
+tw_result_pane_reveal (TwResultPane *self, int column, const GArray *rows)
+{
+  g_return_val_if_fail (TW_IS_RESULT_PANE (self), FALSE);
+  if (gtk_toggle_button_get_active (self->chart_button))
+    gtk_toggle_button_set_active (self->both_button, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+  return tw_grid_reveal (self->grid, column, rows);
 }
 
 void

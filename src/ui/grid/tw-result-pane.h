@@ -18,6 +18,10 @@ void tw_result_pane_show (TwResultPane *self, TwAnswer *answer);
 /** tw_result_pane_set_narrow: the rows go below the chart */
 void tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow);
 
+/** tw_result_pane_reveal: selects cells in the rows, see tw_grid_reveal(), which are shown and get the
+ * focus */
+gboolean tw_result_pane_reveal (TwResultPane *self, int column, const GArray *rows);
+
 /** tw_result_pane_export: asks for a file and writes the rows there; says how it went by the
  * window's "win.toast" action */
 void tw_result_pane_export (TwResultPane *self);

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an answer rests on, in the window: its figures, its assumptions and its SQL."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import desktop  # noqa: E402
+import tap  # noqa: E402
+
+desktop.enter()
+
+from desktop import Window, wait_for  # noqa: E402
+
+SAMPLE = ("--profile", "sample")
+
+
+def tab_to(window, matches, what):
+    """Goes on with the Tab key to what matches."""
+    for _ in range(60):
+        focused = window.focused()
+        if focused and matches(focused):
+            return focused
+        window.key("Tab")
+    raise AssertionError(f"the Tab key does not reach {what}")
+
+
+def focused_name(window):
+    focused = window.focused()
+    return focused.get_name() if focused else ""
+
+
+def test_figures_lead_to_their_cells():
+    with Window(*SAMPLE) as window:
+        window.ask("revenue by category in 1997")
+        window.done()
+        tab_to(window, lambda each: each.get_role_name() == "label"
+               and each.get_name().startswith("Dairy Products has"), "the headline")
+        window.key("Return")  # $117,219
+        wait_for(lambda: focused_name(window) == "revenue: 117,218.74, row 1 of 8", "the cell")
+        tab_to(window, lambda each: each.get_name().startswith("Confections comes next"),
+               "a finding")
+        window.key("Tab", "Return")  # $9,407.85
+        window.label(r"^Dairy Products less Confections, by revenue: 117,218\.74 − 107,810\.89 = ")
+        window.click("push button", "Show the Cells")
+        window.label(r"^2 values · Sum 225,029\.6")
+
+
+def choose(window, chip, choice):
+    window.click("push button", chip)
+    window.click("push button", choice)
+    window.done()
+
+
+def test_assumptions_change_without_a_model():
+    with Window(*SAMPLE) as window:
+        window.ask("revenue by category in 1997")
+        window.done()
+        choose(window, "Period: 1997", "1996")
+        window.label(r"^Changed: period: 1996\.$")
+        assert "DATE '1996-01-01'" in window.text("SQL"), window.text("SQL")
+        choose(window, "Period: 1996", "1998")  # only the warehouse knows it
+        window.label(r"^Changed: period: 1998\.$")
+        assert not window.all("label", "Changed: period: 1996.")
+        choose(window, "Measure: revenue", "total quantity")
+        window.label(r"^Changed: measure: total quantity\.$")
+        window.find("push button", "Measure: total quantity")
+        window.ask("How many customers are in Germany?")
+        window.done()
+        window.click("push button", "country: Germany")
+        window.label("^France$")
+        window.type("Fra")
+        wait_for(lambda: not window.all("label", "Spain"), "only what was typed")
+        window.key("Return")  # the only one that is left
+        window.label("^Changed: country: France")
+        window.label(r"\b11\b.*customers")
+
+
+if __name__ == "__main__":
+    tap.main(globals())
