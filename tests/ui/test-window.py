@@ -65,7 +65,7 @@ def test_everything_by_keyboard():
         window.type("What countries generate the most revenue?")
         window.key("Return")
         window.done()
-        for _ in range(30):
+        for _ in range(60):
             focused = window.focused()
             if focused and focused.get_role_name() == "table cell":
                 break
@@ -132,7 +132,7 @@ def test_a_question_waits_for_the_connection():
 
 
 def focus_the_grid(window):
-    for _ in range(30):
+    for _ in range(60):
         focused = window.focused()
         if focused and focused.get_role_name() == "table cell":
             return
