@@ -307,6 +307,9 @@ insight_figures (const TwInsight *insight)
       json_array_add_int_element (rows, g_array_index (figure->rows, guint, row));
     set_string (item, "figure", words);
     set_string (item, "kind", figure_kind_name (figure->kind));
+    json_object_set_int_member (item, "part", figure->part);
+    json_object_set_int_member (item, "start", (gint64) figure->start);
+    json_object_set_int_member (item, "length", (gint64) figure->length);
     json_object_set_int_member (item, "column", figure->column);
     json_object_set_array_member (item, "rows", rows);
     json_object_set_boolean_member (item, "all_rows", figure->all_rows);

@@ -316,13 +316,20 @@ answer_new (TwAnswer *parent)
   g_autoptr (TwResultSet) rows = rows_new (3, "Germany");
   g_autoptr (GError) error = NULL;
   TwInsight *insight = g_new0 (TwInsight, 1);
-  insight->headline = g_strdup ("Germany leads.");
+  insight->headline = g_strdup ("Germany leads by $12.");
+  insight->figures = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figure_trace_free);
+  TwFigureTrace *figure = g_new0 (TwFigureTrace, 1);
+  *figure = (TwFigureTrace) { .start = 17, .length = 3, .kind = TW_FIGURE_COMPUTED, .column = 1,
+                              .rows = g_array_new (FALSE, FALSE, sizeof (guint)),
+                              .computation = g_strdup ("14 − 2 = 12.") };
+  g_array_append_val (figure->rows, figure->column);
+  g_ptr_array_add (insight->figures, figure);
   insight->findings = g_strdupv ((char **) findings);
   TwMeaning *meanings = g_new0 (TwMeaning, 3);
   meanings[1] = TW_MEANING_MONEY;
   tw_answer_set_state (answer, TW_ANSWER_WRITING);
   tw_answer_set_sql (answer, "SELECT 1");
-  tw_answer_add_attempt (answer, "SELECT 0", FALSE);
+  tw_answer_add_attempt (answer, "SELECT 0", TRUE, "period: 1997");
   tw_answer_fail_attempt (answer, "no such thing");
   tw_answer_set_assumptions (answer, assumptions);
   tw_answer_take_explanation (answer, g_strdup ("It adds."));
@@ -363,6 +370,17 @@ load (Fixture *fixture, gint64 id)
 }
 
 static void
+assert_figure (GPtrArray *figures)
+{
+  g_assert_cmpuint (figures->len, ==, 1);
+  const TwFigureTrace *figure = figures->pdata[0];
+  g_assert_cmpuint (figure->start, ==, 17);
+  g_assert_cmpint (figure->kind, ==, TW_FIGURE_COMPUTED);
+  g_assert_cmpuint (g_array_index (figure->rows, guint, 0), ==, 1);
+  g_assert_cmpstr (figure->computation, ==, "14 − 2 = 12.");
+}
+
+static void
 assert_as_it_was (TwAnswer *back)
 {
   const char *type, *x, *y;
@@ -371,7 +389,10 @@ assert_as_it_was (TwAnswer *back)
   g_assert_cmpstr (tw_answer_get_question (back), ==, "Revenue by country");
   g_assert_cmpstr (tw_answer_get_sql (back), ==, "SELECT 1");
   g_assert_cmpstr (tw_answer_get_explanation (back), ==, "It adds.");
-  g_assert_cmpstr (tw_answer_get_insight (back)->headline, ==, "Germany leads.");
+  g_assert_cmpstr (tw_answer_get_insight (back)->headline, ==, "Germany leads by $12.");
+  assert_figure (tw_answer_get_insight (back)->figures);
+  const TwAttempt *attempt = tw_answer_get_attempts (back)->pdata[0];
+  g_assert_cmpstr (attempt->change, ==, "period: 1997");
   g_assert_cmpuint (g_strv_length (tw_answer_get_insight (back)->findings), ==, 1);
   g_assert_cmpstr (tw_answer_get_assumptions (back)[0], ==, "Revenue is after discount.");
   g_assert_cmpuint (tw_answer_get_attempts (back)->len, ==, 1);

@@ -2,6 +2,7 @@
 #include "analyst/history/tw-history-answer.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "analyst/history/tw-history-rows.h"
 #include "analyst/insight/tw-insight-markdown.h"
@@ -85,6 +86,60 @@ dup_strings (JsonObject *object, const char *name)
   return g_strv_builder_end (builder);
 }
 
+/* A place where the text does not say the figure, as in a document that somebody changed, is none. */
+static gboolean
+is_in_text (const TwInsight *insight, const char *words, gint64 part, gint64 start, gint64 length)
+{
+  gint64 last = insight->findings ? g_strv_length (insight->findings) + 1 : 1;
+  const char *text
+    = part >= 0 && part <= last ? tw_insight_get_text (insight, (guint) part) : NULL;
+  gint64 end = text ? (gint64) strlen (text) : 0;
+  return text && start >= 0 && length > 0 && start <= end && length <= end - start
+         && words && (gint64) strlen (words) == length
+         && strncmp (text + start, words, (gsize) length) == 0;
+}
+
+static TwFigureTrace *
+read_figure (const TwInsight *insight, JsonObject *object)
+{
+  gint64 part = tw_json_get_int (object, "part"), start = tw_json_get_int (object, "start");
+  gint64 length = tw_json_get_int (object, "length");
+  const char *kind = tw_json_get_string (object, "kind");
+  JsonArray *rows = tw_json_get_array (object, "rows");
+  if (!is_in_text (insight, tw_json_get_string (object, "figure"), part, start, length))
+    return NULL;
+  TwFigureTrace *figure = g_new0 (TwFigureTrace, 1);
+  figure->part = (guint) part;
+  figure->start = (gsize) start;
+  figure->length = (gsize) length;
+  figure->kind = g_strcmp0 (kind, "cells") == 0      ? TW_FIGURE_CELLS
+                 : g_strcmp0 (kind, "computed") == 0 ? TW_FIGURE_COMPUTED
+                                                     : TW_FIGURE_UNSUPPORTED;
+  figure->column = (int) CLAMP (tw_json_get_int (object, "column"), -1, G_MAXINT);
+  figure->all_rows = tw_json_get_boolean (object, "all_rows");
+  figure->computation = g_strdup (tw_json_get_string (object, "computation"));
+  figure->rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; rows && i < json_array_get_length (rows); i++) {
+    guint row = (guint) CLAMP (json_array_get_int_element (rows, i), 0, G_MAXUINT);
+    g_array_append_val (figure->rows, row);
+  }
+  return figure;
+}
+
+static void
+read_figures (TwInsight *insight, JsonObject *object)
+{
+  JsonArray *array = tw_json_get_array (object, "figures");
+  insight->figures = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figure_trace_free);
+  for (guint i = 0; array && i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
+    TwFigureTrace *figure
+      = JSON_NODE_HOLDS_OBJECT (node) ? read_figure (insight, json_node_get_object (node)) : NULL;
+    if (figure)
+      g_ptr_array_add (insight->figures, figure);
+  }
+}
+
 static void
 read_insight (TwAnswer *answer, JsonObject *object)
 {
@@ -95,6 +150,7 @@ read_insight (TwAnswer *answer, JsonObject *object)
   insight->incomplete = g_strdup (tw_json_get_string (object, "insight_incomplete"));
   g_strfreev (insight->unsupported);
   insight->unsupported = dup_strings (object, "unsupported_figures");
+  read_figures (insight, object);
   tw_answer_take_insight (answer, insight);
 }
 
@@ -108,7 +164,8 @@ read_attempts (TwAnswer *answer, JsonObject *object)
     if (attempt == NULL)
       continue;
     tw_answer_add_attempt (answer, tw_json_get_string (attempt, "sql"),
-                           tw_json_get_boolean (attempt, "by_person"));
+                           tw_json_get_boolean (attempt, "by_person"),
+                           tw_json_get_string (attempt, "change"));
     if (tw_json_get_string (attempt, "error"))
       tw_answer_fail_attempt (answer, tw_json_get_string (attempt, "error"));
   }
