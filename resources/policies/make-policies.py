@@ -58,21 +58,21 @@ BY_TYPE = {
                                "secretsmanager:TagResource", "secretsmanager:UpdateSecret",
                                "secretsmanager:DeleteSecret"],
 }
-# Where a call of ours can be held to what is ours.
-STACKS = "arn:aws:cloudformation:*:*:stack/tradewind-*/*"
-OURS_ONLY = {
-    "cloudformation:CreateStack": (STACKS, None),
-    "cloudformation:DeleteStack": (STACKS, None),
-    "cloudformation:DescribeStackEvents": (STACKS, None),
-    "cloudformation:ListStackResources": (STACKS, None),
-    "redshift:CreateClusterSnapshot": ("arn:aws:redshift:*:*:snapshot:*/tradewind-final-*", None),
-    "redshift:CreateTags": ("arn:aws:redshift:*:*:snapshot:*/tradewind-final-*", None),
-    "secretsmanager:GetSecretValue": ("arn:aws:secretsmanager:*:*:secret:redshift!*", None),
-    "ec2:StartInstances": ("arn:aws:ec2:*:*:instance/*",
-                           {"StringEquals": {f"aws:ResourceTag/{MADE_BY}": "tradewind"}}),
-    "ssm:ResumeSession": ("arn:aws:ssm:*:*:session/${aws:userid}-*", None),
-    "ssm:TerminateSession": ("arn:aws:ssm:*:*:session/${aws:userid}-*", None),
-}
+# Where a call of ours can be held to what is ours: the statement, its actions, resource, condition.
+OURS_ONLY = (
+    ("StacksOfTradewind",
+     ("cloudformation:CreateStack", "cloudformation:DeleteStack",
+      "cloudformation:DescribeStackEvents", "cloudformation:ListStackResources"),
+     "arn:aws:cloudformation:*:*:stack/tradewind-*/*", None),
+    ("FinalSnapshots", ("redshift:CreateClusterSnapshot", "redshift:CreateTags"),
+     "arn:aws:redshift:*:*:snapshot:*/tradewind-final-*", None),
+    ("PasswordOfTheCluster", ("secretsmanager:GetSecretValue",),
+     "arn:aws:secretsmanager:*:*:secret:redshift!*", None),
+    ("BastionsOfTradewind", ("ec2:StartInstances",), "arn:aws:ec2:*:*:instance/*",
+     {"StringEquals": {f"aws:ResourceTag/{MADE_BY}": "tradewind"}}),
+    ("OwnSessions", ("ssm:ResumeSession", "ssm:TerminateSession"),
+     "arn:aws:ssm:*:*:session/${aws:userid}-*", None),
+)
 SECRETS = "arn:aws:secretsmanager:*:*:secret:redshift!*"
 CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 
@@ -84,16 +84,12 @@ def statement(name, actions, resource="*", condition=None):
 
 def direct(calls):
     """What Tradewind itself calls."""
-    free = [call for call in calls if call not in OURS_ONLY and call != "ssm:StartSession"]
-    yield statement("AskedByTradewind", free)
-    groups = {}
-    for call in calls:
-        if call in OURS_ONLY:
-            resource, condition = OURS_ONLY[call]
-            groups.setdefault(json.dumps([resource, condition]), []).append(call)
-    for number, (key, actions) in enumerate(groups.items(), 1):
-        resource, condition = json.loads(key)
-        yield statement(f"OnlyOfTradewind{number}", actions, resource, condition)
+    held = {call for _, actions, _, _ in OURS_ONLY for call in actions} | {"ssm:StartSession"}
+    yield statement("AskedByTradewind", [call for call in calls if call not in held])
+    for name, actions, resource, condition in OURS_ONLY:
+        made = [call for call in actions if call in calls]
+        if made:
+            yield statement(name, made, resource, condition)
     if "ssm:StartSession" in calls:
         yield statement("SessionsToTheBastion", ["ssm:StartSession"],
                         "arn:aws:ec2:*:*:instance/*",

@@ -34,6 +34,7 @@ class Way:
         atexit.register(shutil.rmtree, self.home, ignore_errors=True)
         self.profiles = f"{self.home}/config/tradewind/profiles.yaml"
         self.env = cli.environment(self.home, **self.settings())
+        self.first = len(self.account.calls())
         self.plan()
 
     def settings(self):
@@ -49,6 +50,10 @@ class Way:
 
     def run(self, *args):
         return cli.run(*args, env=self.env, timeout=300)
+
+    def asked(self):
+        """What the account was asked since then, as IAM names it."""
+        return {call["call"] for call in self.account.calls()[self.first:]}
 
     def assert_judged(self):
         wrong = [call for call in self.account.calls() if call["judged"] not in ("ok", "planned")]

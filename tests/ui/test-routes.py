@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From nothing to the first answer in the window: a new cluster, or the sample data in a cluster that
 is there, with everything that may go wrong on the way."""
+import json
 import os
 import re
 import subprocess
@@ -26,6 +27,7 @@ RESOURCES = ("Vpc", "SubnetA", "SubnetB", "ClusterSecurityGroup", "EndpointSecur
 BASTION_RESOURCES = ("EndpointSecurityGroup", "BastionSecurityGroup", "ClusterFromBastion",
                      "SsmEndpoint", "SsmMessagesEndpoint", "Ec2MessagesEndpoint", "BastionRole",
                      "BastionProfile", "Bastion")
+POLICIES = os.path.join(SUPPORT, "..", "..", "resources", "policies")
 _ways = []
 
 
@@ -126,7 +128,13 @@ class Walk:
             with window(self.found) as shown:
                 self.walk(shown, steps, kills)
         assert not self.held, "a step that was to be waited at did not come"
+        assert self.found.asked() <= self.allowed(), self.found.asked() - self.allowed()
         self.found.assert_judged()
+
+    def allowed(self):
+        """What the route's policy was generated from."""
+        with open(os.path.join(POLICIES, "calls.json"), encoding="utf-8") as file:
+            return set(json.load(file)[self.route])
 
     def walk(self, shown, steps, kills):
         while steps:
@@ -144,6 +152,8 @@ class Walk:
 
 
 class NewCluster(Walk):
+    route = "cluster"
+
     def steps(self):
         return ((self.nothing, self.choose), (self.naming, self.named), (self.planned, self.accept),
                 (self.making, self.made), (self.loading, self.loaded),
@@ -189,6 +199,8 @@ class NewCluster(Walk):
 
 
 class OwnCluster(Walk):
+    route = "bastion"
+
     def steps(self):
         return ((self.nothing, self.choose), (self.picked, self.go_on),
                 (self.planned, self.accept), (self.making, self.made), (self.reaching, self.reach),
