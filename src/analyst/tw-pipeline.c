@@ -336,9 +336,12 @@ choose_chart (TwRun *run)
     tw_answer_set_chart (run->answer, reply->chart_type, reply->chart_x, reply->chart_y);
     return;
   }
-  TwChart chart;
-  if (tw_chart_for_result (rows, tw_answer_get_meanings (run->answer), &chart))
-    tw_answer_set_chart (run->answer, chart.type, chart.x, chart.y);
+  TwChartChoice chart;
+  if (!tw_chart_choose (rows, tw_answer_get_meanings (run->answer), &chart))
+    return;
+  tw_answer_set_chart (run->answer, tw_chart_kind_get_name (chart.kind),
+                       chart.x >= 0 ? tw_result_set_get_column (rows, (guint) chart.x)->name : NULL,
+                       tw_result_set_get_column (rows, (guint) chart.y)->name);
 }
 
 static void

@@ -16,9 +16,11 @@ tw_cli_export_check (TwCliExport *self)
     return TRUE;
   if (self->file == NULL)
     tw_cli_say ("--format goes with --export FILE.");
+  else if ((self->is_report = tw_report_format_find (name, &self->report)))
+    return TRUE;
   else if (!tw_export_format_find (name, &self->rows))
     tw_cli_say ("\"%s\" does not say what to write.\n"
-                "  Use a name that ends in .csv, .tsv, .jsonl or .xlsx, or add --format.",
+                "  Use a name that ends in .csv, .tsv, .jsonl, .xlsx, .html or .pdf, or add --format.",
                 name);
   else
     return TRUE;
@@ -67,6 +69,20 @@ say_what_was_written (TwExport *export)
   tw_cli_say ("%u %s written to %s.", n, n == 1 ? "row" : "rows", tw_export_get_path (export));
 }
 
+static TwCliExit
+write_report (TwCli *cli, const TwCliExport *self, TwAnswer *answer, TwWorkspace *workspace)
+{
+  g_autoptr (GError) error = NULL;
+  if (tw_answer_get_result (answer) == NULL)
+    return TW_CLI_DONE;
+  g_autoptr (TwReport) report
+    = tw_report_new (answer, NULL, tw_workspace_get_profile (workspace)->name);
+  if (!tw_report_write (report, self->report, self->file, cli->cancellable, &error))
+    return tw_cli_report (error);
+  tw_cli_say ("Report written to %s.", self->file);
+  return TW_CLI_DONE;
+}
+
 TwCliExit
 tw_cli_export_answer (TwCli *cli, const TwCliExport *self, TwAnswer *answer,
                       TwWorkspace *workspace, const TwPreferences *preferences)
@@ -75,6 +91,8 @@ tw_cli_export_answer (TwCli *cli, const TwCliExport *self, TwAnswer *answer,
   TwQueryLimits limits = tw_profile_limits_for_query (
     &tw_workspace_get_profile (workspace)->limits, preferences, &ask_above);
   g_autoptr (GError) error = NULL;
+  if (self->is_report)
+    return write_report (cli, self, answer, workspace);
   g_autoptr (TwExport) export
     = tw_answer_new_export (answer, self->rows, self->file, tw_workspace_get_pool (workspace),
                             &limits, &error);

@@ -24,12 +24,15 @@ run (TwCli *cli, char **args)
     return exit_code;
   g_autoptr (TwPreferences) preferences = tw_preferences_load (NULL);
   choice.preferences = preferences;
-  if (export.file)
+  if (export.file && !export.is_report)
     return tw_cli_export_sql (cli, &export, args[0], workspace, &choice);
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
   g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, args[0]);
   tw_cli_wait (cli, pipeline, answer);
-  return tw_cli_print_answer (cli, answer);
+  exit_code = tw_cli_print_answer (cli, answer);
+  if (export.file && exit_code == TW_CLI_DONE)
+    exit_code = tw_cli_export_answer (cli, &export, answer, workspace, preferences);
+  return exit_code;
 }
 
 const TwCliCommand tw_cli_sql

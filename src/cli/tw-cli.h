@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "report/tw-report.h"
 #include "setup/tw-workspace.h"
 #include "warehouse/export/tw-export.h"
 
@@ -184,12 +185,15 @@ TwCliExit tw_cli_print_answer (TwCli *cli, TwAnswer *answer);
 typedef struct {
   char *file; /* nullable */
   char *format;
+  gboolean is_report;
   TwExportFormat rows;
+  TwReportFormat report;
 } TwCliExport;
 
 #define TW_CLI_EXPORT_ENTRIES(export)                                                              \
   { "export", 0, 0, G_OPTION_ARG_FILENAME, &(export).file,                                         \
-    "Writes all rows, beyond the usual cap too, into FILE: .csv, .tsv, .jsonl, .xlsx", "FILE" },   \
+    "Writes all rows, beyond the usual cap too: .csv, .tsv, .jsonl, .xlsx; or a report: .html, .pdf", \
+    "FILE" },                                                                                      \
   {                                                                                                \
     "format", 0, 0, G_OPTION_ARG_FILENAME, &(export).format,                                       \
       "What is written, where FILE's name does not say it", "NAME"                                 \
@@ -198,7 +202,7 @@ typedef struct {
 /** tw_cli_export_check: %FALSE after saying on standard error what is wrong */
 gboolean tw_cli_export_check (TwCliExport *self);
 
-/** tw_cli_export_answer: the rows of an answer that is done */
+/** tw_cli_export_answer: the rows of an answer that is done, or a report of it */
 TwCliExit tw_cli_export_answer (TwCli *cli, const TwCliExport *self, TwAnswer *answer,
                                 TwWorkspace *workspace, const TwPreferences *preferences);
 

@@ -12,10 +12,11 @@ static const char *
 thousands_separator (void)
 {
   static const char *separator;
-  if (separator == NULL) {
+  if (g_once_init_enter (&separator)) {
     const struct lconv *conventions = localeconv ();
     /* The C locale has none; figures of six digits are unreadable without. */
-    separator = g_strdup (conventions->thousands_sep[0] ? conventions->thousands_sep : ",");
+    const char *made = g_strdup (conventions->thousands_sep[0] ? conventions->thousands_sep : ",");
+    g_once_init_leave (&separator, made);
   }
   return separator;
 }
@@ -24,8 +25,10 @@ static const char *
 decimal_point (void)
 {
   static const char *point;
-  if (point == NULL)
-    point = g_strdup (localeconv ()->decimal_point);
+  if (g_once_init_enter (&point)) {
+    const char *made = g_strdup (localeconv ()->decimal_point);
+    g_once_init_leave (&point, made);
+  }
   return point;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "warehouse/tw-result-csv.h"
 
 #include <string.h>
+
+#include "warehouse/tw-result-set.h"
 
 static TwResultSet *
 one_column (TwDataType type, const char *const *cells, guint n)
@@ -251,63 +252,6 @@ test_list_model (void)
 }
 
 static void
-test_csv (void)
-{
-  const char *names[] = { "na\"me", "amount, net", NULL };
-  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
-  static const char *const cells[]
-    = { "plain", "1.50", "a,b", NULL, "say \"hi\"", "2", "two\nlines", "3", "", "NaN", NULL, "4" };
-  g_autoptr (TwResultSet) set = tw_result_set_new_from_strings (names, types, cells, 6);
-  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  g_autoptr (GError) error = NULL;
-  g_assert_true (tw_result_csv_write (set, NULL, stream, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_output_stream_close (stream, NULL, NULL));
-  g_autoptr (GBytes) bytes
-    = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
-  const char *expected = "\"na\"\"me\",\"amount, net\"\r\n"
-                         "plain,1.50\r\n"
-                         "\"a,b\",\r\n"
-                         "\"say \"\"hi\"\"\",2\r\n"
-                         "\"two\nlines\",3\r\n"
-                         "\"\",NaN\r\n"
-                         ",4\r\n";
-  gsize length = 0;
-  const char *written = g_bytes_get_data (bytes, &length);
-  g_assert_cmpmem (written, length, expected, strlen (expected));
-
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_cancellable_cancel (cancellable);
-  g_assert_false (tw_result_csv_write (set, NULL, stream, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
-/* What a spreadsheet would run is written as the text it is; numbers stay numbers. */
-static void
-test_csv_without_formulas (void)
-{
-  const char *names[] = { "text", "number", NULL };
-  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_INTEGER };
-  static const char *const cells[] = { "=cmd|' /C calc'!A0", "-1", "@SUM(A1)", "2", "+49 30 1234",
-                                       "3", "-", "4", "-x", "5" };
-  g_autoptr (TwResultSet) set = tw_result_set_new_from_strings (names, types, cells, 5);
-  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  guint32 *rows = g_new (guint32, 4);
-  for (guint i = 0; i < 4; i++)
-    rows[i] = (guint32[]) { 4, 0, 1, 2 }[i];
-  g_autoptr (TwRowOrder) order = tw_row_order_new_take (rows, 4);
-  g_assert_true (tw_result_csv_write (set, order, stream, NULL, NULL));
-  g_assert_true (g_output_stream_close (stream, NULL, NULL));
-  g_autoptr (GBytes) bytes
-    = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
-  const char *expected = "text,number\r\n'-x,5\r\n'=cmd|' /C calc'!A0,-1\r\n"
-                         "'@SUM(A1),2\r\n+49 30 1234,3\r\n";
-  gsize length = 0;
-  const char *written = g_bytes_get_data (bytes, &length);
-  g_assert_cmpmem (written, length, expected, strlen (expected));
-}
-
-static void
 test_no_rows (void)
 {
   const char *names[] = { "a", NULL };
@@ -333,8 +277,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/result-set/texts", test_texts);
   g_test_add_func ("/result-set/any-text", test_any_text);
   g_test_add_func ("/result-set/list-model", test_list_model);
-  g_test_add_func ("/result-set/csv", test_csv);
-  g_test_add_func ("/result-set/csv-without-formulas", test_csv_without_formulas);
   g_test_add_func ("/result-set/no-rows", test_no_rows);
   return g_test_run ();
 }

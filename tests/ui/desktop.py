@@ -252,7 +252,7 @@ class Window:
     def choose_file(self, button, path):
         """In GTK's own dialog, whose button is called so: a path that is typed."""
         self.find("push button", f"_{button} {button}")
-        if button == "Export":
+        if button in ("Export", "Save"):
             self.key("ctrl+a")  # the name that it proposes
         self.key("slash")
         self.type(path.removeprefix("/"))

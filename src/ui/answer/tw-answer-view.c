@@ -305,6 +305,7 @@ tw_answer_view_new (TwSession *session)
   self->session = g_object_ref (session);
   tw_answer_card_set_session (self->card, session);
   g_signal_connect_object (self->card, "reveal", G_CALLBACK (reveal_cb), self, G_CONNECT_SWAPPED);
+  tw_result_pane_set_session (self->pane, session);
   g_signal_connect_object (session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   answer_changed_cb (self);

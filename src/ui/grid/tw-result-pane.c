@@ -2,19 +2,16 @@
 #include "ui/grid/tw-result-pane.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#include "ui/answer/tw-chart-view.h"
-#include "ui/grid/tw-csv-export.h"
+#include "ui/chart/tw-chart-pane.h"
+#include "ui/export/tw-export-bar.h"
 #include "ui/grid/tw-grid-reveal.h"
 #include "ui/grid/tw-grid.h"
 #include "ui/grid/tw-selection-summary.h"
 #include "ui/tw-children.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-stack.h"
-
-/* Writing that takes no longer needs no progress. */
-#define SHOW_EXPORT_AFTER_MS 300
-#define PULSE_MS 100
 
 struct _TwResultPane {
   GtkWidget parent_instance;
@@ -29,24 +26,21 @@ struct _TwResultPane {
   GtkToggleButton *rows_button;
   GtkStack *stack;
   GtkPaned *paned;
-  TwChartView *chart;
+  TwChartPane *chart;
   GtkWidget *rows;
   TwGrid *grid;
-  GtkWidget *export_box;
-  GtkProgressBar *export_bar;
+  GtkMenuButton *export_button;
+  TwExportBar *export_bar;
 
   TwResultSet *result;
   GSignalGroup *growth;
-  char *question;
-  gboolean has_chart;
+  TwSession *session;
+  TwAnswer *answer;
+  gboolean has_chart; /* that can be shown */
   gboolean charted; /* from the complete result */
   gboolean formatted;
   gboolean positioned; /* the divider, since the last answer */
   gboolean narrow;
-  GtkFileChooserNative *chooser;
-  GCancellable *export_cancellable;
-  guint export_id;
-  guint export_rows;
 };
 
 G_DEFINE_FINAL_TYPE (TwResultPane, tw_result_pane, GTK_TYPE_WIDGET)
@@ -123,8 +117,8 @@ note_text (TwAnswer *answer)
   if (state == TW_ANSWER_FAILED)
     return _("Incomplete: the query stopped, and these are the rows that had arrived.");
   if (tw_result_set_get_truncated (tw_answer_get_result (answer)))
-    return _("The result was cut here. Chart, insight and export cover only these rows; "
-             "ask for totals or fewer rows to see everything.");
+    return _("The result was cut here. Chart and insight cover only these rows; ask for totals or "
+             "fewer rows to see everything. An export gets all rows.");
   return NULL;
 }
 
@@ -174,19 +168,22 @@ grew_cb (TwResultPane *self)
   update_count (self);
 }
 
-/* The chart is drawn from the whole result, so it waits for the last row. */
+/* The chart is drawn from the whole result, so it waits for the last row. Where none suits by itself,
+ * the rows are shown, and a person can still choose one. */
 static void
 show_chart (TwResultPane *self, TwAnswer *answer, gboolean complete)
 {
-  const char *type, *x, *y;
+  const char *type = NULL, *x = NULL, *y = NULL;
   if (self->charted || !complete)
     return;
   self->charted = TRUE;
-  TwChartData *data = NULL;
-  if (tw_answer_get_chart (answer, &type, &x, &y))
-    data = tw_chart_data_new (self->result, type, x, y, tw_answer_get_meanings (answer));
-  self->has_chart = data != NULL;
-  tw_chart_view_set_data (self->chart, data);
+  tw_answer_get_chart (answer, &type, &x, &y);
+  gboolean suits
+    = tw_chart_pane_set_result (self->chart, self->result, tw_answer_get_meanings (answer), type, x,
+                                y, tw_answer_get_question (answer));
+  self->has_chart = tw_chart_pane_can_show (self->chart);
+  if (!suits)
+    gtk_toggle_button_set_active (self->rows_button, TRUE);
   update_layout (self);
   self->positioned = FALSE;
   position_divider (self);
@@ -200,7 +197,8 @@ set_result (TwResultPane *self, TwResultSet *result)
   g_set_object (&self->result, result);
   g_signal_group_set_target (self->growth, result);
   self->has_chart = self->charted = self->formatted = FALSE;
-  tw_chart_view_set_data (self->chart, NULL);
+  tw_chart_pane_set_result (self->chart, NULL, NULL, NULL, NULL, NULL, NULL);
+  tw_export_bar_stop (self->export_bar);
   tw_grid_set_result (self->grid, result);
   gtk_toggle_button_set_active (self->both_button, TRUE);
   update_layout (self);
@@ -214,96 +212,35 @@ toast (TwResultPane *self, const char *text)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
 
+/* @parameter is a format, with "shown:" before it for the rows as they are shown. */
 static void
-end_export (TwResultPane *self)
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_clear_handle_id (&self->export_id, g_source_remove);
-  g_clear_object (&self->export_cancellable);
-  gtk_widget_set_visible (self->export_box, FALSE);
-}
-
-static void
-exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TwResultPane) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = tw_csv_export_finish (result, &error);
-  guint rows = self->export_rows;
-  g_autofree char *count = tw_format_count (rows);
-  g_autofree char *text = NULL;
-  if (done)
-    text = g_strdup_printf (ngettext ("Wrote %s row", "Wrote %s rows", rows), count);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    text = g_strdup (_("Export stopped; no file was written"));
-  else
-    /* Translators: what went wrong */
-    text = g_strdup_printf (_("The rows could not be written: %s"), error->message);
-  if (self->export_box == NULL)
+  TwResultPane *self = TW_RESULT_PANE (widget);
+  const char *format = g_variant_get_string (parameter, NULL);
+  gboolean shown = g_str_has_prefix (format, "shown:");
+  TwChartChoice chart;
+  if (self->result == NULL || self->session == NULL)
     return;
-  end_export (self);
-  toast (self, text);
-}
-
-static gboolean
-export_pulse_cb (gpointer user_data)
-{
-  TwResultPane *self = user_data;
-  gtk_progress_bar_pulse (self->export_bar);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-export_shown_cb (gpointer user_data)
-{
-  TwResultPane *self = user_data;
-  gtk_widget_set_visible (self->export_box, TRUE);
-  self->export_id = g_timeout_add (PULSE_MS, export_pulse_cb, self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_export (TwResultPane *self, GFile *file)
-{
-  self->export_cancellable = g_cancellable_new ();
-  self->export_id = g_timeout_add (SHOW_EXPORT_AFTER_MS, export_shown_cb, self);
-  TwResultView *view = tw_grid_get_view (self->grid);
-  self->export_rows = tw_result_view_get_n_rows (view);
-  tw_csv_export_async (self->result, tw_result_view_get_order (view), file,
-                       self->export_cancellable, exported_cb, g_object_ref (self));
-}
-
-static void
-chooser_response_cb (TwResultPane *self, int response)
-{
-  g_autoptr (GFile) file = NULL;
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-  if (file && self->result)
-    start_export (self, file);
-}
-
-static void
-export_stop_cb (TwResultPane *self)
-{
-  g_cancellable_cancel (self->export_cancellable);
+  tw_export_bar_begin (self->export_bar,
+                       &(TwExportWish) {
+                         .session = self->session,
+                         .answer = self->answer,
+                         .format = shown ? format + strlen ("shown:") : format,
+                         .shown = shown,
+                         .order = tw_result_view_get_order (tw_grid_get_view (self->grid)),
+                         .chart = tw_chart_pane_get_choice (self->chart, &chart) ? &chart : NULL,
+                       });
 }
 
 static void
 tw_result_pane_dispose (GObject *object)
 {
   TwResultPane *self = TW_RESULT_PANE (object);
-  g_cancellable_cancel (self->export_cancellable);
-  g_clear_object (&self->export_cancellable);
-  g_clear_handle_id (&self->export_id, g_source_remove);
-  if (self->chooser)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
   g_clear_object (&self->growth);
   g_clear_object (&self->result);
-  g_clear_pointer (&self->question, g_free);
-  self->export_box = NULL;
+  g_clear_object (&self->session);
+  g_clear_object (&self->answer);
   tw_children_remove (GTK_WIDGET (self));
   G_OBJECT_CLASS (tw_result_pane_parent_class)->dispose (object);
 }
@@ -313,7 +250,8 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_result_pane_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  g_type_ensure (TW_TYPE_CHART_VIEW);
+  g_type_ensure (TW_TYPE_CHART_PANE);
+  g_type_ensure (TW_TYPE_EXPORT_BAR);
   g_type_ensure (TW_TYPE_GRID);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-result-pane.ui");
@@ -330,10 +268,10 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, chart);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, rows);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, grid);
-  gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_box);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_bar);
   gtk_widget_class_bind_template_callback (widget_class, layout_toggled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, export_stop_cb);
+  gtk_widget_class_install_action (widget_class, "rows.export", "s", export_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
 }
 
@@ -369,8 +307,7 @@ tw_result_pane_show (TwResultPane *self, TwAnswer *answer)
   gtk_widget_set_visible (GTK_WIDGET (self), result != NULL);
   if (result == NULL)
     return;
-  g_autofree char *old = g_steal_pointer (&self->question);
-  self->question = g_strdup (tw_answer_get_question (answer));
+  g_set_object (&self->answer, answer);
   TwAnswerState state = tw_answer_get_state (answer);
   gboolean complete = tw_answer_state_is_final (state) || state == TW_ANSWER_EXPLAINING;
   gboolean empty = tw_result_set_get_n_rows (result) == 0 && complete;
@@ -408,18 +345,15 @@ tw_result_pane_reveal (TwResultPane *self, int column, const GArray *rows)
 }
 
 void
+tw_result_pane_set_session (TwResultPane *self, TwSession *session)
+{
+  g_return_if_fail (TW_IS_RESULT_PANE (self));
+  g_set_object (&self->session, session);
+}
+
+void
 tw_result_pane_export (TwResultPane *self)
 {
   g_return_if_fail (TW_IS_RESULT_PANE (self));
-  if (self->result == NULL || self->chooser || self->export_cancellable)
-    return;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  self->chooser = gtk_file_chooser_native_new (_("Export Rows"), GTK_WINDOW (root),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"),
-                                               _("_Cancel"));
-  g_autofree char *name = tw_csv_export_suggest_name (self->question);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  gtk_menu_button_popup (self->export_button);
 }

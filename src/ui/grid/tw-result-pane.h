@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "analyst/tw-answer.h"
+#include "ui/tw-session.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +22,11 @@ void tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow);
  * focus */
 gboolean tw_result_pane_reveal (TwResultPane *self, int column, const GArray *rows);
 
-/** tw_result_pane_export: asks for a file and writes the rows there; says how it went by the
- * window's "win.toast" action */
+/** tw_result_pane_set_session: whose connection a query is run again with, for all its rows */
+void tw_result_pane_set_session (TwResultPane *self, TwSession *session);
+
+/** tw_result_pane_export: shows what the rows can be exported as; the window's "win.toast" action says
+ * how it went */
 void tw_result_pane_export (TwResultPane *self);
 
 G_END_DECLS

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person does with an answer: reads its chart by keyboard, changes it, and takes rows, report
+and chart away in files."""
+import csv
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import desktop  # noqa: E402
+import tap  # noqa: E402
+
+desktop.enter()
+
+from desktop import Window, wait_for  # noqa: E402
+
+QUESTION = "Which product categories generate the most revenue?"
+
+
+def export(window, folder, item, name):
+    """What the export menu's item writes."""
+    path = os.path.join(folder, name)
+    window.key("ctrl+e")
+    window.click("menu item", item)
+    window.choose_file("Save", path)
+    wait_for(lambda: os.path.exists(path), path)
+    return path
+
+
+def test_chart_and_files():
+    with tempfile.TemporaryDirectory() as folder, Window("--profile", "sample") as window:
+        window.ask(QUESTION)
+        window.done()
+        window.find("image", re.compile("^Bar chart of revenue by category name: Dairy Products "))
+        for _ in range(60):
+            focused = window.focused()
+            if focused and focused.get_role_name() == "image":
+                break
+            window.key("Tab")
+        window.key("Down", "Down")
+        wait_for(lambda: window.focused().get_description().startswith("Confections: 205,217"),
+                 "the value under the keyboard")
+        with open(export(window, folder, "CSV…", "rows.csv"), encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        assert len(rows) == 9 and rows[1][0] == "Dairy Products", rows
+        window.label("^Wrote 8 rows$")
+        with open(export(window, folder, "PDF…", "report.pdf"), "rb") as file:
+            assert file.read(5) == b"%PDF-"
+        with open(export(window, folder, "Web Page…", "report.html"), encoding="utf-8") as file:
+            page = file.read()
+        assert QUESTION in page and "<svg" in page and "<script" not in page, page[:2000]
+        assert sorted(os.listdir(folder)) == ["report.html", "report.pdf", "rows.csv"]
+
+
+if __name__ == "__main__":
+    tap.main(globals())
