@@ -153,6 +153,43 @@ def test_what_to_write_must_be_known(folder):
     run("ask", "How many?", "--dry-run", "--export", "rows.csv").expect(USAGE, "--dry-run")
 
 
+HOSTILE = """SELECT '<script>alert(1)</script>' AS "<b>name", '"&''<' AS other, count(*) AS n
+  FROM many UNION ALL SELECT 'Łódź', NULL, 2 FROM many LIMIT 3000"""
+
+
+@in_folder
+def test_a_report_as_a_web_page_runs_nothing(folder):
+    path = os.path.join(folder, "rows.html")
+    ran = run("--dsn", database(), "sql", HOSTILE, "--export", path).expect(DONE, "report written")
+    assert "Łódź" in ran.out, ran
+    with open(path, encoding="utf-8") as file:
+        page = file.read()
+    assert "<script" not in page and "<b>name" not in page and "http-equiv" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "Łódź" in page
+    assert "default-src 'none'" in page and "src=" not in page and "href=\"http" not in page
+    assert '<td class="null">NULL</td>' in page and "UNION ALL" in page
+    assert page.count("<svg") == 1 and 'role="img" aria-label="' in page
+    from xml.dom import minidom  # what is not well nested is no page
+    body = page[page.index("<main>"):page.index("</main>") + len("</main>")]
+    assert minidom.parseString(body).getElementsByTagName("tr").length == 3001
+
+
+@in_folder
+def test_a_report_as_pdf_has_pages_and_words(folder):
+    path = os.path.join(folder, "rows.pdf")
+    run("--dsn", database(), "sql", HOSTILE, "--export", path).expect(DONE, "report written")
+    try:
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True,
+                              text=True).stdout
+    except FileNotFoundError:
+        raise tap.Skip("poppler-utils is not installed") from None
+    pages = text.split("\f")
+    assert len(pages) > 15, len(pages)
+    assert "<script>alert(1)</script>" in pages[0] and "Łódź" in pages[0], pages[0]
+    assert all("<b>name" in page for page in pages[1:10]), "each page has the columns' names"
+    assert "The first 1,000 of 3,000 rows" in text and "UNION ALL" in text
+
+
 @in_folder
 def test_a_full_disk_leaves_nothing(folder):
     many = "SELECT repeat('x', 1000) || id FROM many"
