@@ -129,8 +129,8 @@ weighed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* SHOW and EXPLAIN have no plan. */
-static gboolean
-has_plan (const char *sql)
+gboolean
+tw_run_has_plan (const char *sql)
 {
   return sql[0] == '(' || g_ascii_strncasecmp (sql, "select", 6) == 0
          || g_ascii_strncasecmp (sql, "with", 4) == 0;
@@ -141,7 +141,8 @@ tw_run_execute (TwRun *run)
 {
   const TwStageParts *parts = &run->pipeline->parts;
   tw_answer_set_state (run->answer, TW_ANSWER_EXECUTING);
-  if (run->weighed || parts->accept_cost || parts->ask_above_bytes <= 0 || !has_plan (run->sent)) {
+  if (run->weighed || parts->accept_cost || parts->ask_above_bytes <= 0
+      || !tw_run_has_plan (run->sent)) {
     run_query (run);
     return;
   }
@@ -165,7 +166,7 @@ tw_run_count_rows (TwRun *run)
 {
   const TwStageParts *parts = &run->pipeline->parts;
   TwCatalog *catalog = tw_pipeline_get_catalog (run->pipeline);
-  if (!parts->count_rows || catalog == NULL || run->outside || !has_plan (run->sent))
+  if (!parts->count_rows || catalog == NULL || run->outside || !tw_run_has_plan (run->sent))
     return;
   g_autoptr (GTask) task = tw_run_new_task (run, rows_counted_cb);
   run->counting = TRUE;

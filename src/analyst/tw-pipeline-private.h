@@ -64,6 +64,9 @@ TwCatalog *tw_pipeline_get_catalog (TwPipeline *self);
 void tw_run_execute (TwRun *run);
 void tw_run_explain (TwRun *run);
 
+/** tw_run_has_plan: SHOW and EXPLAIN have none */
+gboolean tw_run_has_plan (const char *sql);
+
 /** tw_run_finish_if_explained: ends the run when nothing of it is on its way any more */
 void tw_run_finish_if_explained (TwRun *run);
 

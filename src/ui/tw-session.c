@@ -557,6 +557,13 @@ tw_session_get_catalog (TwSession *self)
   return self->workspace ? tw_workspace_get_catalog (self->workspace) : NULL;
 }
 
+TwPipeline *
+tw_session_get_pipeline (TwSession *self)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), NULL);
+  return self->pipeline;
+}
+
 TwAnswer *
 tw_session_get_answer (TwSession *self)
 {

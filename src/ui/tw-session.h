@@ -75,6 +75,7 @@ const char *tw_session_get_profile_name (TwSession *self);
 TwWorkspace *tw_session_get_workspace (TwSession *self); /* nullable */
 TwCatalog *tw_session_get_catalog (TwSession *self);     /* nullable */
 TwAnswer *tw_session_get_answer (TwSession *self);       /* nullable */
+TwPipeline *tw_session_get_pipeline (TwSession *self);   /* nullable */
 const GError *tw_session_get_error (TwSession *self);    /* nullable */
 /** tw_session_get_bedrock: (nullable): where Claude answers; %NULL: the built-in model does */
 TwBedrockSession *tw_session_get_bedrock (TwSession *self);

@@ -3,8 +3,15 @@
 
 #include "config.h"
 
+#include "analyst/editor/tw-sql-complete.h"
+#include "analyst/editor/tw-sql-difference.h"
 #include "analyst/editor/tw-sql-format.h"
+#include "analyst/editor/tw-sql-place.h"
+#include "analyst/editor/tw-sql-words.h"
+#include "analyst/guard/tw-sql-known.h"
 #include "catalog/tw-sql-tree.h"
+#include "tw-test-catalog.h"
+#include "warehouse/tw-query-plan.h"
 
 static void
 assert_formatted (const char *sql, const char *expected)
@@ -128,6 +135,176 @@ test_format_round_trips (void)
   g_assert_cmpuint (n_changed, >, n / 2);
 }
 
+/* ---- completion ---- */
+
+static TwCatalog *
+shop (void)
+{
+  static const char *const tables[]
+    = { "customers | Clients: customerid integer, companyname text | Firm - who buys, country text",
+        "orders: orderid integer, customerid integer, orderdate date, freight numeric(10,2)",
+        NULL };
+  static const char *const joins[] = { "orders.customerid customers.customerid", NULL };
+  return tw_test_catalog_new_for (TW_DIALECT_POSTGRESQL, "shop", tables, joins);
+}
+
+/* @text has a bar where the cursor is. The proposals, best first, with a bar between. */
+static void
+assert_proposed (const char *text, const char *expected)
+{
+  g_autoptr (TwCatalog) catalog = shop ();
+  g_auto (GStrv) halves = g_strsplit (text, "|", 2);
+  g_autofree char *sql = g_strconcat (halves[0], halves[1], NULL);
+  gsize start;
+  g_autoptr (GPtrArray) found = tw_sql_complete (sql, strlen (halves[0]), catalog, &start);
+  g_autoptr (GString) texts = g_string_new (NULL);
+  for (guint i = 0; i < found->len; i++)
+    g_string_append_printf (texts, "%s%s", i ? "|" : "",
+                            ((TwSqlProposal *) found->pdata[i])->text);
+  if (g_str_has_suffix (expected, "…"))
+    g_string_truncate (texts, MIN (texts->len, strlen (expected) - strlen ("…")));
+  g_autofree char *wanted
+    = g_strndup (expected, strlen (expected)
+                             - (g_str_has_suffix (expected, "…") ? strlen ("…") : 0));
+  g_assert_cmpstr (texts->str, ==, wanted);
+}
+
+static void
+test_complete_columns (void)
+{
+  assert_proposed ("SELECT fre| FROM shop.orders", "freight");
+  assert_proposed ("SELECT o.| FROM shop.orders o", "orderid|customerid|orderdate|freight");
+  assert_proposed ("SELECT o.order| FROM shop.orders AS o", "orderid|orderdate");
+  assert_proposed ("SELECT firm| FROM shop.customers", "companyname"); /* its business name */
+  assert_proposed ("SELECT 1 FROM shop.orders o JOIN shop.customers c ON 1=1 WHERE coun|",
+                   "c.country|COUNT");
+  assert_proposed ("SELECT 1 FROM shop.customers c WHERE EXISTS (SELECT 1 FROM shop.orders WHERE "
+                   "custo|)", "orders.customerid|c.customerid");
+}
+
+static void
+test_complete_tables_and_joins (void)
+{
+  assert_proposed ("SELECT * FROM cli|", "shop.customers");
+  assert_proposed ("SELECT * FROM shop.ord|", "orders");
+  assert_proposed ("SELECT * FROM shop.orders o JOIN cu|",
+                   "shop.customers ON o.customerid = customers.customerid|shop.customers");
+  assert_proposed ("SELECT * FROM shop.customers c JOIN shop.orders o ON |",
+                   "o.customerid = c.customerid|…");
+}
+
+static void
+test_complete_is_silent (void)
+{
+  assert_proposed ("SELECT 'fre|' FROM shop.orders", "");
+  assert_proposed ("SELECT 1 -- fre|\nFROM shop.orders", "");
+  assert_proposed ("SELECT 1 /* fre| */ FROM shop.orders", "");
+  assert_proposed ("SELECT zzz| FROM shop.orders", "");
+  assert_proposed ("|", "");
+}
+
+/* Whatever is cut off anywhere is no trouble. */
+static void
+test_complete_anywhere (void)
+{
+  static const char sql[]
+    = "WITH a AS (SELECT o.orderid, SUM(freight) FROM shop.orders o, (SELECT 1) x WHERE o.orderdate "
+      ">= DATE '1997-01-01' /* c */ GROUP BY 1) SELECT * FROM a JOIN shop.customers USING (x) -- e";
+  g_autoptr (TwCatalog) catalog = shop ();
+  for (gsize length = 0; length <= strlen (sql); length++) {
+    g_autofree char *cut = g_strndup (sql, length);
+    for (gsize cursor = 0; cursor <= length; cursor += 3) {
+      gsize start;
+      g_autoptr (GPtrArray) found = tw_sql_complete (cut, cursor, catalog, &start);
+      g_assert_cmpuint (start, <=, cursor);
+    }
+  }
+}
+
+static void
+test_functions_are_known (void)
+{
+  const char *const *words = tw_sql_function_words ();
+  for (guint i = 0; words[i]; i++) {
+    g_autofree char *name = g_ascii_strdown (words[i], -1);
+    gboolean grammar = strcmp (name, "coalesce") == 0 || strcmp (name, "nullif") == 0
+                       || strcmp (name, "greatest") == 0 || strcmp (name, "least") == 0
+                       || strcmp (name, "current_date") == 0;
+    if (!grammar && !tw_sql_known_function (name))
+      g_error ("%s", name);
+  }
+}
+
+/* ---- difference ---- */
+
+static void
+test_difference (void)
+{
+  g_autofree char *none = tw_sql_difference ("select 1  from t", "SELECT 1\nFROM t",
+                                             TW_DIALECT_POSTGRESQL);
+  g_assert_null (none);
+  g_autofree char *some
+    = tw_sql_difference ("SELECT a FROM t WHERE a = 1 LIMIT 5", "SELECT a FROM t WHERE a = 2 LIMIT 5",
+                         TW_DIALECT_POSTGRESQL);
+  g_assert_cmpstr (some, ==, "  SELECT a\n  FROM t\n− WHERE a = 1\n+ WHERE a = 2\n  LIMIT 5\n");
+}
+
+/* ---- places ---- */
+
+static void
+assert_place (const char *sql, const char *server, const char *expected)
+{
+  g_autoptr (TwCatalog) catalog = shop ();
+  g_autoptr (TwVerdict) verdict = tw_sql_guard_check (sql, TW_DIALECT_POSTGRESQL, catalog, NULL);
+  g_autoptr (GArray) places
+    = tw_sql_places_of_problem (sql, TW_DIALECT_POSTGRESQL, verdict,
+                                server ? server : verdict->reason);
+  g_autoptr (GString) texts = g_string_new (NULL);
+  for (guint i = 0; i < places->len; i++) {
+    const TwSqlPlace *place = &g_array_index (places, TwSqlPlace, i);
+    g_string_append_printf (texts, "%s%.*s", i ? "|" : "", (int) (place->end - place->start),
+                            sql + place->start);
+  }
+  g_assert_cmpstr (texts->str, ==, expected);
+}
+
+static void
+test_places (void)
+{
+  assert_place ("SELECT pg_sleep(5) FROM shop.orders", NULL, "pg_sleep");
+  assert_place ("DELETE FROM shop.orders", NULL, "DELETE");
+  assert_place ("SELECT 1; DROP TABLE shop.orders", NULL, ";");
+  assert_place ("SELECT E'x', 1", NULL, "E'x'");
+  assert_place ("SELECT o.nation, freight FROM shop.orders o", NULL, "nation");
+  assert_place ("SELECT freight FROM shop.ordres", NULL, "shop.ordres");
+  assert_place ("-- why\nSELECT freight /* x */ FRM shop.orders",
+                "syntax error at or near \"shop\"\nPOSITION: character 20 of the statement", "shop");
+  assert_place ("SELECT freight FROM shop.orders WHERE",
+                "syntax error\nPOSITION: character 38 of the statement", "WHERE");
+  assert_place ("SELECT freight FROM shop.orders", NULL, "");
+}
+
+/* ---- the plan ---- */
+
+static void
+test_plan (void)
+{
+  static const char *const lines[]
+    = { "XN Nested Loop DS_BCAST_INNER  (cost=0.00..9 rows=3000000 width=8)",
+        "  ->  XN Seq Scan on sales s  (cost=0.00..1.7 rows=2000000 width=14)",
+        "  ->  XN Seq Scan on listing  (cost=0.00..1.7 rows=10000000 width=20)", NULL };
+  g_autoptr (TwQueryPlan) plan = tw_query_plan_read (lines, 0);
+  g_assert_cmpstr (plan->steps[0], ==, "Reads listing from beginning to end: about 10.0 million rows "
+                                       "that fit.");
+  g_assert_cmpuint (g_strv_length (plan->steps), ==, 3);
+  g_assert_cmpuint (g_strv_length (plan->warnings), ==, 2);
+  g_assert_true (g_str_has_prefix (plan->warnings[0], "A nested loop compares 20.0 trillion pairs"));
+  g_assert_true (g_str_has_prefix (plan->warnings[1], "A copy of one side of a join, 200.0"));
+  static const char *const small[] = { "Seq Scan on t  (cost=0.00..1 rows=5 width=4)", NULL };
+  g_autoptr (TwQueryPlan) cheap = tw_query_plan_read (small, 1e9);
+  g_assert_null (cheap->warnings[0]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -136,5 +313,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/sql-editor/format/comments", test_format_keeps_comments);
   g_test_add_func ("/sql-editor/format/unknown", test_format_leaves_what_it_does_not_know);
   g_test_add_func ("/sql-editor/format/round-trip", test_format_round_trips);
+  g_test_add_func ("/sql-editor/complete/columns", test_complete_columns);
+  g_test_add_func ("/sql-editor/complete/tables", test_complete_tables_and_joins);
+  g_test_add_func ("/sql-editor/complete/silent", test_complete_is_silent);
+  g_test_add_func ("/sql-editor/complete/anywhere", test_complete_anywhere);
+  g_test_add_func ("/sql-editor/complete/functions", test_functions_are_known);
+  g_test_add_func ("/sql-editor/difference", test_difference);
+  g_test_add_func ("/sql-editor/places", test_places);
+  g_test_add_func ("/sql-editor/plan", test_plan);
   return g_test_run ();
 }

@@ -17,6 +17,15 @@ static const char *const clause_words[]
       "UNION ALL", "WITH",   "NULLS LAST",  "INTERVAL",  "DATE",      "OVER",      "PARTITION BY",
       NULL };
 
+static const char *const function_words[]
+  = { "ABS",      "AVG",       "CEIL",      "COALESCE",   "CONCAT",     "COUNT",     "CURRENT_DATE",
+      "DATE_PART", "DATE_TRUNC", "DENSE_RANK", "EXTRACT", "FIRST_VALUE", "FLOOR",   "GREATEST",
+      "INITCAP",  "LAG",       "LAST_VALUE", "LEAD",      "LEAST",      "LEFT",      "LENGTH",
+      "LOWER",    "LPAD",      "LTRIM",     "MAX",        "MIN",        "MOD",       "NTILE",
+      "NULLIF",   "PERCENTILE_CONT", "POWER", "RANK",     "REPLACE",    "RIGHT",     "ROUND",
+      "ROW_NUMBER", "RPAD",    "RTRIM",     "SPLIT_PART", "SQRT",       "STDDEV_SAMP", "SUBSTRING",
+      "SUM",      "TO_CHAR",   "TO_DATE",   "TRIM",       "TRUNC",      "UPPER",     NULL };
+
 gboolean
 tw_sql_is_keyword (const char *word)
 {
@@ -27,4 +36,10 @@ const char *const *
 tw_sql_clause_words (void)
 {
   return clause_words;
+}
+
+const char *const *
+tw_sql_function_words (void)
+{
+  return function_words;
 }

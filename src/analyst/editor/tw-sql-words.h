@@ -12,4 +12,7 @@ gboolean tw_sql_is_keyword (const char *word);
  * capitals, the most usual first */
 const char *const *tw_sql_clause_words (void);
 
+/** tw_sql_function_words: (array zero-terminated=1): functions that both engines have, in capitals */
+const char *const *tw_sql_function_words (void);
+
 G_END_DECLS
