@@ -278,7 +278,9 @@ test_places (void)
   assert_place ("SELECT o.nation, freight FROM shop.orders o", NULL, "nation");
   assert_place ("SELECT freight FROM shop.ordres", NULL, "shop.ordres");
   assert_place ("-- why\nSELECT freight /* x */ FRM shop.orders",
-                "syntax error at or near \"shop\"\nPOSITION: character 20 of the statement", "shop");
+                "syntax error at or near \"shop\"\nPOSITION: character 20 of the statement", "shop.orders");
+  assert_place ("SELECT /* c */ o.nation FROM shop.orders o",
+                "no column\nPOSITION: character 8 of the statement", "o.nation");
   assert_place ("SELECT freight FROM shop.orders WHERE",
                 "syntax error\nPOSITION: character 38 of the statement", "WHERE");
   assert_place ("SELECT freight FROM shop.orders", NULL, "");

@@ -76,5 +76,46 @@ def test_assumptions_change_without_a_model():
         window.label(r"\b11\b.*customers")
 
 
+def expect_sql(window, text):
+    wait_for(lambda: text in window.text("SQL"), f"{text!r} in the SQL")
+
+
+def test_sql_is_edited():
+    with Window(*SAMPLE) as window:
+        window.ask("How many customers are there?")
+        window.done()
+        expect_sql(window, "customer_count")
+        edited = "select c.city from northwind.customers c -- all"
+        window.write("SQL", edited)
+        window.click("push button", "Format")
+        expect_sql(window, "SELECT c.city\nFROM northwind.customers c -- all")
+        window.click("push button", "Explain")
+        window.label("^How the server would run it$")
+        window.label("^Reads customers from beginning to end: about 91 rows")
+        window.click("push button", "Difference")
+        window.label(r"^− SELECT COUNT\(\*\) AS customer_count\n.*\n\+ SELECT c\.city")
+        window.click("push button", "Back to the Model's")
+        expect_sql(window, "customer_count")
+        tab_to(window, lambda each: each.get_name() == "SQL", "the editor")
+        window.key("ctrl+z")
+        expect_sql(window, "c.city")
+        window.key("ctrl+Home", "End")
+        window.type(", c.coun")
+        window.find("label", re.compile("^country$"))
+        window.key("Down", "Return")
+        expect_sql(window, "SELECT c.city, c.country\n")
+        window.key("ctrl+Return")
+        window.label("^91 rows$")
+        window.label(r"^The SQL was edited by hand\.$")
+        window.write("SQL", "SELECT c.nation FROM northwind.customers c")
+        window.click("push button", "Run Again")
+        window.label("^column c.nation does not exist")
+        expect_sql(window, "c.nation")  # not lost
+        window.click("push button", "Back to the Model's")
+        window.click("push button", "Run Again")
+        window.label(r"\b91\b.*customers")
+        assert not window.all("label", "The SQL was edited by hand.")
+
+
 if __name__ == "__main__":
     tap.main(globals())

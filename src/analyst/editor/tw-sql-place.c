@@ -35,7 +35,11 @@ add_position (GArray *places, const TwSqlTokens *tokens, const char *sent, TwDia
   while (at + 1 < there->n_tokens && there->tokens[at].end <= offset)
     at++;
   at = MIN (first + at, tokens->n_tokens - 1);
-  add_token (places, tokens, at, at);
+  guint last = at;
+  while (last + 2 < tokens->n_tokens && tw_sql_tokens_is_mark (tokens, last + 1, ".")
+         && tw_sql_tokens_is_name (tokens, last + 2))
+    last += 2;
+  add_token (places, tokens, at, last);
 }
 
 /* ---- names ---- */
