@@ -44,7 +44,8 @@ explain (const char *region, const TwStack *stack, const TwStackEvent *failure, 
   g_autofree char *links = tw_provision_links (region, stack->id);
   g_autofree char *hint = g_strdup_printf (
     "Remove what still uses it (often a network interface of something else in its VPC) and clean "
-    "up again, or leave it in the account and delete the rest with --retain-failed. %s",
+    "up again, or leave it in the account and delete the rest (on the command line with "
+    "--retain-failed). %s",
     links);
   if (failure == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, hint,
@@ -203,24 +204,36 @@ check_ours (TwAwsClient *client, const TwOwnedStack *owned, const TwCleanupOptio
   return TRUE;
 }
 
+static gboolean
+run (TwAwsClient *client, const char *region, const TwOwnedStack *owned,
+     const TwCleanupOptions *options, TwCleanupResult *result, GCancellable *cancellable,
+     GError **error)
+{
+  if (!check_ours (client, owned, options, cancellable, error))
+    return FALSE;
+  if (options->snapshot && owned->makes_cluster) {
+    result->snapshot = take_snapshot (client, owned, &options->follow, cancellable, error);
+    if (result->snapshot == NULL)
+      return FALSE;
+  }
+  return tw_cleanup_remove_stack (client, region, owned->stack->id, options->retain_failed,
+                                  &options->follow, &result->retained, cancellable, error);
+}
+
 TwCleanupResult *
 tw_cleanup_run (TwAwsClient *client, const TwOwnedStack *owned, const TwCleanupOptions *options,
                 GCancellable *cancellable, GError **error)
 {
   g_autoptr (TwCleanupResult) result = g_new0 (TwCleanupResult, 1);
-  if (!check_ours (client, owned, options, cancellable, error))
-    return NULL;
+  g_autoptr (GError) local = NULL;
   g_auto (GStrv) arn = g_strsplit (owned->stack->id, ":", 6);
   gboolean whole = g_strv_length (arn) == 6;
-  if (options->snapshot && owned->makes_cluster) {
-    result->snapshot = take_snapshot (client, owned, &options->follow, cancellable, error);
-    if (result->snapshot == NULL)
-      return NULL;
-  }
-  if (!tw_cleanup_remove_stack (client, whole ? arn[3] : NULL, owned->stack->id,
-                                options->retain_failed, &options->follow, &result->retained,
-                                cancellable, error))
+  const char *region = whole ? arn[3] : NULL;
+  if (!run (client, region, owned, options, result, cancellable, &local)) {
+    tw_provision_add_links (local, region, owned->stack->id);
+    g_propagate_error (error, g_steal_pointer (&local));
     return NULL;
+  }
   if (whole)
     tw_provision_record_forget (arn[4], arn[3], owned->stack->name);
   if (options->local)

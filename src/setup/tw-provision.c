@@ -9,6 +9,7 @@
 #include "setup/tw-stack-follower.h"
 
 #define TIMEOUT_MINUTES 60
+#define BILLING "https://console.aws.amazon.com/billing/home"
 
 void
 tw_provisioned_free (TwProvisioned *self)
@@ -47,10 +48,21 @@ tw_provision_events_link (const char *region, const char *stack_id)
 char *
 tw_provision_links (const char *region, const char *stack_id)
 {
+  if (stack_id == NULL)
+    return g_strdup ("What it costs: " BILLING);
   g_autofree char *events = tw_provision_events_link (region ? region : "us-east-1", stack_id);
-  return g_strdup_printf ("What happened: %s What it costs: "
-                          "https://console.aws.amazon.com/billing/home",
-                          events);
+  return g_strdup_printf ("What happened: %s What it costs: " BILLING, events);
+}
+
+void
+tw_provision_add_links (GError *error, const char *region, const char *stack_id)
+{
+  TwErrorDetails *details = tw_error_get_details (error);
+  if (details == NULL || (details->hint && strstr (details->hint, BILLING)))
+    return;
+  g_autofree char *hint = details->hint;
+  g_autofree char *links = tw_provision_links (region, stack_id);
+  details->hint = g_strconcat (hint ? hint : "", hint ? " " : "", links, NULL);
 }
 
 /* What to do about a reason that CloudFormation gave. */
@@ -202,10 +214,8 @@ begin (Run *self, GCancellable *cancellable, GError **error)
     self->stack_id = find_own (self, cancellable);
   if (self->stack_id)
     return tw_provision_record_set_stack (self->record, self->stack_id, error);
-  g_autofree char *hint = g_strdup_printf ("%s What it costs: "
-                                           "https://console.aws.amazon.com/billing/home",
-                                           tw_error_get_hint (local) ? tw_error_get_hint (local)
-                                                                     : advice_for (local->message));
+  const char *hint
+    = tw_error_get_hint (local) ? tw_error_get_hint (local) : advice_for (local->message);
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     self->stack_id = find_own (self, NULL); /* sent, and perhaps heard */
     if (self->stack_id)
@@ -271,18 +281,35 @@ describe (Run *self, const TwStack *stack, GCancellable *cancellable, GError **e
   return made;
 }
 
+static TwProvisioned *
+make (Run *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TwStack) stack = NULL;
+  self->record = tw_provision_record_open (self->plan, error);
+  if (self->record == NULL || !obtain (self, cancellable, error)
+      || !follow_creation (self, &stack, cancellable, error))
+    return NULL;
+  return describe (self, stack, cancellable, error);
+}
+
+static const char *
+stack_of (const TwProvisionPlan *plan)
+{
+  return plan->stack ? plan->stack->id : NULL;
+}
+
 TwProvisioned *
 tw_provision_run (TwAwsClient *client, const TwProvisionPlan *plan,
                   const TwProvisionOptions *options, GCancellable *cancellable, GError **error)
 {
   g_auto (Run) run = { client, plan, options, NULL, NULL };
-  run.record = tw_provision_record_open (plan, error);
-  if (run.record == NULL || !obtain (&run, cancellable, error))
-    return NULL;
-  g_autoptr (TwStack) stack = NULL;
-  if (!follow_creation (&run, &stack, cancellable, error))
-    return NULL;
-  return describe (&run, stack, cancellable, error);
+  g_autoptr (GError) local = NULL;
+  TwProvisioned *made = make (&run, cancellable, &local);
+  if (made)
+    return made;
+  tw_provision_add_links (local, plan->region, run.stack_id ? run.stack_id : stack_of (plan));
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 gboolean
@@ -290,10 +317,14 @@ tw_provision_call_off (TwAwsClient *client, const TwProvisionPlan *plan,
                        const TwProvisionOptions *options, GCancellable *cancellable,
                        GError **error)
 {
+  g_autoptr (GError) local = NULL;
   if (plan->stack
       && !tw_cleanup_remove_stack (client, plan->region, plan->stack->id, FALSE, options, NULL,
-                                   cancellable, error))
+                                   cancellable, &local)) {
+    tw_provision_add_links (local, plan->region, plan->stack->id);
+    g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
+  }
   tw_provision_record_forget (plan->account, plan->region, plan->stack_name);
   return TRUE;
 }

@@ -181,7 +181,11 @@ gboolean tw_provision_stack_is_ours (const TwStack *stack);
 /** tw_provision_events_link: (transfer full): the page of AWS's console that shows what happened */
 char *tw_provision_events_link (const char *region, const char *stack_id);
 
-/** tw_provision_links: (transfer full): a sentence with that page and the one of the costs */
+/** tw_provision_links: (transfer full): a sentence with that page and the one of the costs; with this
+ * one alone where there is no stack yet (@stack_id is %NULL) */
 char *tw_provision_links (const char *region, const char *stack_id);
+
+/** tw_provision_add_links: to the hint of @error, where they are not in it yet */
+void tw_provision_add_links (GError *error, const char *region, const char *stack_id);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ struct _TwEstateRow {
   GtkButton *delete_button;
   GtkProgressBar *bar;
   GtkLabel *trouble;
+  GtkLabel *advice;
   GtkWidget *trouble_row;
 
   TwEstatePlace *place;
@@ -120,10 +121,10 @@ static void
 show_trouble (TwEstateRow *self, const GError *error)
 {
   const char *hint = tw_error_get_hint (error);
-  g_autofree char *text
-    = g_strdup_printf ("%s%s%s", error->message, hint ? "\n" : "", hint ? hint : "");
-  g_autofree char *linked = tw_links_to_markup (text);
-  gtk_label_set_markup (self->trouble, linked);
+  g_autofree char *linked = tw_links_to_markup (hint ? hint : "");
+  gtk_label_set_text (self->trouble, error->message);
+  gtk_label_set_markup (self->advice, linked);
+  gtk_widget_set_visible (GTK_WIDGET (self->advice), hint != NULL);
   gtk_widget_set_visible (self->trouble_row, TRUE);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
 }
@@ -282,6 +283,7 @@ tw_estate_row_class_init (TwEstateRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwEstateRow, delete_button);
   gtk_widget_class_bind_template_child (widget_class, TwEstateRow, bar);
   gtk_widget_class_bind_template_child (widget_class, TwEstateRow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, TwEstateRow, advice);
   gtk_widget_class_bind_template_child (widget_class, TwEstateRow, trouble_row);
   gtk_widget_class_bind_template_callback (widget_class, delete_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, retain_clicked_cb);

@@ -131,11 +131,14 @@ show_empty (TwEstateWindow *self, const GError *error)
   g_autofree char *escaped = g_markup_escape_text (trouble ? trouble : "", -1);
   adw_status_page_set_icon_name (self->empty_page,
                                  error ? "tw-cross-symbolic" : "tw-tick-symbolic");
-  adw_status_page_set_title (self->empty_page, error ? _("AWS Could Not Be Asked")
-                                                     : _("Nothing in AWS"));
+  gboolean left = gtk_widget_get_visible (self->left_box);
+  adw_status_page_set_title (self->empty_page, error  ? _("AWS Could Not Be Asked")
+                                               : left ? _("The Rest Is Deleted")
+                                                      : _("Nothing in AWS"));
   adw_status_page_set_description (
-    self->empty_page,
-    error ? escaped : _("Tradewind has made nothing there that still exists."));
+    self->empty_page, error  ? escaped
+                      : left ? _("Tradewind has made nothing else there that still exists.")
+                             : _("Tradewind has made nothing there that still exists."));
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 

@@ -119,6 +119,15 @@ def test_a_dry_run_shows_all_and_changes_nothing():
     assert not os.path.exists(f"{account.home}/data/tradewind/provision")
 
 
+def test_another_region_says_whose_prices_these_are():
+    account = stacks(fail="Vpc", reason="The maximum number of VPCs has been reached.")
+    region = ("--region", "eu-west-1")
+    text = account.run("provision", "--dry-run", *region).expect(cli.DONE).out
+    assert "eu-west-1" in text and "us-east-1 (other regions differ" in text, text
+    account.provision(*region).expect(cli.AWS, "maximum number of VPCs", "another region",
+                                      "https://eu-west-1.console.aws.amazon.com/cloudformation")
+
+
 def test_nothing_is_made_without_a_yes():
     account = stacks()
     ran = account.run("provision", "--no-load", input=b"no\n")
@@ -508,7 +517,8 @@ def test_another_owner_is_asked_first():
     bob.env.update(AWS_ACCESS_KEY_ID=key["AccessKeyId"],
                    AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"])
     assert bob.inventory()["stacks"][0]["own"] is False
-    bob.cleanup("--confirm", STACK).expect(cli.AWS, "was made by", "left alone")
+    bob.cleanup("--confirm", STACK).expect(cli.AWS, "was made by", "left alone",
+                                           "stacks/events?stackId=", "billing")
     bob.provision().expect(cli.AWS, "was made by", "left alone")
     bob.cleanup("--confirm", STACK, "--others").expect(cli.DONE)
 
@@ -596,6 +606,8 @@ def test_every_call_of_the_policy_is_needed():
             ran = route.go([each for each in actions if each != action]
                            for actions in route.policy.values())
             assert ran.code == cli.AWS and action in ran.err and "permission" in ran.err, ran
+            if action in ("cloudformation:CreateStack", "cloudformation:DeleteStack"):
+                assert "billing/home" in ran.err, ran
 
 
 if __name__ == "__main__":

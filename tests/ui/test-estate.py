@@ -89,9 +89,9 @@ def test_what_stands_in_the_way_is_explained_and_the_rest_deleted():
         shown.click("push button", re.compile("^Running in AWS"))
         delete(shown)
         shown.label("could not be deleted: Vpc.*it has dependencies", timeout=180)
-        delete(shown, "Delete the Rest, Leave This in the Account…")
+        delete(shown, "Leave It, Delete the Rest…")
         shown.label("^Left in the account: vpc-.*it has dependencies", timeout=180)
-        shown.label("^Nothing in AWS$", timeout=180)
+        shown.label("^The Rest Is Deleted$", timeout=180)
     assert "sales-analyst" in connections(home), "it was forgotten unasked"
 
 

@@ -166,6 +166,7 @@ class NewCluster(Walk):
         menu(shown, "Back to Setup")
         shown.click("push button", "Create a New Cluster")
         shown.label("^A cluster of your own$")
+        self.take_dotenv(shown)
         shown.write("Name of the cluster", "First Try")
         shown.click("push button", "See What Is Created")
         shown.label("cannot be the name of a cluster")
@@ -173,6 +174,19 @@ class NewCluster(Walk):
                             ("Who owns it", "tester")):
             shown.write(field, text)
         wait_for_draft(shown, "first-try", "postgres", "tester")
+
+    def take_dotenv(self, shown):
+        """What the sample application was told is taken over, but for a password."""
+        path = f"{shown.folder('theirs')}/.env"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("OPTION1_CLUSTER_ID=theirs-1\nOPTION1_DATABASE=theirs\n"
+                       "OPTION1_PASSWORD=NeverUsed1\n")
+        shown.click("push button", "Open a .env file")
+        shown.choose_file("Open", path)
+        shown.expect_text("Name of the cluster", "theirs-1")
+        shown.expect_text("First database", "theirs")
+        shown.label("^OPTION1_PASSWORD is ignored$")
+        shown.label("^Redshift makes the password itself")
 
     def naming(self, shown):
         shown.label("^A cluster of your own$")

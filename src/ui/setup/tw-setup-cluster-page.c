@@ -8,6 +8,7 @@
 #include "setup/tw-setup-making.h"
 #include "ui/tw-button.h"
 #include "ui/tw-choose-file.h"
+#include "ui/tw-estate-row.h"
 #include "ui/setup/tw-setup-identity.h"
 #include "ui/setup/tw-setup-problem.h"
 
@@ -154,7 +155,12 @@ add_record (TwSetupClusterPage *self, TwProvisionRecord *record)
   GtkWidget *button = gtk_button_new_with_label (_("Use"));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), record->cluster);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), record->region);
+  g_autofree char *age = tw_estate_format_age (record->created);
+  g_autofree char *hourly = tw_estimate_format (record->hourly);
+  g_autofree char *facts
+    /* Translators: "us-east-1", "3 hours", "$0.58" */
+    = g_strdup_printf (_("%s · %s old · about %s an hour"), record->region, age, hourly);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
   /* Translators: the name of a cluster */
   g_autofree char *label = g_strdup_printf (_("Use %s"), record->cluster);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
