@@ -7,9 +7,12 @@
 /* More than this are no picture. */
 #define MAX_BARS 60
 #define MAX_NAMES 2000 /* of an additive measure: most of them come together as others */
-#define MAX_POINTS 5000
+#define MAX_POINTS 5000 /* and more rows than this are not looked at without being asked */
 #define MAX_SERIES 12
 #define FEW_NAMES 20
+/* Rows of so many columns are records, to be read. */
+#define FEW_COLUMNS 4
+#define MANY_COLUMNS 6
 #define MAX_PARTS 6
 #define LIKE_EACH_OTHER 50 /* times as large and still on one axis */
 
@@ -186,9 +189,10 @@ static gboolean
 choose_line (const Shape *shape, TwChartChoice *choice)
 {
   int series = TW_CHART_NO_COLUMN;
-  if (shape->n_rows > MAX_POINTS)
+  gboolean repeats = count_distinct (shape, shape->periods[0], shape->n_rows) < shape->n_rows;
+  if (repeats && shape->n_columns > FEW_COLUMNS)
     return FALSE;
-  if (shape->n_names > 0 && count_distinct (shape, shape->periods[0], shape->n_rows) < shape->n_rows
+  if (repeats && shape->n_names > 0
       && count_distinct (shape, shape->names[0], MAX_SERIES) <= MAX_SERIES)
     series = shape->names[0];
   else if (measures_are_alike (shape))
@@ -219,7 +223,7 @@ choose_names (const Shape *shape, TwChartChoice *choice)
     return TRUE;
   if (are_parts_of_a_whole (shape))
     set (choice, TW_CHART_SHARE, name, measure, TW_CHART_NO_COLUMN);
-  else if (shape->n_measures > 1 && shape->n_rows > FEW_NAMES && shape->n_rows <= MAX_POINTS)
+  else if (shape->n_measures > 1 && shape->n_rows > FEW_NAMES)
     set (choice, TW_CHART_SCATTER, shape->measures[0], shape->measures[1], TW_CHART_NO_COLUMN);
   else if (measures_are_alike (shape) && shape->n_rows <= FEW_NAMES)
     set (choice, TW_CHART_GROUPED, name, measure, TW_CHART_MEASURES);
@@ -236,7 +240,7 @@ gboolean
 tw_chart_choose (TwResultSet *result, const TwMeaning *meanings, TwChartChoice *choice)
 {
   Shape shape = shape_of (result, meanings);
-  if (shape.n_measures == 0 || shape.n_rows == 0)
+  if (shape.n_measures == 0 || shape.n_rows == 0 || shape.n_rows > MAX_POINTS)
     return FALSE;
   if (shape.n_rows == 1) {
     set (choice, TW_CHART_NUMBER, TW_CHART_NO_COLUMN, shape.measures[0], TW_CHART_NO_COLUMN);
@@ -244,9 +248,11 @@ tw_chart_choose (TwResultSet *result, const TwMeaning *meanings, TwChartChoice *
   }
   if (shape.n_periods > 0)
     return choose_line (&shape, choice);
+  if (shape.n_columns > MANY_COLUMNS)
+    return FALSE;
   if (shape.n_names > 0)
     return choose_names (&shape, choice);
-  if (shape.n_measures < 2 || shape.n_rows < 3 || shape.n_rows > MAX_POINTS)
+  if (shape.n_measures < 2 || shape.n_rows < 3)
     return FALSE;
   set (choice, TW_CHART_SCATTER, shape.measures[0], shape.measures[1], TW_CHART_NO_COLUMN);
   return TRUE;
@@ -272,7 +278,7 @@ gboolean
 tw_chart_choose_as (TwResultSet *result, const TwMeaning *meanings, const char *type, const char *x,
                     const char *y, TwChartChoice *choice)
 {
-  if (g_strcmp0 (type, "table") == 0)
+  if (g_strcmp0 (type, "table") == 0 || tw_result_set_get_n_rows (result) > MAX_POINTS)
     return FALSE;
   TwChartKind kind = tw_chart_kind_from_name (type);
   int x_column = find_column (result, x), y_column = find_column (result, y);

@@ -11,7 +11,7 @@ tw_answer_new_export (TwAnswer *answer, TwExportFormat format, const char *path,
                       && tw_answer_state_is_final (tw_answer_get_state (answer));
   if (!complete && (pool == NULL || verdict == NULL || !verdict->safe)) {
     tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_FAILED,
-                  "Open its connection, or export the rows that are shown.",
+                  "Run it again on its connection, or export the rows as they are shown.",
                   "Not all rows are here, and the query cannot be run again for the others.");
     return NULL;
   }

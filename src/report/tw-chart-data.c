@@ -11,9 +11,15 @@
 #define AXIS_STEPS 4
 #define MAX_LABEL_COLUMNS 4
 #define MAX_COMPARED_LABELS 500
-#define MAX_ROWS 100000 /* are read in no time */
+#define MAX_ROWS 100000 /* as a person may ask for; few enough not to wait for */
 #define MOST_NAMES 25 /* lying bars, with the others */
 #define MOST_PARTS 7  /* of a whole, with the others */
+
+/* All values of one place and series. */
+typedef struct {
+  double sum;
+  guint n;
+} Amount;
 
 /* What is read from the result: names and what they add up to, in the order they come. */
 typedef struct {
@@ -26,9 +32,10 @@ typedef struct {
   guint measures[TW_CHART_MAX_SERIES];
   guint n_measures;
   GHashTable *places, *names; /* label → index + 1 */
-  GPtrArray *rows;            /* of GArray of double: a place each, a value a series */
+  GPtrArray *rows;            /* of GArray of Amount: a place each, an amount a series */
   GArray *at;
   GPtrArray *series_names;
+  gboolean additive;          /* the measure */
 } Reading;
 
 static TwCellFormat
@@ -75,7 +82,7 @@ labels_repeat (Reading *self)
 static gboolean
 add_label_column (Reading *self)
 {
-  if (self->n_columns == MAX_LABEL_COLUMNS)
+  if (self->n_columns == (self->data->kind == TW_CHART_LINE ? 2 : MAX_LABEL_COLUMNS))
     return FALSE;
   guint n = tw_result_set_get_n_columns (self->result);
   for (guint column = self->columns[self->n_columns - 1] + 1; column < n; column++) {
@@ -178,20 +185,19 @@ find_place (Reading *self, guint row)
   if (self->choice.x >= 0)
     tw_result_set_get_double (self->result, row, (guint) self->choice.x, &at);
   g_ptr_array_add (self->data->labels, g_steal_pointer (&label));
-  g_ptr_array_add (self->rows, g_array_new (FALSE, TRUE, sizeof (double)));
+  g_ptr_array_add (self->rows, g_array_new (FALSE, TRUE, sizeof (Amount)));
   g_array_append_val (self->at, at);
   return place;
 }
 
-/* What comes twice in one place adds up. */
 static void
-add_value (GArray *values, guint series, double value)
+add_value (GArray *amounts, guint series, double value)
 {
-  const double none = NAN;
-  while (values->len <= series)
-    g_array_append_val (values, none);
-  double *held = &g_array_index (values, double, series);
-  *held = isnan (*held) ? value : *held + value;
+  if (amounts->len <= series)
+    g_array_set_size (amounts, series + 1);
+  Amount *amount = &g_array_index (amounts, Amount, series);
+  amount->sum += value;
+  amount->n++;
 }
 
 static void
@@ -224,11 +230,22 @@ read_row (Reading *self, guint row)
     self->data->n_left++;
 }
 
+static gboolean
+is_additive (const Reading *self)
+{
+  return tw_chart_column_is_additive (self->result, self->meanings, (guint) self->choice.y);
+}
+
+/* What comes more than once in one place adds up, where that says something; else its mean is shown. */
 static double
 get (const Reading *self, guint place, guint series)
 {
-  const GArray *values = self->rows->pdata[place];
-  return series < values->len ? g_array_index (values, double, series) : NAN;
+  const GArray *amounts = self->rows->pdata[place];
+  const Amount *amount
+    = series < amounts->len ? &g_array_index (amounts, Amount, series) : NULL;
+  if (amount == NULL || amount->n == 0)
+    return NAN;
+  return self->additive || amount->n == 1 ? amount->sum : amount->sum / amount->n;
 }
 
 /* The size of a place or a series: by that the small ones are found. */
@@ -268,12 +285,6 @@ rank (const Reading *self, gboolean places, guint n, guint most)
     ranked[i] = (Ranked) { i, size_of (self, places, i) };
   qsort (ranked, n, sizeof *ranked, compare_sizes);
   return ranked;
-}
-
-static gboolean
-is_additive (const Reading *self)
-{
-  return tw_chart_column_is_additive (self->result, self->meanings, (guint) self->choice.y);
 }
 
 static guint
@@ -337,7 +348,7 @@ take_series (Reading *self, const Ranked *places, guint n_shown, gboolean others
     series->name = g_strdup (self->series_names->pdata[names ? names[i].index : i]);
     g_ptr_array_add (data->series, series);
   }
-  if (n_kept == n || !is_additive (self))
+  if (n_kept == n || !self->additive)
     return;
   TwChartSeries *rest = make_series (self, places, n_shown, others, names, n_kept, n);
   rest->name = g_strdup (_("Others"));
@@ -409,7 +420,7 @@ take (Reading *self)
     g_clear_pointer (&places, g_free);
   if (places == NULL)
     places = rank_by_time (self);
-  gboolean others = n > most && most <= MOST_NAMES && is_additive (self);
+  gboolean others = n > most && most <= MOST_NAMES && self->additive;
   guint n_shown = others ? most - 1 : MIN (n, most);
   if (!others)
     data->n_left += n - n_shown;
@@ -506,6 +517,7 @@ reading_init (Reading *self)
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->at = g_array_new (FALSE, FALSE, sizeof (double));
   self->series_names = g_ptr_array_new_with_free_func (g_free);
+  self->additive = is_additive (self);
   find_labels (self);
   find_measures (self);
 }

@@ -10,6 +10,7 @@
 
 #define MARGIN 16.0
 #define PNG_SCALE 2
+#define ROOMY 2 /* times the height that is needed; bars would not get thicker from more */
 
 static const char *const names[TW_CHART_N_FORMATS] = { "svg", "png", "pdf" };
 
@@ -67,7 +68,8 @@ tw_chart_to_bytes (const TwChartData *data, TwChartFormat format, double width, 
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   TwChartFrame frame = { .pango = PANGO_CONTEXT (pango), .width = width - 2 * MARGIN, .style = tw_chart_style_paper,
                          .place = -1, .series = -1 };
-  frame.height = MAX (height - 2 * MARGIN, ceil (tw_chart_get_height (data, &frame)));
+  double needed = ceil (tw_chart_get_height (data, &frame));
+  frame.height = MAX (MIN (height - 2 * MARGIN, needed * ROOMY), needed);
   cairo_surface_t *surface = new_surface (format, width, frame.height + 2 * MARGIN, bytes);
   cairo_t *cr = cairo_create (surface);
   draw_on_paper (data, &frame, cr, format == TW_CHART_PNG ? PNG_SCALE : 1);

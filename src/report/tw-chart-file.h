@@ -15,7 +15,8 @@ PangoContext *tw_paper_pango_new (void);
 
 /**
  * tw_chart_to_bytes:
- * @width: in pixels, of which PNG has two each way; the height is what @data needs, at least @height
+ * @width, @height: in pixels, of which PNG has two each way; higher where @data needs it, and lower
+ *   where it would be empty
  *
  * The chart on white paper.
  *

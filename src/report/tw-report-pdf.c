@@ -74,6 +74,12 @@ draw_foot (Pages *self)
   cairo_set_source_rgb (self->cr, 0.4, 0.4, 0.4);
   cairo_move_to (self->cr, self->width - MARGIN - width, self->height - MARGIN + FOOT / 2);
   pango_cairo_show_layout (self->cr, layout);
+  pango_layout_set_text (layout, self->report->source, -1);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_width (layout, (int) ((self->width - 3 * MARGIN) * PANGO_SCALE));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  cairo_move_to (self->cr, MARGIN, self->height - MARGIN + FOOT / 2);
+  pango_cairo_show_layout (self->cr, layout);
 }
 
 static double
@@ -163,9 +169,8 @@ draw_chart (Pages *self)
   TwChartFrame frame = { .pango = self->pango, .width = self->width - 2 * MARGIN,
                          .style = tw_chart_style_paper, .place = -1, .series = -1 };
   double most = bottom (self) - MARGIN;
-  double wanted = MAX (data->kind == TW_CHART_NUMBER ? 0 : CHART_HEIGHT,
-                       tw_chart_get_height (data, &frame));
-  frame.height = MIN (most, wanted);
+  double needed = tw_chart_get_height (data, &frame);
+  frame.height = MIN (most, MAX (needed, MIN (CHART_HEIGHT, needed * 2)));
   self->y += 20;
   make_room (self, frame.height);
   cairo_save (self->cr);
@@ -338,8 +343,6 @@ draw_all (Pages *self, GCancellable *cancellable, GError **error)
     draw_heading (self, _("SQL"));
     draw_text (self, report->sql, &code_face);
   }
-  self->y += 12;
-  draw_text (self, report->source, &soft_face);
   draw_foot (self);
   return TRUE;
 }

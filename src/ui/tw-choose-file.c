@@ -15,6 +15,9 @@ responded_cb (GtkNativeDialog *dialog, int response, gpointer self)
   g_object_unref (dialog);
   if (path)
     chosen (self, path);
+  else if (file && response == GTK_RESPONSE_ACCEPT)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                _("Choose a place on this computer"));
 }
 
 static void

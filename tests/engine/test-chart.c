@@ -102,6 +102,14 @@ test_no_picture (void)
   g_autoptr (TwResultSet) some
     = rows (name_revenue, text_number, (const char *[]) { "a|1", "b|2", NULL });
   g_assert_false (tw_chart_choose_as (some, plain_money, "table", NULL, NULL, &choice));
+  /* Records of several columns, whose day comes twice. */
+  const char *fields[] = { "day", "ship", "by", "to", "freight", NULL };
+  const TwDataType types[] = { TW_DATA_TYPE_DATE, TW_DATA_TYPE_TEXT, TW_DATA_TYPE_TEXT,
+                               TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
+  g_autoptr (TwResultSet) records
+    = rows (fields, types,
+            (const char *[]) { "1997-01-01|a|b|c|1", "1997-01-01|d|e|f|2", NULL });
+  g_assert_false (tw_chart_choose (records, NULL, &choice));
 }
 
 /* What the writer said, where the result has it; the shape where it has not. */
@@ -173,6 +181,27 @@ test_others (void)
   g_assert_cmpuint (few->n_left, ==, n - 25);
   g_autofree char *rest = tw_chart_data_dup_rest (few);
   g_assert_cmpstr (rest, ==, "and 75 more in the rows");
+}
+
+/* What comes twice in one place adds up, but an average is none of a sum. */
+static void
+test_twice (void)
+{
+  static const struct {
+    const char *measure;
+    double value;
+  } cases[] = { { "revenue", 6 }, { "avg_revenue", 3 } };
+  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
+  const TwMeaning meanings[] = { TW_MEANING_PLAIN, TW_MEANING_PLAIN, TW_MEANING_MONEY };
+  const TwChartChoice choice = { TW_CHART_GROUPED, 0, 2, 1 };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *names[] = { "country", "category", cases[i].measure, NULL };
+    g_autoptr (TwResultSet) result
+      = rows (names, types, (const char *[]) { "de|x|2", "de|x|4", "de|y|1", NULL });
+    g_autoptr (TwChartData) data = tw_chart_data_new (result, &choice, meanings);
+    g_assert_cmpfloat (tw_chart_data_get_value (data, 0, 0), ==, cases[i].value);
+    g_assert_cmpfloat (tw_chart_data_get_value (data, 0, 1), ==, 1);
+  }
 }
 
 /* Time runs forward, whatever the order of the rows, and leaves room where there is nothing. */
@@ -258,6 +287,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/chart/writer-says", test_writer_says);
   g_test_add_func ("/chart/person-says", test_person_says);
   g_test_add_func ("/chart/others", test_others);
+  g_test_add_func ("/chart/twice", test_twice);
   g_test_add_func ("/chart/time", test_time);
   g_test_add_func ("/chart/find", test_find);
   g_test_add_func ("/chart/odd-ones", test_odd_ones);

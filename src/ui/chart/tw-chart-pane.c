@@ -259,6 +259,8 @@ tw_chart_pane_dispose (GObject *object)
 {
   TwChartPane *self = TW_CHART_PANE (object);
   self->filling = TRUE;
+  if (self->result)
+    tw_chart_view_set_data (self->view, NULL);
   g_clear_object (&self->result);
   G_OBJECT_CLASS (tw_chart_pane_parent_class)->dispose (object);
 }

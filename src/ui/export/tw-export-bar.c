@@ -201,7 +201,7 @@ place_chosen_cb (gpointer user_data, const char *path)
 static void
 stop_cb (TwExportBar *self)
 {
-  tw_export_bar_stop (self);
+  g_cancellable_cancel (self->cancellable);
   show_progress (self);
 }
 
@@ -251,11 +251,4 @@ tw_export_bar_begin (TwExportBar *self, const TwExportWish *wish)
   self->chart = wish->chart ? *wish->chart : (TwChartChoice) { .kind = TW_CHART_NONE };
   g_autofree char *name = tw_file_name_for (tw_answer_get_question (self->answer), self->format);
   tw_choose_new_file (self, _("Export"), name, place_chosen_cb);
-}
-
-void
-tw_export_bar_stop (TwExportBar *self)
-{
-  g_return_if_fail (TW_IS_EXPORT_BAR (self));
-  g_cancellable_cancel (self->cancellable);
 }

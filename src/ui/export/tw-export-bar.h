@@ -32,7 +32,4 @@ typedef struct {
 /** tw_export_bar_begin: does nothing while something is being written */
 void tw_export_bar_begin (TwExportBar *self, const TwExportWish *wish);
 
-/** tw_export_bar_stop: the file stays as it was */
-void tw_export_bar_stop (TwExportBar *self);
-
 G_END_DECLS

@@ -198,7 +198,6 @@ set_result (TwResultPane *self, TwResultSet *result)
   g_signal_group_set_target (self->growth, result);
   self->has_chart = self->charted = self->formatted = FALSE;
   tw_chart_pane_set_result (self->chart, NULL, NULL, NULL, NULL, NULL, NULL);
-  tw_export_bar_stop (self->export_bar);
   tw_grid_set_result (self->grid, result);
   gtk_toggle_button_set_active (self->both_button, TRUE);
   update_layout (self);
@@ -317,6 +316,9 @@ tw_result_pane_show (TwResultPane *self, TwAnswer *answer)
     tw_grid_set_meanings (self->grid, meanings);
   }
   tw_grid_set_complete (self->grid, complete);
+  /* Rows that are still being appended are not to be read elsewhere. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "rows.export",
+                                 tw_answer_state_is_final (state) && !empty);
   tw_stack_show (self->stack, empty ? "empty" : "rows");
   show_counts (self, answer);
   show_chart (self, answer, tw_answer_state_is_final (state));
