@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What Tradewind made in AWS, in the window: its cost in the header, and deleting it."""
+import glob
+import json
 import os
+import select
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -79,6 +83,28 @@ def test_it_costs_and_is_deleted_after_its_name_was_typed():
         assert os.listdir(f"{home}/data/tradewind/provision") == []
         assert "sales-analyst" not in connections(home)
         assert os.listdir(f"{home}/cache/tradewind") == []
+
+
+def test_the_desktop_is_told_after_the_chosen_hours():
+    server = account()
+    home = made(server)
+    path = glob.glob(f"{home}/data/tradewind/provision/*")[0]
+    with open(path, encoding="utf-8") as file:
+        record = json.load(file)
+    record["created"] -= 5 * 3600  # four are usual
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(record, file)
+    told = subprocess.Popen([sys.executable, f"{os.path.dirname(__file__)}/notifications.py"],
+                            text=True, stdout=subprocess.PIPE)
+    assert told.stdout.readline() == "ready\n"
+    with window(server, home) as shown:
+        shown.find("push button", re.compile(r"^Running in AWS: about \$2\.\d\d up to now"))
+        assert select.select([told.stdout], [], [], desktop.TIMEOUT)[0], "nothing was told"
+        said = told.stdout.readline()
+    told.kill()
+    told.wait()
+    told.stdout.close()
+    assert said.startswith(f"Still Running in AWS: The stack {STACK} has cost about $2."), said
 
 
 def test_what_stands_in_the_way_is_explained_and_the_rest_deleted():

@@ -283,6 +283,30 @@ def test_a_new_cluster_from_the_first_page_to_the_first_answer():
     found = way()
     NewCluster(found, "SubnetA").run(*(["everywhere"] if SLOW else ["making", "loading"]))
     assert statuses(found) == ["CREATE_COMPLETE"], "it was made more than once"
+    use_what_is_there(found)
+    assert statuses(found) == ["CREATE_COMPLETE"], "it was made once more"
+
+
+def use_what_is_there(found):
+    """Straight to indexing; and the cost stays in sight where the window is narrow."""
+    keyfile = f"{found.home}/config/glib-2.0/settings/keyfile"
+    with open(keyfile, encoding="utf-8") as file:
+        settings = re.sub(r"window-size=.*", "window-size=(360, 760)", file.read())
+    with open(keyfile, "w", encoding="utf-8") as file:
+        file.write(settings)
+    with window(found) as shown:
+        shown.label("^Connected to .*: 8 tables")
+        shown.find("push button", re.compile("^Running in AWS: about"))
+        shown.find("push button", re.compile("^Tunnel"))
+        frame = desktop.Atspi.Component.get_extents(shown.find("frame"),
+                                                    desktop.Atspi.CoordType.WINDOW)
+        assert frame.width <= 360, frame.width
+        menu(shown, "Back to Setup")
+        shown.click("push button", "Create a New Cluster")
+        shown.click("push button", "Use first-try")
+        shown.label("^It exists already, and is used as it is")
+        shown.click("push button", "Go On to Indexing, Load Nothing")
+        shown.label("^Connected to .*: 8 tables")
 
 
 def test_northwind_in_a_private_cluster_that_is_there():
