@@ -28,7 +28,7 @@ tw_estate_place_unref (TwEstatePlace *self)
 }
 
 static void
-add_place (GPtrArray *places, const char *aws_profile, const char *region)
+add_place (GPtrArray *places, const char *aws_profile, const char *region, gboolean recorded)
 {
   for (guint i = 0; i < places->len; i++) {
     const TwEstatePlace *place = places->pdata[i];
@@ -38,40 +38,67 @@ add_place (GPtrArray *places, const char *aws_profile, const char *region)
   TwEstatePlace *place = g_atomic_rc_box_new0 (TwEstatePlace);
   place->aws_profile = g_strdup (aws_profile);
   place->region = g_strdup (region);
+  place->recorded = recorded;
   g_ptr_array_add (places, place);
 }
 
 static void
-look (TwEstatePlace *self, GCancellable *cancellable)
+look (TwEstatePlace *self, TwAwsMfaPrompt prompt, GCancellable *cancellable)
 {
-  TwAwsClientOptions options = { .profile = self->aws_profile, .region = self->region };
+  TwAwsClientOptions options
+    = { .profile = self->aws_profile, .region = self->region, .prompt = prompt };
   self->client = tw_aws_client_new (&options, &self->error);
   if (self->client)
     self->inventory = tw_inventory_new (self->client, cancellable, &self->error);
 }
 
+/* The usual place may be one that a record names, under another name. */
+static gboolean
+is_seen (const GPtrArray *places, guint n, const TwInventory *inventory)
+{
+  for (guint i = 0; inventory && i < n; i++) {
+    const TwInventory *other = ((TwEstatePlace *) places->pdata[i])->inventory;
+    if (other && g_strcmp0 (other->account, inventory->account) == 0
+        && g_strcmp0 (other->region, inventory->region) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+typedef struct {
+  TwAwsMfaPrompt prompt; /* nullable */
+} Listing;
+
 static void
 list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  const Listing *listing = data;
   g_autoptr (GPtrArray) records = tw_provision_records_list ();
   g_autoptr (GPtrArray) places
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_estate_place_unref);
   for (guint i = 0; i < records->len; i++) {
     const TwProvisionRecord *record = records->pdata[i];
-    add_place (places, record->aws_profile, record->region);
+    add_place (places, record->aws_profile, record->region, TRUE);
   }
-  if (places->len == 0)
-    add_place (places, NULL, NULL);
-  for (guint i = 0; i < places->len; i++)
-    look (places->pdata[i], cancellable);
+  add_place (places, NULL, NULL, FALSE);
+  for (guint i = 0; i < places->len; i++) {
+    TwEstatePlace *place = places->pdata[i];
+    look (place, listing->prompt, cancellable);
+    if (is_seen (places, i, place->inventory))
+      g_ptr_array_remove_index (places, i--);
+  }
   g_task_return_pointer (task, g_steal_pointer (&places), (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
-tw_estate_list_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tw_estate_list_async (TwAwsMfaPrompt prompt, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, tw_estate_list_async);
+  Listing *listing = g_new (Listing, 1);
+  listing->prompt = prompt;
+  g_task_set_task_data (task, listing, g_free);
   tw_worker_run (TW_WORKER_NETWORK, task, list);
 }
 

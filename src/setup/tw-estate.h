@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * TwEstatePlace: one AWS profile and region
  * @aws_profile, @region: (nullable): as the environment says
  * @client, @inventory: %NULL where @error says why
+ * @recorded: this machine has made something there
  */
 typedef struct {
   char *aws_profile;
@@ -19,15 +20,22 @@ typedef struct {
   TwAwsClient *client;
   TwInventory *inventory;
   GError *error;
+  gboolean recorded;
 } TwEstatePlace;
 
 TwEstatePlace *tw_estate_place_ref (TwEstatePlace *self);
 void tw_estate_place_unref (TwEstatePlace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwEstatePlace, tw_estate_place_unref)
 
-/** tw_estate_list_async: asks every place that a record names; without records, the usual one */
-void tw_estate_list_async (GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data);
+/**
+ * tw_estate_list_async:
+ * @prompt: (nullable): for the code of an MFA device
+ *
+ * Asks every place that a record names, and the usual one: another machine may have made something
+ * there.
+ */
+void tw_estate_list_async (TwAwsMfaPrompt prompt, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
 /** tw_estate_list_finish: (element-type TwEstatePlace) (transfer full) */
 GPtrArray *tw_estate_list_finish (GAsyncResult *result, GError **error);
 

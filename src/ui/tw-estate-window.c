@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/tw-estate-row.h"
+#include "ui/tw-person.h"
 
 struct _TwEstateWindow {
   AdwWindow parent_instance;
@@ -90,6 +91,18 @@ clear_rows (TwEstateWindow *self)
 }
 
 static void
+add_text_row (TwEstateWindow *self, AdwPreferencesGroup *group, const char *title,
+              const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  add_row (self, group, row);
+}
+
+static void
 add_thing (TwEstateWindow *self, const TwOwnedThing *thing)
 {
   g_autofree char *age = tw_estate_format_age (thing->created);
@@ -100,11 +113,7 @@ add_thing (TwEstateWindow *self, const TwOwnedThing *thing)
       ? _("%s, %s old; kept until it is deleted in the AWS console")
       : _("%s, %s old; no stack holds it: look at it in the AWS console"),
     thing->state, age);
-  GtkWidget *row = adw_action_row_new ();
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  add_row (self, self->things_group, row);
+  add_text_row (self, self->things_group, title, subtitle);
 }
 
 static void
@@ -120,6 +129,18 @@ add_place (TwEstateWindow *self, TwEstatePlace *place)
     if (thing->stack == NULL)
       add_thing (self, thing);
   }
+}
+
+/* What is there cannot be told, and may cost money. */
+static void
+add_trouble (TwEstateWindow *self, const TwEstatePlace *place)
+{
+  const char *hint = tw_error_get_hint (place->error);
+  g_autofree char *text
+    = g_strdup_printf ("%s%s%s", place->error->message, hint ? "\n" : "", hint ? hint : "");
+  /* Translators: a region */
+  g_autofree char *title = g_strdup_printf (_("%s could not be asked"), place->region);
+  add_text_row (self, self->stacks_group, title, text);
 }
 
 static void
@@ -157,6 +178,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     TwEstatePlace *place = places->pdata[i];
     if (place->inventory)
       add_place (self, place);
+    else if (place->recorded)
+      add_trouble (self, place);
     else
       trouble = place->error;
   }
@@ -172,7 +195,7 @@ look (TwEstateWindow *self)
   if (self->rows->len == 0)
     gtk_stack_set_visible_child_name (self->stack, "looking");
   gtk_widget_set_sensitive (self->refresh_button, FALSE);
-  tw_estate_list_async (self->cancellable, listed_cb, g_object_ref (self));
+  tw_estate_list_async (tw_person_get_hooks ()->prompt, self->cancellable, listed_cb, g_object_ref (self));
 }
 
 static void

@@ -101,10 +101,21 @@ def test_the_desktop_is_told_after_the_chosen_hours():
         shown.find("push button", re.compile(r"^Running in AWS: about \$2\.\d\d up to now"))
         assert select.select([told.stdout], [], [], desktop.TIMEOUT)[0], "nothing was told"
         said = told.stdout.readline()
+        what_cannot_be_asked_is_told(shown, path, record)
     told.kill()
     told.wait()
     told.stdout.close()
     assert said.startswith(f"Still Running in AWS: The stack {STACK} has cost about $2."), said
+
+
+def what_cannot_be_asked_is_told(shown, path, record):
+    """With an AWS profile that is no longer there; and nothing is listed twice."""
+    with open(f"{path}-2.json", "w", encoding="utf-8") as file:
+        json.dump(dict(record, region="eu-west-1", aws_profile="gone"), file)
+    shown.click("push button", re.compile("^Running in AWS"))
+    shown.label("^eu-west-1 could not be asked$")
+    shown.label("gone")
+    assert len(shown.all("label", STACK)) == 1
 
 
 def test_what_stands_in_the_way_is_explained_and_the_rest_deleted():

@@ -284,7 +284,7 @@ def test_a_new_cluster_from_the_first_page_to_the_first_answer():
     NewCluster(found, "SubnetA").run(*(["everywhere"] if SLOW else ["making", "loading"]))
     assert statuses(found) == ["CREATE_COMPLETE"], "it was made more than once"
     use_what_is_there(found)
-    assert statuses(found) == ["CREATE_COMPLETE"], "it was made once more"
+    assert statuses(found) == ["DELETE_COMPLETE"], "it was made once more"
 
 
 def use_what_is_there(found):
@@ -307,6 +307,21 @@ def use_what_is_there(found):
         shown.label("^It exists already, and is used as it is")
         shown.click("push button", "Go On to Indexing, Load Nothing")
         shown.label("^Connected to .*: 8 tables")
+        delete_what_is_open(shown)
+
+
+def delete_what_is_open(shown):
+    """The window is connected to it, through its tunnel."""
+    shown.click("push button", re.compile("^Running in AWS"))
+    shown.click("push button", f"Delete {STACK}")
+    shown.click("check box", "Forget it on this computer too")
+    shown.write("Name of the stack", STACK)
+    wait_for(lambda: shown.responses("Delete"), "a button that deletes")[0].do_action(0)
+    shown.label("^Nothing in AWS$")
+    shown.label("^Connected to Sample")
+    shown.gone("push button", re.compile("^Running in AWS"))
+    with open(f"{shown.home}/config/tradewind/profiles.yaml", encoding="utf-8") as file:
+        assert "first-try" not in file.read()
 
 
 def test_northwind_in_a_private_cluster_that_is_there():

@@ -172,8 +172,8 @@ tw_setup_aws_row_class_init (TwSetupAwsRowClass *klass)
   row_class->free_description = place_free;
   row_class->free_found = found_free;
   row_class->nothing
-    = N_("This account has no cluster and no workgroup in this region. Another region is chosen in "
-         "the preferences.");
+    = N_("This account has no cluster and no workgroup in this region. Choose another region, or "
+         "enter the address.");
 }
 
 static void
