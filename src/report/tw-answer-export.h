@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/** tw_answer_has_all_rows: whether nothing was cut from its result, nor left out of what the history
+ * kept of it */
+gboolean tw_answer_has_all_rows (TwAnswer *answer);
+
 /**
  * tw_answer_new_export:
  * @pool: (nullable): where its SQL can be run again

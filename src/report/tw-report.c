@@ -4,6 +4,7 @@
 
 #include "core/tw-new-file.h"
 #include "core/tw-worker.h"
+#include "report/tw-answer-export.h"
 #include "report/tw-report-private.h"
 
 gboolean
@@ -91,7 +92,7 @@ tw_report_new (TwAnswer *answer, const TwChartChoice *chart, const char *profile
   guint n_columns = tw_result_set_get_n_columns (self->result);
   self->meanings = meanings ? g_memdup2 (meanings, n_columns * sizeof *meanings) : NULL;
   self->source = dup_source (self->result, profile);
-  if (tw_result_set_get_truncated (self->result))
+  if (!tw_answer_has_all_rows (answer))
     g_ptr_array_add (self->notes, g_strdup (_("The result was cut: there are more rows than these, "
                                               "and what is said here covers only these.")));
   take_insight (self, tw_answer_get_insight (answer));

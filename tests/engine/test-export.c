@@ -4,9 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analyst/tw-answer-private.h"
 #include "core/tw-error.h"
 #include "core/tw-new-file.h"
-#include "warehouse/export/tw-export.h"
+#include "report/tw-answer-export.h"
 
 typedef struct {
   char *folder;
@@ -229,6 +230,26 @@ test_whole_or_nothing (Place *place, gconstpointer data)
   g_unlink (link);
 }
 
+/* What the history kept of a long result is not taken for all of it. */
+static void
+test_kept_rows (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwAnswer) answer = tw_answer_new ("Which?", NULL);
+  g_autoptr (TwResultSet) one = one_cell ("y");
+  TwKept kept = { .reopened = TRUE, .n_rows = 1 };
+  tw_answer_set_result (answer, one);
+  tw_answer_set_state (answer, TW_ANSWER_DONE);
+  g_assert_true (tw_answer_has_all_rows (answer));
+  tw_answer_take_kept (answer, tw_kept_copy (&kept));
+  g_assert_true (tw_answer_has_all_rows (answer));
+  kept.n_rows = 5001;
+  tw_answer_take_kept (answer, tw_kept_copy (&kept));
+  g_assert_false (tw_answer_has_all_rows (answer));
+  g_assert_null (tw_answer_new_export (answer, TW_EXPORT_CSV, "/dev/null", NULL, NULL, &error));
+  g_assert_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_FAILED);
+}
+
 static void
 test_names (void)
 {
@@ -253,6 +274,7 @@ main (int argc, char *argv[])
   ADD ("/export/xlsx-limits", test_xlsx_limits);
   ADD ("/export/places", test_places);
   ADD ("/export/whole-or-nothing", test_whole_or_nothing);
+  g_test_add_func ("/export/kept-rows", test_kept_rows);
   g_test_add_func ("/export/names", test_names);
   return g_test_run ();
 }
