@@ -50,6 +50,15 @@ test_markdown (void)
 }
 
 static void
+test_tell_cut (void)
+{
+  g_autoptr (TwInsight) insight = tw_insight_new_from_markdown ("A.\n\n- B\n\nC.");
+  tw_insight_tell_cut (insight, 100000);
+  g_assert_cmpstr (insight->observation, ==, "C. Only the first 100,000 rows were read; there are "
+                                             "more, and no figure here covers them.");
+}
+
+static void
 test_odd_markdown (void)
 {
   static const char *const texts[] = { "", "\n\n", "- only\n- a list", "# Heading", "\xff\xfe", "***" };
@@ -68,5 +77,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/insight-markdown/unsupported", test_unsupported);
   g_test_add_func ("/insight-markdown/markdown", test_markdown);
   g_test_add_func ("/insight-markdown/odd", test_odd_markdown);
+  g_test_add_func ("/insight-markdown/cut", test_tell_cut);
   return g_test_run ();
 }

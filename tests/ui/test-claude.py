@@ -136,6 +136,31 @@ def test_a_follow_up_keeps_its_thread():
         assert not shown.all("label", re.compile("^Follows up"))
 
 
+def test_assumptions_change_without_claude_where_that_is_sure():
+    germans = "SELECT COUNT(*) AS customers FROM northwind.customers WHERE country = 'Germany'"
+    with window(new_home()) as shown:
+        shown.label("^Connected to ")
+        server().plan(sql(germans), text("There are 11 in Germany, and 4711 elsewhere."),
+                      text("There are 11 in France."), sql(COUNT), text("There are 91."))
+        shown.ask("How many customers are in Germany?")
+        shown.label("^There are 11 in Germany")
+        shown.label("^Neither in the rows nor computed from them: 4711[.]$")
+        shown.done()
+        shown.click("push button", "country: Germany")
+        shown.click("push button", "France")
+        shown.label("^There are 11 in France")
+        shown.label("^Changed: country: France[.]$")
+        shown.done()
+        assert len(asked()) == 1, asked()  # Claude wrote no other SQL
+        shown.click("push button", "country: France")
+        shown.label("^Asks the model again")
+        shown.write("Something else, in your words", "in any country")
+        shown.click("push button", "Ask the Model")
+        shown.label("^There are 91")
+        assert "in any country" in asked()[1] and "country: France" in asked()[1], asked()[1]
+        assert_judged()
+
+
 def test_stop_keeps_what_had_streamed_in():
     with window(new_home()) as shown:
         shown.label("^Connected to ")

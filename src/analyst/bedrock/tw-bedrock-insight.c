@@ -61,6 +61,8 @@ finish (const TwInsightRequest *request, const char *text, const char *figures,
   TwInsight *insight = tw_insight_new_from_markdown (text);
   insight->unsupported
     = tw_insight_find_unsupported (text, request->result, figures, request->question);
+  if (tw_result_set_get_truncated (request->result))
+    tw_insight_tell_cut (insight, tw_result_set_get_n_rows (request->result));
   if (why) {
     g_free (insight->incomplete);
     insight->incomplete = g_strdup (why);

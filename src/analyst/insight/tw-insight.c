@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight.h"
 
+#include "analyst/insight/tw-figure.h"
+
 G_DEFINE_INTERFACE (TwInsightWriter, tw_insight_writer, G_TYPE_OBJECT)
 
 static void
@@ -36,6 +38,16 @@ tw_insight_get_text (const TwInsight *self, guint part)
 {
   guint n = self->findings ? g_strv_length (self->findings) : 0;
   return part == 0 ? self->headline : part <= n ? self->findings[part - 1] : self->observation;
+}
+
+void
+tw_insight_tell_cut (TwInsight *self, guint n_rows)
+{
+  g_autofree char *count = tw_figure_format_count (n_rows);
+  g_autofree char *before = self->observation;
+  self->observation = g_strdup_printf ("%s%sOnly the first %s rows were read; there are more, and no "
+                                       "figure here covers them.", before ? before : "",
+                                       before && *before ? " " : "", count);
 }
 
 char *

@@ -62,6 +62,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwInsight, tw_insight_free)
 /** tw_insight_get_text: (nullable): a part as #TwFigureTrace counts them */
 const char *tw_insight_get_text (const TwInsight *self, guint part);
 
+/**
+ * tw_insight_tell_cut:
+ * @n_rows: that were read, of more
+ *
+ * Says in the observation, behind what it says already, that the figures are those of the first rows.
+ */
+void tw_insight_tell_cut (TwInsight *self, guint n_rows);
+
 /** tw_insight_to_markdown: (transfer full) */
 char *tw_insight_to_markdown (const TwInsight *self);
 

@@ -52,9 +52,7 @@ tell_truncated (const TwInsightData *data, TwInsightDraft *draft)
     draft->headline = g_strdup_printf ("among the first %s rows, %s", count, headline);
     draft->names_first = FALSE;
   }
-  g_free (draft->observation);
-  draft->observation = g_strdup_printf ("Only the first %s rows were read; there are more, and no "
-                                        "figure here covers them.", count);
+  g_clear_pointer (&draft->observation, g_free); /* of rows that are not all */
 }
 
 static gboolean
@@ -81,6 +79,8 @@ write_insight (TwInsightWriter *writer G_GNUC_UNUSED, const TwInsightRequest *re
   insight->headline = draft.names_first ? draft.headline : tw_insight_capitalize (draft.headline);
   insight->findings = (char **) g_ptr_array_steal (findings, NULL);
   insight->observation = draft.observation;
+  if (data->truncated && data->n_rows > 0)
+    tw_insight_tell_cut (insight, data->n_rows);
   return insight;
 }
 

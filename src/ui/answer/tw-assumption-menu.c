@@ -16,6 +16,7 @@ typedef struct {
   GtkWidget *popover;
   GtkWidget *search;
   GtkWidget *list;
+  GtkWidget *wish; /* nullable: for the model */
   GtkWidget *note; /* what is being looked up, or why not */
   GCancellable *cancellable;
   gboolean looked_up;
@@ -110,6 +111,7 @@ add_choices (Menu *self, GPtrArray *changes)
     gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
                              PANGO_ELLIPSIZE_END);
     gtk_widget_add_css_class (button, "flat");
+    gtk_widget_add_css_class (button, "choice");
     g_object_set_data (G_OBJECT (button), "change", change);
     g_object_set_data_full (G_OBJECT (button), "changes", g_ptr_array_ref (changes),
                             (GDestroyNotify) g_ptr_array_unref);
@@ -202,9 +204,9 @@ look_up (Menu *self, GtkWidget *chip)
 /* ---- the model ---- */
 
 static void
-wish_activated_cb (GtkEditable *entry, Menu *self)
+ask_model (Menu *self)
 {
-  const char *wish = gtk_editable_get_text (entry);
+  const char *wish = gtk_editable_get_text (GTK_EDITABLE (self->wish));
   if (*wish == '\0')
     return;
   /* Read by the model, which reads English best. */
@@ -222,7 +224,11 @@ add_wish (Menu *self, GtkWidget *box)
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Something else, in your words"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Something else, in your words"), -1);
-  g_signal_connect (entry, "activate", G_CALLBACK (wish_activated_cb), self);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (ask_model), self);
+  GtkWidget *button = gtk_button_new_with_label (_("Ask the Model"));
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (ask_model), self);
+  self->wish = entry;
   GtkWidget *says = g_object_new (GTK_TYPE_LABEL, "label",
                                   _("Asks the model again, which writes new SQL."), "xalign", 0.0f,
                                   "wrap", TRUE, "max-width-chars", 30, NULL);
@@ -231,6 +237,7 @@ add_wish (Menu *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), entry);
   gtk_box_append (GTK_BOX (box), says);
+  gtk_box_append (GTK_BOX (box), button);
 }
 
 /* ---- the popover ---- */
@@ -254,6 +261,7 @@ new_content (Menu *self)
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", self->text, "xalign", 0.0f, "ellipsize",
                                    PANGO_ELLIPSIZE_END, "max-width-chars", 30, NULL);
   gtk_widget_add_css_class (title, "heading");
+  gtk_widget_set_margin_start (title, 9);
   self->search = new_search (self);
   self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->note = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, "max-width-chars", 30,
