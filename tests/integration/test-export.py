@@ -119,6 +119,23 @@ def test_xlsx_is_read_back_equal_by_another_reader(folder):
 
 
 @in_folder
+def test_numbers_do_not_follow_the_locale(folder):
+    if subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder + "/rows.de.UTF-8"],
+                      check=False, capture_output=True).returncode:
+        raise tap.Skip("the German locale cannot be made here")
+    german = environment(LOCPATH=folder, LC_ALL="rows.de.UTF-8")
+    query = "SELECT 1.5::numeric AS a, -2.25::float8 AS b, 1234567890123.4567::numeric AS c"
+    for name in "rows.xlsx", "rows.csv", "rows.jsonl":
+        sql(query, os.path.join(folder, name), env=german)
+    with open(os.path.join(folder, "rows.csv"), encoding="utf-8") as file:
+        assert file.read().endswith("\n1.5,-2.25,1234567890123.4567\n"), "CSV"
+    with open(os.path.join(folder, "rows.jsonl"), encoding="utf-8") as file:
+        assert json.load(file)["a"] == 1.5
+    values = [value for value, _ in read_xlsx(os.path.join(folder, "rows.xlsx"))[1]]
+    assert values == [1.5, -2.25, "1234567890123.4567"], values
+
+
+@in_folder
 def test_rows_beyond_the_cap_are_written_too(folder):
     path = os.path.join(folder, "rows.csv")
     config_file("profiles.yaml", f"profiles:\n  - name: small\n    uri: {database()}\n"

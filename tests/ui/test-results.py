@@ -13,7 +13,7 @@ import tap  # noqa: E402
 
 desktop.enter()
 
-from desktop import Window, wait_for  # noqa: E402
+from desktop import Window, wait_for, walk  # noqa: E402
 
 QUESTION = "Which product categories generate the most revenue?"
 
@@ -41,6 +41,11 @@ def test_chart_and_files():
         window.key("Down", "Down")
         wait_for(lambda: window.focused().get_description().startswith("Confections: 205,217"),
                  "the value under the keyboard")
+        kind = window.find("combo box", "Kind of chart")
+        next(each for each in walk(kind) if each.get_n_actions() > 0).do_action(0)
+        window.label("^Parts of a whole$")
+        window.key("Up", "Return")
+        window.find("image", re.compile("^Line chart of revenue by category name: "))
         with open(export(window, folder, "CSV…", "rows.csv"), encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
         assert len(rows) == 9 and rows[1][0] == "Dairy Products", rows

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <xlsxwriter.h>
@@ -28,6 +29,7 @@ typedef struct {
   lxw_row_t n_rows; /* with the heading */
   char *folder;
   guint *widths; /* characters */
+  locale_t plain, usual; /* the thread's, while it writes and before; 0: not yet */
 } XlsxWriter;
 
 static gboolean
@@ -101,10 +103,19 @@ write_text (XlsxWriter *self, guint column, const char *text, GError **error)
   return TRUE;
 }
 
+/* The library prints numbers as the locale does, which no reader of a file would understand. */
+static void
+use_plain_numbers (XlsxWriter *self)
+{
+  self->plain = newlocale (LC_NUMERIC_MASK, "C", duplocale (uselocale ((locale_t) 0)));
+  self->usual = uselocale (self->plain);
+}
+
 static gboolean
 begin (TwRowWriter *writer, GError **error)
 {
   XlsxWriter *self = (XlsxWriter *) writer;
+  use_plain_numbers (self);
   if (!check_columns (writer, error))
     return FALSE;
   const char *path = tw_new_file_get_temporary (writer->file);
@@ -137,6 +148,15 @@ begin (TwRowWriter *writer, GError **error)
   return TRUE;
 }
 
+/* The library writes sixteen digits. */
+static gboolean
+is_kept (double value, const char *text)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (digits, sizeof digits, "%.16g", value);
+  return tw_json_double_keeps (value, text) && g_ascii_strtod (digits, NULL) == value;
+}
+
 static void
 write_time (XlsxWriter *self, guint column, double days, lxw_format *format)
 {
@@ -162,7 +182,7 @@ write_number (XlsxWriter *self, TwDataType type, guint column, const char *text,
   else if (type == TW_DATA_TYPE_TIMESTAMP && value >= FIRST_SAFE_DAYS * DAY_SECONDS)
     write_time (self, column, value / DAY_SECONDS, self->timestamp);
   else if (type == TW_DATA_TYPE_FLOAT
-           || (tw_data_type_is_numeric (type) && tw_json_double_keeps (value, text)))
+           || (tw_data_type_is_numeric (type) && is_kept (value, text)))
     worksheet_write_number (self->sheet, self->n_rows, to, value, NULL);
   else
     return FALSE;
@@ -219,6 +239,10 @@ xlsx_writer_free (TwRowWriter *writer)
 {
   XlsxWriter *self = (XlsxWriter *) writer;
   g_clear_pointer (&self->workbook, lxw_workbook_free);
+  if (self->plain) {
+    uselocale (self->usual);
+    freelocale (self->plain);
+  }
   g_free (self->folder);
   g_free (self->widths);
   g_free (self);
