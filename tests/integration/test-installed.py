@@ -137,9 +137,10 @@ def test_completion_asks_the_program():
     assert complete("pro") == ["profiles", "provision"]
     assert complete("") == sorted(commands())
     assert "sample" in complete("--profile", "=", "sam")
-    assert complete("-p", "sample", "ask", "--no") == ["--no-insight"]
+    assert complete("-p", "sample", "ask", "--no-i") == ["--no-insight"]
     assert complete("--profile", "=", "sample", "profiles", "re") == ["remove", "rename"]
     assert complete("load", "n") == ["northwind"]
+    assert complete("sql", "--format", "x") == ["xlsx"]
     assert complete("ask", "--provider", "b") == ["bedrock", "builtin"]
 
 
