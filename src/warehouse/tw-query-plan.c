@@ -82,14 +82,41 @@ tw_plan_dup_count (double count)
   return g_strdup_printf ("%.0f", count);
 }
 
+#define EXPLAIN "EXPLAIN "
+#define POSITION "POSITION: character "
+
+/* The server counts from the word that was put before the statement. */
+static void
+correct_position (GError *error)
+{
+  const char *at = error ? strstr (error->message, POSITION) : NULL;
+  if (at == NULL)
+    return;
+  at += strlen (POSITION);
+  char *rest;
+  guint64 character = g_ascii_strtoull (at, &rest, 10);
+  if (character <= strlen (EXPLAIN))
+    return;
+  char *corrected
+    = g_strdup_printf ("%.*s%" G_GUINT64_FORMAT "%s", (int) (at - error->message), error->message,
+                       character - strlen (EXPLAIN), rest);
+  g_free (error->message);
+  error->message = corrected;
+}
+
 GStrv
 tw_query_plan_ask (TwPool *pool, const char *sql, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
   const TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "plan" };
-  g_autofree char *explain = g_strconcat ("EXPLAIN ", sql, NULL);
-  g_autoptr (TwResultSet) plan = tw_query_run (pool, explain, NULL, &limits, cancellable, error);
-  if (plan == NULL)
+  g_autofree char *explain = g_strconcat (EXPLAIN, sql, NULL);
+  g_autoptr (TwResultSet) plan
+    = tw_query_run (pool, explain, NULL, &limits, cancellable, &failure);
+  if (plan == NULL) {
+    correct_position (failure);
+    g_propagate_error (error, g_steal_pointer (&failure));
     return NULL;
+  }
   g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
   char buffer[64];
   for (guint row = 0; row < tw_result_set_get_n_rows (plan); row++)

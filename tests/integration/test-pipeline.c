@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "analyst/tw-pipeline-plan.h"
 #include "analyst/tw-pipeline.h"
 
 #include <string.h>
@@ -366,6 +367,79 @@ test_edited_sql (Fixture *fixture, gconstpointer data)
 }
 
 static void
+run_again (TwPipeline *pipeline, TwAnswer *answer, const char *sql, const char *change,
+           const char *assumptions)
+{
+  g_object_unref (tw_pipeline_run_change (pipeline, answer, sql, change));
+  tw_pipeline_wait (pipeline, answer);
+  g_assert_cmpint (tw_answer_get_state (answer), ==, TW_ANSWER_DONE);
+  g_autofree char *said = g_strjoinv (" ", (char **) tw_answer_get_assumptions (answer));
+  g_assert_cmpstr (said, ==, assumptions);
+}
+
+/* What the answer says of its SQL: the model's assumptions, what was changed, or that it was edited. */
+static void
+test_changed_sql (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->pool == NULL)
+    return;
+  const char *const replies[] = { "SELECT COUNT(*) FROM shop.sale", NULL };
+  g_autoptr (TwPipeline) pipeline = new_pipeline (fixture, replies, FALSE);
+  g_autoptr (TwAnswer) answer = ask (fixture, pipeline, "how many sales");
+  g_autofree char *stated = g_strjoinv (" ", (char **) tw_answer_get_assumptions (answer));
+  g_autofree char *seven = g_strdup_printf ("%s%sChanged: most: 7.", stated, *stated ? " " : "");
+  g_autofree char *eight = g_strdup_printf ("%s%sChanged: most: 8.", stated, *stated ? " " : "");
+  run_again (pipeline, answer, "SELECT id FROM shop.sale LIMIT 7", "most: 7", seven);
+  run_again (pipeline, answer, "SELECT id FROM shop.sale LIMIT 8", "most: 8", eight);
+  g_assert_false (tw_answer_is_edited (answer));
+  run_again (pipeline, answer, "SELECT 1", NULL, "The SQL was edited by hand.");
+  g_assert_true (tw_answer_is_edited (answer));
+  g_assert_cmpstr (tw_answer_get_model_sql (answer), ==, replies[0]);
+  run_again (pipeline, answer, replies[0], NULL, stated);
+  g_assert_false (tw_answer_is_edited (answer));
+  g_assert_cmpstr (attempt_at (answer, 2)->change, ==, "most: 8");
+}
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+plan (TwPipeline *pipeline, const char *sql)
+{
+  GAsyncResult *result = NULL;
+  tw_pipeline_plan_async (pipeline, sql, NULL, planned_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return result;
+}
+
+/* The guard's word first; then the server's, whose place is that of the statement alone. */
+static void
+test_plan (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->pool == NULL)
+    return;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwPipeline) pipeline = new_pipeline (fixture, NULL, FALSE);
+  g_autoptr (GAsyncResult) good = plan (pipeline, "SELECT id FROM shop.sale -- all");
+  g_autoptr (TwPlanReport) report = tw_pipeline_plan_finish (good, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (report->plan->steps[0], "Reads sale from beginning to end"));
+  g_autoptr (GAsyncResult) bad = plan (pipeline, "DELETE FROM shop.sale");
+  g_autoptr (TwPlanReport) refused = tw_pipeline_plan_finish (bad, &error);
+  g_assert_no_error (error);
+  g_assert_false (refused->verdict->safe);
+  g_assert_null (refused->plan);
+  g_autoptr (GAsyncResult) wrong = plan (pipeline, "SELECT nothing_there FROM shop.sale");
+  g_assert_null (tw_pipeline_plan_finish (wrong, &error));
+  g_assert_nonnull (strstr (error->message, "POSITION: character 8 of"));
+  g_assert_true (tw_pipeline_plan_get_verdict (wrong)->safe);
+}
+
+static void
 test_sql_without_question (Fixture *fixture, gconstpointer data)
 {
   if (fixture->pool == NULL)
@@ -512,6 +586,8 @@ main (int argc, char *argv[])
   ADD ("choice", test_choice);
   ADD ("dry-run", test_dry_run);
   ADD ("edited-sql", test_edited_sql);
+  ADD ("changed-sql", test_changed_sql);
+  ADD ("plan", test_plan);
   ADD ("sql-without-question", test_sql_without_question);
   ADD ("follow-up", test_follow_up);
   ADD ("verified-query", test_verified_query);

@@ -112,11 +112,13 @@ original_of (TwSqlEditor *self)
 static char *
 difference_markup (const char *difference)
 {
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const char *added = dark ? "#8ff0a4" : "#1b7f4b", *gone = dark ? "#ff7b63" : "#c01c28";
   g_auto (GStrv) lines = g_strsplit (difference, "\n", -1);
   g_autoptr (GString) markup = g_string_new (NULL);
   for (guint i = 0; lines[i] && *lines[i]; i++) {
     g_autofree char *line = g_markup_escape_text (lines[i], -1);
-    const char *colour = *line == '+' ? "#26a269" : *line == ' ' ? NULL : "#e01b24";
+    const char *colour = *line == '+' ? added : *line == ' ' ? NULL : gone;
     g_string_append (markup, i ? "\n" : "");
     if (colour)
       g_string_append_printf (markup, "<span foreground='%s'>%s</span>", colour, line);
@@ -173,6 +175,20 @@ clear_marks (TwSqlEditor *self)
   set_problem (self, NULL);
 }
 
+/* The words alone, where the place is marked; with the nearest names of what is not there. */
+static char *
+problem_text (const TwVerdict *verdict, const char *message, gboolean marked)
+{
+  const char *position = marked ? strstr (message, "\nPOSITION") : NULL;
+  g_autofree char *words
+    = g_strndup (message, position ? (gsize) (position - message) : strlen (message));
+  if (verdict == NULL || !verdict->safe || verdict->unknown[0] == NULL)
+    return g_steal_pointer (&words);
+  g_autofree char *names = g_strjoinv (", ", verdict->unknown);
+  /* Translators: an error message, and names that the schema does not have */
+  return g_strdup_printf (_("%s\nNot in the schema: %s"), words, names);
+}
+
 /* Underlines where the trouble is, and brings the first place into sight. */
 static void
 mark_problem (TwSqlEditor *self, const TwVerdict *verdict, const char *message)
@@ -182,7 +198,8 @@ mark_problem (TwSqlEditor *self, const TwVerdict *verdict, const char *message)
   g_autoptr (GArray) places
     = tw_sql_places_of_problem (text, dialect_of (self), verdict, message);
   clear_marks (self);
-  set_problem (self, message);
+  g_autofree char *problem = problem_text (verdict, message, places->len > 0);
+  set_problem (self, problem);
   for (guint i = 0; i < places->len; i++) {
     const TwSqlPlace *place = &g_array_index (places, TwSqlPlace, i);
     GtkTextIter start, end;
@@ -435,6 +452,7 @@ dark_changed_cb (TwSqlEditor *self)
   gtk_source_buffer_set_style_scheme (
     self->buffer,
     gtk_source_style_scheme_manager_get_scheme (schemes, dark ? "Adwaita-dark" : "Adwaita"));
+  update_tools (self);
 }
 
 static void
