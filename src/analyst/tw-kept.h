@@ -7,11 +7,12 @@ G_BEGIN_DECLS
 
 /**
  * TwKept: where an answer stands in the history of this machine
- * @id: its number there; 0 while it is being written, and where it could not be
+ * @id: its number there; 0 until the question is written, and where it could not be
  * @time: when it was asked, Unix seconds
  * @profile: the connection's name
  * @title: the connection's title
  * @model: (nullable): who wrote the SQL
+ * @saved: the answer that has ended is there, as it stands
  * @reopened: it was read from there; its rows are the kept ones
  * @n_rows: of the result, which may be more than were kept
  * @trouble: (nullable): why it could not be kept, with what to do
@@ -22,6 +23,7 @@ typedef struct {
   char *profile;
   char *title;
   char *model;
+  gboolean saved;
   gboolean reopened;
   guint n_rows;
   char *trouble;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyst/history/tw-history-keeper.h"
 #include "core/tw-worker.h"
 #include "tunnel/tw-tunnel.h"
 #include "ui/tw-application.h"
@@ -42,6 +43,7 @@ main (int argc, char *argv[])
   }
   g_autoptr (TwApplication) application = tw_application_new ();
   int status = g_application_run (G_APPLICATION (application), argc, argv);
+  tw_history_keepers_finish ();
   tw_tunnels_finish (TUNNELS_MS);
   return status;
 }

@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "resources/tw-ui-resources.h"
+#include "ui/tw-answer-notice.h"
 #include "ui/tw-window.h"
 
 struct _TwApplication {
@@ -57,6 +58,7 @@ tw_application_startup (GApplication *application)
   };
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
+  tw_answer_notice_add_action (application);
   g_unix_signal_add (SIGTERM, signalled_cb, application);
   g_unix_signal_add (SIGINT, signalled_cb, application);
   g_unix_signal_add (SIGHUP, signalled_cb, application);

@@ -31,6 +31,8 @@ struct _TwPreferencesWindow {
   GtkEditable *guardrail_id;
   GtkEditable *guardrail_version;
   GtkSpinButton *notice_hours;
+  GtkSpinButton *notice_seconds;
+  GtkSpinButton *history_days;
   GtkSpinButton *max_rows;
   GtkSpinButton *max_megabytes;
   GtkSpinButton *max_seconds;
@@ -110,6 +112,7 @@ show_preferences (TwPreferencesWindow *self)
   gtk_editable_set_text (self->guardrail_version,
                          preferences->guardrail_version ? preferences->guardrail_version : "");
   gtk_spin_button_set_value (self->max_tokens, preferences->max_tokens);
+  gtk_spin_button_set_value (self->history_days, preferences->history_days);
   gtk_spin_button_set_value (self->max_rows, preferences->max_rows);
   gtk_spin_button_set_value (self->max_megabytes, preferences->max_megabytes);
   gtk_spin_button_set_value (self->max_seconds, preferences->max_seconds);
@@ -161,6 +164,7 @@ read_preferences (TwPreferencesWindow *self)
   take_text (&preferences->guardrail_id, self->guardrail_id);
   take_text (&preferences->guardrail_version, self->guardrail_version);
   preferences->max_tokens = (guint) gtk_spin_button_get_value_as_int (self->max_tokens);
+  preferences->history_days = (guint) gtk_spin_button_get_value_as_int (self->history_days);
   preferences->max_rows = (guint) gtk_spin_button_get_value_as_int (self->max_rows);
   preferences->max_megabytes = (guint) gtk_spin_button_get_value_as_int (self->max_megabytes);
   preferences->max_seconds = (guint) gtk_spin_button_get_value_as_int (self->max_seconds);
@@ -301,6 +305,8 @@ tw_preferences_window_class_init (TwPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_id);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, guardrail_version);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, notice_hours);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, notice_seconds);
+  gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, history_days);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_rows);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_megabytes);
   gtk_widget_class_bind_template_child (widget_class, TwPreferencesWindow, max_seconds);
@@ -326,6 +332,8 @@ tw_preferences_window_init (TwPreferencesWindow *self)
   self->preferences = tw_preferences_load (NULL);
   show_preferences (self);
   g_settings_bind (tw_settings_get (), "aws-notice-hours", self->notice_hours, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (tw_settings_get (), "answer-notice-seconds", self->notice_seconds, "value",
                    G_SETTINGS_BIND_DEFAULT);
   tw_aws_choice_link (self->aws_profile, self->region);
   g_signal_connect_object (self->list_button, "clicked", G_CALLBACK (list_cb), self,

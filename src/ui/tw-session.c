@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tw-session.h"
 
+#include "analyst/history/tw-history.h"
 #include "core/tw-worker.h"
 #include "ui/tw-person.h"
 #include "ui/tw-profile-finder.h"
-#include "ui/tw-schema-watch.h"
-
-struct _TwSession {
-  GObject parent_instance;
-
-  TwSessionState state;
-  char *profile_name;
-  TwWorkspace *workspace;
-  TwPipeline *pipeline;
-  TwAnswer *answer;
-  TwPreferences *preferences; /* nullable: before the first opening */
-  TwBedrockSession *bedrock;  /* nullable: the built-in model answers */
-  char *loading; /* nullable: the part that is being read */
-  TwSchemaWatch *watch;
-  const TwModelChoice *model; /* nullable: not yet known; the Bedrock session's */
-  GCancellable *choosing;     /* nullable: of the model */
-  char *pending; /* asked while the profile is being opened */
-  GError *error;
-  GCancellable *cancellable; /* of the opening or indexing that is under way */
-  char *message;
-  double fraction;
-};
+#include "ui/tw-session-private.h"
 
 G_DEFINE_FINAL_TYPE (TwSession, tw_session, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_STATE, PROP_PROGRESS, PROP_WORKSPACE, PROP_ANSWER, PROP_MODEL, N_PROPS };
+enum { PROP_0, PROP_STATE, PROP_PROGRESS, PROP_WORKSPACE, PROP_ANSWER, PROP_MODEL, PROP_RERUN,
+       N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 /* What one opening or indexing carries to its callbacks: it may outlive the next one's start. */
@@ -86,11 +67,18 @@ set_progress (TwSession *self, const char *message, double fraction)
   notify (self, PROP_PROGRESS);
 }
 
-static void
-set_answer (TwSession *self, TwAnswer *answer)
+void
+tw_session_set_answer (TwSession *self, TwAnswer *answer)
 {
   if (g_set_object (&self->answer, answer))
     notify (self, PROP_ANSWER);
+}
+
+void
+tw_session_set_rerun (TwSession *self, TwRerun *rerun)
+{
+  if (g_set_object (&self->rerun, rerun))
+    notify (self, PROP_RERUN);
 }
 
 static void
@@ -181,9 +169,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_state (self, TW_SESSION_READY);
   improve (self);
   look_up_model (self);
-  g_autofree char *pending = g_steal_pointer (&self->pending);
-  if (pending)
-    tw_session_ask (self, pending);
+  tw_session_ask_pending (self);
 }
 
 static void
@@ -219,6 +205,9 @@ take_found (TwSession *self, TwProfileFound *found)
   g_clear_pointer (&self->preferences, tw_preferences_free);
   g_clear_pointer (&self->bedrock, tw_bedrock_session_unref);
   self->preferences = g_steal_pointer (&found->preferences);
+  if (self->preferences->history_days > 0)
+    tw_history_change_async (tw_history_get (), TW_HISTORY_PRUNE, self->preferences->history_days,
+                             NULL, NULL);
   self->bedrock = g_steal_pointer (&found->bedrock);
 }
 
@@ -262,6 +251,9 @@ tw_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
   case PROP_ANSWER:
     g_value_set_object (value, self->answer);
     break;
+  case PROP_RERUN:
+    g_value_set_object (value, self->rerun);
+    break;
   case PROP_MODEL:
     g_value_set_string (value, self->model ? self->model->id : NULL);
     break;
@@ -274,8 +266,12 @@ static void
 tw_session_dispose (GObject *object)
 {
   TwSession *self = TW_SESSION (object);
-  if (self->pipeline && self->answer)
-    tw_pipeline_cancel (self->pipeline, self->answer);
+  if (self->questions)
+    tw_question_list_clear (self->questions);
+  g_clear_object (&self->questions);
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->rerun);
+  g_clear_object (&self->pending_rerun);
   g_clear_pointer (&self->watch, tw_schema_watch_free);
   forget_model (self);
   g_cancellable_cancel (self->cancellable);
@@ -316,6 +312,7 @@ tw_session_class_init (TwSessionClass *klass)
   properties[PROP_WORKSPACE]
     = g_param_spec_object ("workspace", NULL, NULL, TW_TYPE_WORKSPACE, flags);
   properties[PROP_ANSWER] = g_param_spec_object ("answer", NULL, NULL, TW_TYPE_ANSWER, flags);
+  properties[PROP_RERUN] = g_param_spec_object ("rerun", NULL, NULL, TW_TYPE_RERUN, flags);
   properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -324,6 +321,8 @@ static void
 tw_session_init (TwSession *self)
 {
   self->fraction = -1;
+  self->questions = tw_question_list_new ();
+  self->keeper = tw_history_keeper_new (tw_history_get ());
   self->watch = tw_schema_watch_new (self);
 }
 
@@ -339,6 +338,7 @@ open_wanted (TwSession *self, const TwProfileWanted *wanted)
   g_autofree char *old = g_steal_pointer (&self->profile_name); /* @wanted's, it may be */
   self->profile_name = g_strdup (wanted->name);
   tw_session_clear (self);
+  tw_question_list_clear (self->questions);
   g_clear_error (&self->error);
   set_workspace (self, NULL);
   set_progress (self, "", -1);
@@ -378,6 +378,7 @@ tw_session_close (TwSession *self)
   g_return_if_fail (TW_IS_SESSION (self));
   g_clear_pointer (&self->profile_name, g_free);
   tw_session_clear (self);
+  tw_question_list_clear (self->questions);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
@@ -425,108 +426,6 @@ tw_session_stop (TwSession *self)
   g_return_if_fail (TW_IS_SESSION (self));
   if (self->state == TW_SESSION_OPENING || self->state == TW_SESSION_INDEXING)
     g_cancellable_cancel (self->cancellable);
-}
-
-static void
-ask (TwSession *self, const char *question, TwAnswer *parent)
-{
-  if (self->pipeline == NULL) {
-    g_autofree char *old = g_steal_pointer (&self->pending);
-    self->pending = g_strdup (question);
-    return;
-  }
-  tw_session_cancel (self);
-  g_autoptr (TwAnswer) answer = tw_pipeline_ask (self->pipeline, question, parent);
-  set_answer (self, answer);
-}
-
-void
-tw_session_ask (TwSession *self, const char *question)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  ask (self, question, NULL);
-}
-
-/* The latest answer of the thread that a question can build on: one that was declined has no SQL. */
-static TwAnswer *
-find_thread (TwSession *self)
-{
-  TwAnswer *answer = self->bedrock ? self->answer : NULL;
-  while (answer && !(tw_answer_get_question (answer) && tw_answer_get_sql (answer)))
-    answer = tw_answer_get_parent (answer);
-  return answer;
-}
-
-void
-tw_session_follow_up (TwSession *self, const char *question)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  ask (self, question, find_thread (self));
-}
-
-void
-tw_session_ask_again (TwSession *self)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  if (self->answer && tw_answer_get_question (self->answer))
-    ask (self, tw_answer_get_question (self->answer), tw_answer_get_parent (self->answer));
-}
-
-gboolean
-tw_session_can_follow_up (TwSession *self)
-{
-  g_return_val_if_fail (TW_IS_SESSION (self), FALSE);
-  return find_thread (self) != NULL;
-}
-
-void
-tw_session_run_sql (TwSession *self, const char *sql)
-{
-  tw_session_run_change (self, sql, NULL);
-}
-
-void
-tw_session_run_change (TwSession *self, const char *sql, const char *change)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  if (self->pipeline == NULL)
-    return;
-  tw_session_cancel (self);
-  g_autoptr (TwAnswer) answer = tw_pipeline_run_change (self->pipeline, self->answer, sql, change);
-  set_answer (self, answer);
-}
-
-void
-tw_session_choose (TwSession *self, guint choice)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  if (self->pipeline && self->answer)
-    tw_pipeline_choose (self->pipeline, self->answer, choice);
-}
-
-void
-tw_session_accept (TwSession *self)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  if (self->pipeline && self->answer)
-    tw_pipeline_accept (self->pipeline, self->answer);
-}
-
-void
-tw_session_cancel (TwSession *self)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  if (tw_session_is_busy (self))
-    tw_pipeline_cancel (self->pipeline, self->answer);
-}
-
-void
-tw_session_clear (TwSession *self)
-{
-  g_return_if_fail (TW_IS_SESSION (self));
-  tw_session_cancel (self);
-  g_clear_pointer (&self->pending, g_free);
-  set_answer (self, NULL);
 }
 
 TwSessionState
@@ -599,12 +498,4 @@ tw_session_get_progress (TwSession *self, const char **message)
   if (message)
     *message = self->message ? self->message : "";
   return self->fraction;
-}
-
-gboolean
-tw_session_is_busy (TwSession *self)
-{
-  g_return_val_if_fail (TW_IS_SESSION (self), FALSE);
-  return self->pipeline && self->answer
-         && !tw_answer_state_is_final (tw_answer_get_state (self->answer));
 }

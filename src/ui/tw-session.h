@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analyst/history/tw-history-keeper.h"
 #include "setup/tw-workspace.h"
+#include "ui/tw-question-list.h"
+#include "ui/tw-rerun.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +16,9 @@ typedef enum {
   TW_SESSION_FAILED,   /* the error says why */
 } TwSessionState;
 
-/* What a window works on: one opened profile and the question in the foreground. Lives in the main
- * context. Its properties notify: "state", "progress", "workspace", "answer", "model". */
+/* What a window works on: one opened profile, the question in the foreground and others on their way
+ * beside it. Lives in the main context. Its properties notify: "state", "progress", "workspace",
+ * "answer", "model", "rerun". */
 #define TW_TYPE_SESSION (tw_session_get_type ())
 G_DECLARE_FINAL_TYPE (TwSession, tw_session, TW, SESSION, GObject)
 
@@ -47,7 +51,8 @@ const char *tw_session_get_loading (TwSession *self);
 /** tw_session_stop: ends opening (state failed) or indexing (state ready) */
 void tw_session_stop (TwSession *self);
 
-/** tw_session_ask: while a profile is being opened, the question waits for that */
+/** tw_session_ask: what is on its way goes on, see tw_session_get_questions(); while a profile is being
+ * opened, the question waits for that */
 void tw_session_ask (TwSession *self, const char *question);
 /** tw_session_follow_up: as tw_session_ask(); continues the answer in the foreground, where
  * tw_session_can_follow_up() */
@@ -64,11 +69,21 @@ void tw_session_run_change (TwSession *self, const char *sql, const char *change
 void tw_session_choose (TwSession *self, guint choice);
 /** tw_session_accept: the person agrees to what the waiting answer asks */
 void tw_session_accept (TwSession *self);
-/** tw_session_cancel: the question, when one is on its way */
+/** tw_session_show: @answer: (nullable): into the foreground: one on its way beside it, or from the
+ * history */
+void tw_session_show (TwSession *self, TwAnswer *answer);
+/** tw_session_run_again: the SQL of the answer in the foreground, on its own profile, which is opened
+ * where it is not; the result is compared, see tw_session_get_rerun() */
+void tw_session_run_again (TwSession *self);
+gboolean tw_session_can_run_again (TwSession *self);
+/** tw_session_cancel: the question in the foreground, when it is on its way */
 void tw_session_cancel (TwSession *self);
 /** tw_session_clear: cancels and forgets the question */
 void tw_session_clear (TwSession *self);
 
+TwQuestionList *tw_session_get_questions (TwSession *self);
+TwHistoryKeeper *tw_session_get_keeper (TwSession *self);
+TwRerun *tw_session_get_rerun (TwSession *self); /* nullable */
 TwSessionState tw_session_get_state (TwSession *self);
 /** tw_session_get_profile_name: (nullable): as asked for */
 const char *tw_session_get_profile_name (TwSession *self);

@@ -85,8 +85,23 @@ search_tables_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwWindow *self = TW_WINDOW (widget);
   adw_flap_set_reveal_flap (self->sidebar_flap, TRUE);
-  if (self->browser)
-    tw_table_browser_focus_search (self->browser);
+  if (self->sidebar)
+    tw_sidebar_search_tables (self->sidebar);
+}
+
+static void
+show_history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwWindow *self = TW_WINDOW (widget);
+  adw_flap_set_reveal_flap (self->sidebar_flap, TRUE);
+  if (self->sidebar)
+    tw_sidebar_search_history (self->sidebar);
+}
+
+static void
+run_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_session_run_again (TW_WINDOW (widget)->session);
 }
 
 static void
@@ -232,6 +247,8 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.inspect", NULL, inspect_cb);
   gtk_widget_class_install_action (klass, "win.search-tables", NULL, search_tables_cb);
+  gtk_widget_class_install_action (klass, "win.show-history", NULL, show_history_cb);
+  gtk_widget_class_install_action (klass, "win.run-again", NULL, run_again_cb);
   gtk_widget_class_install_action (klass, "win.show-sidebar", NULL, show_sidebar_cb);
   gtk_widget_class_install_action (klass, "win.show-inspector", NULL, show_inspector_cb);
   gtk_widget_class_install_action (klass, "win.show-preferences", NULL, show_preferences_cb);
@@ -281,6 +298,7 @@ tw_window_update_actions (TwWindow *self)
   gtk_widget_action_set_enabled (widget, "win.cancel", busy);
   gtk_widget_action_set_enabled (widget, "win.ask-again", answer && !busy);
   gtk_widget_action_set_enabled (widget, "win.run-sql", answer && !busy);
+  gtk_widget_action_set_enabled (widget, "win.run-again", tw_session_can_run_again (self->session));
   gtk_widget_action_set_enabled (widget, "win.save-verified",
                                  state == TW_SESSION_READY && may_be_verified (answer));
   gtk_widget_action_set_enabled (widget, "win.inspect",

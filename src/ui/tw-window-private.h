@@ -4,8 +4,8 @@
 #include "ui/answer/tw-ask-page.h"
 #include "ui/answer/tw-inspector.h"
 #include "ui/setup/tw-setup-view.h"
-#include "ui/tables/tw-table-browser.h"
 #include "ui/tw-cost-meter.h"
+#include "ui/tw-sidebar.h"
 #include "ui/tw-tunnel-button.h"
 #include "ui/records/tw-usage-button.h"
 #include "ui/tw-window.h"
@@ -36,7 +36,7 @@ struct _TwWindow {
   AdwBin *inspector_bin;
   TwAskPage *ask_page;
 
-  TwTableBrowser *browser; /* the next two: once made */
+  TwSidebar *sidebar; /* the next two: once made */
   TwInspector *inspector;
   TwSetupView *setup; /* once it was opened */
   TwSession *session;

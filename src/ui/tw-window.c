@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/tw-answer-notice.h"
 #include "ui/tw-menu.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
@@ -158,6 +159,14 @@ answer_changed_cb (TwWindow *self)
   tw_window_update_actions (self);
 }
 
+/* Other windows, and the command line, may have kept something. */
+static void
+active_changed_cb (TwWindow *self)
+{
+  if (self->sidebar && gtk_window_is_active (GTK_WINDOW (self)))
+    tw_sidebar_refresh (self->sidebar);
+}
+
 static void
 picked_cb (TwWindow *self, const char *words)
 {
@@ -173,10 +182,10 @@ complete_cb (gpointer user_data)
     return G_SOURCE_REMOVE;
   tw_session_open (self->session, self->first_profile);
   tw_ask_page_complete (self->ask_page);
-  self->browser = tw_table_browser_new (self->session);
-  g_signal_connect_object (self->browser, "picked", G_CALLBACK (picked_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->browser));
+  self->sidebar = tw_sidebar_new (self->session);
+  g_signal_connect_object (tw_sidebar_get_browser (self->sidebar), "picked",
+                           G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
   self->inspector = tw_inspector_new (self->session);
   adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
   tw_window_hide_closed (self);
@@ -195,7 +204,7 @@ painted_cb (GdkFrameClock *clock, TwWindow *self)
 static void
 mapped_cb (TwWindow *self)
 {
-  if (self->browser)
+  if (self->sidebar)
     return;
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
   g_signal_connect_object (clock, "after-paint", G_CALLBACK (painted_cb), self, 0);
@@ -249,6 +258,9 @@ add_shortcuts (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_r, control, "win.reindex", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_j, control, "win.show-relationships", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, control, "win.search-tables", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_h, control, "win.show-history", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_r, control | GDK_SHIFT_MASK, "win.run-again",
+                                       NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_comma, control, "win.show-preferences",
                                        NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F9, 0, "win.show-sidebar", NULL);
@@ -311,6 +323,8 @@ tw_window_init (TwWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
+  tw_answer_notice_watch (GTK_WINDOW (self), self->session);
   g_signal_connect (self, "map", G_CALLBACK (mapped_cb), NULL);
 }
 

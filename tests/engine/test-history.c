@@ -419,6 +419,7 @@ test_an_answer_is_reopened_as_it_was (Fixture *fixture, gconstpointer data)
   finish (second);
   gint64 id = tw_answer_get_kept (second)->id;
   g_assert_cmpint (id, >, 0);
+  g_assert_true (tw_answer_get_kept (second)->saved);
   reopen (fixture);
   g_autoptr (TwAnswer) back = load (fixture, id);
   assert_as_it_was (back);
@@ -435,6 +436,7 @@ test_a_question_is_kept_before_it_ends (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) entries = tw_history_list (fixture->history, NULL, 10, NULL);
   g_assert_cmpuint (entries->len, ==, 1);
   g_assert_cmpstr (((TwHistoryEntry *) entries->pdata[0])->state, ==, "asked");
+  g_assert_false (tw_answer_get_kept (answer)->saved);
   g_autoptr (TwAnswer) back = load (fixture, tw_answer_get_kept (answer)->id);
   g_assert_cmpint (tw_answer_get_state (back), ==, TW_ANSWER_CANCELLED);
 }

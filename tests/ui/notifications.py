@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plays the desktop's notifications on the session bus: says when it does, and then what it is told,
-a line each."""
+a line each. SIGUSR1 clicks on the latest."""
+import signal
+
 from gi.repository import Gio, GLib
 
 NAME = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
 NODE = Gio.DBusNodeInfo.new_for_xml(f"""
 <node>
   <interface name="{NAME}">
@@ -14,6 +17,7 @@ NODE = Gio.DBusNodeInfo.new_for_xml(f"""
       <arg type="i" direction="in"/><arg type="u" direction="out"/>
     </method>
     <method name="CloseNotification"><arg type="u" direction="in"/></method>
+    <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
   </interface>
 </node>""")
 
@@ -26,8 +30,14 @@ def called(_connection, _sender, _path, _interface, method, arguments, invocatio
         invocation.return_value(None)
 
 
+def click(connection):
+    connection.emit_signal(None, PATH, NAME, "ActionInvoked", GLib.Variant("(us)", (1, "default")))
+    return True
+
+
 def acquired(connection, _name):
-    connection.register_object("/org/freedesktop/Notifications", NODE.interfaces[0], called, None,
+    GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR1, click, connection)
+    connection.register_object(PATH, NODE.interfaces[0], called, None,
                                None)
 
 

@@ -3,40 +3,15 @@
 import os
 import re
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import desktop  # noqa: E402
 import tap  # noqa: E402
-import throwaway  # noqa: E402
 
 desktop.enter()
 
 from desktop import Window, wait_for  # noqa: E402
-
-SLOW = """
-create schema shop;
-create table shop.crates (crateid int primary key, label text, weight numeric(8, 2));
-insert into shop.crates select n, 'crate ' || n, n / 10.0 from generate_series(1, 50) n;
-create view shop.snails as select n as snailid from generate_series(1, 100000000000) n;
-"""
-
-
-def server():
-    try:
-        return throwaway.Postgres()
-    except throwaway.Skip as reason:
-        raise tap.Skip(str(reason)) from None
-
-
-def window_on(uri, schemas, **options):
-    """A window on a profile of profiles.yaml."""
-    home = tempfile.mkdtemp(prefix="tw-ui-")
-    os.makedirs(f"{home}/config/tradewind")
-    with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
-        file.write(f"profiles:\n  - name: mine\n    title: My shop\n    uri: {uri}\n"
-                   f"    schemas: [{', '.join(schemas)}]\n")
-    return Window("--profile", "mine", home=home, **options)
+from shop import SLOW, server, window_on  # noqa: E402
 
 
 def test_unknown_profile_names_those_that_are_there():

@@ -210,9 +210,9 @@ def test_fits_a_narrow_window():
         window.ask("What are the top 5 most expensive products?")
         window.done()
         window.label("^5 rows$")
-        window.click("push button", "Tables")
+        window.click("push button", "Tables and History")
         window.label("^order_details$")
-        window.click("push button", "Tables")
+        window.click("push button", "Tables and History")
         window.gone("label", "order_details")
         window.click("push button", "Inspector")
         assert "SELECT" in sql(window)
@@ -221,7 +221,7 @@ def test_fits_a_narrow_window():
 def test_remembers_panes():
     with Window(*SAMPLE) as window:
         window.label("^order_details$")
-        window.click("push button", "Tables")
+        window.click("push button", "Tables and History")
         window.gone("label", "order_details")
         wait_for(lambda: "show-sidebar=false" in window.saved_settings(), "the saved setting")
         assert "show-inspector=false" not in window.saved_settings()

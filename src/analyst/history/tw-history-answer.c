@@ -301,6 +301,7 @@ tw_history_record_to_answer (const TwHistoryRecord *self, TwAnswer *parent)
                   .profile = entry->profile,
                   .title = entry->title,
                   .model = entry->model,
+                  .saved = TRUE,
                   .reopened = TRUE,
                   .n_rows = entry->n_rows };
   tw_answer_take_kept (answer, tw_kept_copy (&kept));

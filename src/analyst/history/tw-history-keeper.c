@@ -24,6 +24,7 @@ typedef struct {
   TwHistoryKeeper *keeper;
   TwAnswer *answer;
   guint serial;
+  gboolean ended;
   TwHistoryRecord *record;
 } Job;
 
@@ -78,6 +79,7 @@ note_outcome (Job *job, const TwHistoryEntry *entry, const GError *error)
     watch->thread = entry->thread;
     kept->id = entry->id;
     kept->n_rows = entry->n_rows;
+    kept->saved = job->ended;
   } else {
     kept->trouble = dup_trouble (error);
   }
@@ -124,6 +126,7 @@ write_answer (TwHistoryKeeper *self, TwAnswer *answer)
   Job *job = g_new0 (Job, 1);
   job->answer = g_object_ref (answer);
   job->serial = watch_of (answer)->serial;
+  job->ended = watch_of (answer)->ended;
   job->record = tw_history_record_new (answer, tw_answer_get_kept (answer));
   g_queue_push_tail (&self->waiting, job);
   n_unwritten++;
@@ -140,6 +143,7 @@ begin_run (TwHistoryKeeper *self, TwAnswer *answer)
   watch->ended = FALSE;
   watch->id = 0;
   kept->id = 0;
+  kept->saved = FALSE;
   kept->reopened = FALSE;
   kept->time = g_get_real_time () / G_USEC_PER_SEC;
   g_clear_pointer (&kept->trouble, g_free);

@@ -7,6 +7,7 @@
 #include "ui/grid/tw-result-pane.h"
 #include "ui/answer/tw-stage-strip.h"
 #include "ui/answer/tw-row-warnings.h"
+#include "ui/history/tw-kept-line.h"
 #include "ui/tw-children.h"
 #include "ui/tw-wrap-layout.h"
 
@@ -15,6 +16,7 @@ struct _TwAnswerView {
 
   GtkLabel *parent_label;
   TwStageStrip *stage_strip;
+  TwKeptLine *kept_line;
   GtkWidget *problem_box;
   GtkImage *problem_icon;
   GtkLabel *problem_title;
@@ -266,6 +268,7 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_answer_view_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_ANSWER_CARD);
+  g_type_ensure (TW_TYPE_KEPT_LINE);
   g_type_ensure (TW_TYPE_RESULT_PANE);
   g_type_ensure (TW_TYPE_STAGE_STRIP);
   g_type_ensure (TW_TYPE_WRAP_LAYOUT);
@@ -273,6 +276,7 @@ tw_answer_view_class_init (TwAnswerViewClass *klass)
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-answer-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, parent_label);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, stage_strip);
+  gtk_widget_class_bind_template_child (widget_class, TwAnswerView, kept_line);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_box);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_icon);
   gtk_widget_class_bind_template_child (widget_class, TwAnswerView, problem_title);
@@ -306,6 +310,7 @@ tw_answer_view_new (TwSession *session)
   tw_answer_card_set_session (self->card, session);
   g_signal_connect_object (self->card, "reveal", G_CALLBACK (reveal_cb), self, G_CONNECT_SWAPPED);
   tw_result_pane_set_session (self->pane, session);
+  tw_kept_line_set_session (self->kept_line, session);
   g_signal_connect_object (session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   answer_changed_cb (self);

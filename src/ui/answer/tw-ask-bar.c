@@ -37,10 +37,21 @@ is_blank (const char *text)
   return TRUE;
 }
 
+/* What is written is what is on its way; another question may be asked meanwhile. */
+static gboolean
+is_running (TwAskBar *self)
+{
+  TwAnswer *answer = self->session ? tw_session_get_answer (self->session) : NULL;
+  const char *question = answer ? tw_answer_get_question (answer) : NULL;
+  return answer && tw_session_is_busy (self->session)
+         && (is_blank (text_of (self)) || question == NULL
+             || g_strcmp0 (question, text_of (self)) == 0);
+}
+
 static void
 update (TwAskBar *self)
 {
-  gboolean busy = self->session && tw_session_is_busy (self->session);
+  gboolean busy = is_running (self);
   TwWorkspace *workspace = self->session ? tw_session_get_workspace (self->session) : NULL;
   gboolean ready
     = workspace || (self->session && tw_session_get_state (self->session) == TW_SESSION_OPENING);
@@ -131,9 +142,22 @@ follow_toggled_cb (TwAskBar *self)
   tw_ask_bar_focus (self);
 }
 
+/* An answer that comes from elsewhere stands below its own question. */
+static void
+show_question (TwAskBar *self, TwAnswer *answer)
+{
+  const char *question = answer ? tw_answer_get_question (answer) : NULL;
+  const TwKept *kept = answer ? tw_answer_get_kept (answer) : NULL;
+  if (question == NULL && kept && kept->reopened)
+    question = "";
+  if (question && g_strcmp0 (question, text_of (self)) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), question);
+}
+
 static void
 answer_changed_cb (TwAskBar *self)
 {
+  show_question (self, tw_session_get_answer (self->session));
   if (tw_session_get_answer (self->session) == NULL)
     gtk_toggle_button_set_active (self->follow_button, FALSE);
   g_signal_group_set_target (self->answer_signals, tw_session_get_answer (self->session));
@@ -155,7 +179,7 @@ entry_changed_cb (TwAskBar *self)
 static void
 button_clicked_cb (TwAskBar *self)
 {
-  if (tw_session_is_busy (self->session))
+  if (is_running (self))
     tw_session_cancel (self->session);
   else
     tw_ask_bar_ask (self, NULL);
@@ -244,7 +268,7 @@ tw_ask_bar_ask (TwAskBar *self, const char *question)
     gtk_toggle_button_set_active (self->follow_button, FALSE);
     gtk_editable_set_text (GTK_EDITABLE (self->entry), question);
   }
-  if (is_blank (text_of (self)) || self->session == NULL)
+  if (is_blank (text_of (self)) || self->session == NULL || is_running (self))
     return;
   gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
   if (follows_up (self))

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/answer/tw-answer-view.h"
+#include "ui/answer/tw-question-strip.h"
 #include "ui/tw-session-page.h"
 #include "ui/tw-stack.h"
 
@@ -13,6 +14,7 @@ struct _TwAskPage {
   AdwBin parent_instance;
 
   TwAskBar *ask_bar;
+  TwQuestionStrip *question_strip;
   GtkStack *stack;
   GtkRevealer *activity;
   GtkLabel *activity_label;
@@ -87,9 +89,11 @@ tw_ask_page_class_init (TwAskPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tw_ask_page_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   g_type_ensure (TW_TYPE_ASK_BAR);
+  g_type_ensure (TW_TYPE_QUESTION_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tradewind/Tradewind/ui/tw-ask-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, ask_bar);
+  gtk_widget_class_bind_template_child (widget_class, TwAskPage, question_strip);
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, activity);
   gtk_widget_class_bind_template_child (widget_class, TwAskPage, activity_label);
@@ -110,6 +114,7 @@ tw_ask_page_set_session (TwAskPage *self, TwSession *session)
   g_return_if_fail (TW_IS_ASK_PAGE (self));
   g_set_object (&self->session, session);
   tw_ask_bar_set_session (self->ask_bar, session);
+  tw_question_strip_set_session (self->question_strip, session);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::answer", G_CALLBACK (state_changed_cb), self,

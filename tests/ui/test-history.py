@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions are kept, found, reopened without a database, run again and compared; several go on at
+once; and nothing that was shown as kept is lost when the program is killed."""
+import ctypes
+import json
+import os
+import random
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import desktop  # noqa: E402
+import tap  # noqa: E402
+
+desktop.enter()
+
+from desktop import GLib, Window, wait_for  # noqa: E402
+from shop import SLOW, server, window_on  # noqa: E402
+
+QUESTION = "How many crates are there?"
+KEPT = r"^Kept in the history\.$"
+SAMPLE = ("--profile", "sample")
+
+
+def entry(name):
+    return re.compile(f"^{re.escape(name)}, ")
+
+
+def choose(window, question, action):
+    """From the menu of a question in the history."""
+    window.click("push button", f"Actions for “{question}”")
+    window.click("menu item", action)
+
+
+def test_reopens_without_the_database():
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    postgres = server()
+    try:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"], home=home) as window:
+            window.label("^Connected to ")
+            window.key("ctrl+h")
+            window.label("^No Questions Yet$")
+            window.ask(QUESTION)
+            window.done()
+            window.label(KEPT)
+            window.find("list item", entry(QUESTION))
+            uri = postgres.uri
+    finally:
+        postgres.stop()
+    with window_on(uri, ["shop"], home=home) as window:
+        window.label("^No Connection$")
+        window.key("ctrl+h")
+        window.type("nothing like it")
+        window.label("^Nothing Found$")
+        window.key("ctrl+a")
+        window.type("crat man")
+        window.find("list item", entry(QUESTION))
+        window.key("Return")
+        window.label("^Kept from .*, My shop")
+        window.label(r"\b50\b.*crates")
+        window.find("table cell", re.compile("50, row 1 of 1$"))
+        window.expect_text("Ask about your data", QUESTION)
+        assert "COUNT" in window.text("SQL").upper()
+        window.label("^Insight · ")
+
+
+def test_runs_again_and_compares():
+    with server() as postgres:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"]) as window:
+            window.ask(QUESTION)
+            window.done()
+            window.label(KEPT)
+            postgres.run("insert into shop.crates values (51, 'crate 51', 5.1)")
+            window.key("ctrl+shift+r")
+            window.label(r"^Since .*: 1 row changed\.$")
+            window.label("50 → 51")
+            window.key("ctrl+h")
+            wait_for(lambda: len(window.all("list item", entry(QUESTION))) == 2, "both runs")
+            window.key("ctrl+shift+r")
+            window.label("^The same rows as on ")
+
+
+def test_pins_deletes_and_takes_back():
+    other = "What are the top 5 most expensive products?"
+    first = "How many customers are there?"
+    with Window(*SAMPLE) as window:
+        for question in (first, other):
+            window.ask(question)
+            window.done()
+            window.label(KEPT)
+        window.key("ctrl+h")
+        choose(window, first, "Pin")
+        window.label("^Pinned$")
+        items = [each.get_name() for each in window.all("list item", re.compile(r"\?, "))]
+        assert items[0].startswith(first), items
+        window.key("Tab", "Tab", "Down", "Delete")
+        window.click("push button", re.compile("Undo$"))
+        window.find("list item", entry(other))
+        window.key("ctrl+h", "Tab", "Tab", "Home", "shift+F10")
+        window.click("menu item", "Unpin")
+        window.gone("label", "Pinned")
+        choose(window, other, "Delete")
+        window.gone("list item", entry(other))
+        window.click("push button", "Delete the whole history")
+        window.respond("Delete All")
+        window.label("^No Questions Yet$")
+
+
+def test_several_questions_at_once():
+    slow = "How many snails are there?"
+    with server() as postgres:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"]) as window:
+            window.ask(slow)
+            window.click("push button", "Run It Anyway")
+            window.ask(QUESTION)
+            window.find("list item", re.compile("^How many snails"))
+            window.label(r"\b50\b.*crates")
+            window.label(KEPT)
+            window.label("^Running…$")
+            window.click("push button", "Cancel")
+            window.gone("list item", re.compile("^How many snails"))
+            window.label(r"\b50\b.*crates")
+            wait_for(lambda: postgres.query(
+                "select count(*) from pg_stat_activity where state = 'active' "
+                "and query ~ 'snails' and pid <> pg_backend_pid()") == [["0"]],
+                "the end of the query")
+
+
+def look_elsewhere():
+    """Without a window manager the focus is where the pointer is, once nothing else has it."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    root = ctypes.c_ulong(x11.XDefaultRootWindow(display))
+    subprocess.run(["xdotool", "mousemove", "1390", "990"], check=True)
+    x11.XSetInputFocus(display, root, 1, ctypes.c_ulong(0))
+    x11.XCloseDisplay(display)
+
+
+def test_tells_the_desktop():
+    slugs = """
+        create view shop.slugs as select n as slugid from generate_series(1, 7) n, pg_sleep(3);
+    """
+    service = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__),
+                                                             "notifications.py")],
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        assert service.stdout.readline() == "ready\n"
+        with server() as postgres:
+            postgres.run(SLOW + slugs)
+            with window_on(postgres.uri, ["shop"], settings="answer-notice-seconds=uint32 1") as window:
+                window.label("^Connected to ")
+                look_elsewhere()
+                window.ask("How many slugs are there?")
+                window.ask(QUESTION)  # in the foreground meanwhile
+                ready, _, _ = select.select([service.stdout], [], [], desktop.TIMEOUT)
+                assert ready, "the desktop was not told"
+                told = service.stdout.readline()
+                assert told.startswith("Your answer is here: ") and "7" in told, told
+                window.label(r"\b50\b.*crates")
+                service.send_signal(signal.SIGUSR1)
+                window.label(r"\b7\b.*slugs")
+    finally:
+        service.kill()
+        service.wait()
+        service.stdout.close()
+
+
+def kept(window):
+    command = [os.environ["TRADEWIND_CLI"], "--json", "history", "list", "-n", "100000"]
+    out = subprocess.run(command, env=window.environment, check=True, stdout=subprocess.PIPE).stdout
+    return {each["question"]: each for each in json.loads(out)}
+
+
+def one_busy_session(home, number, delay, shown):
+    """Asks one question after the other until the program is killed; notes what it shows as kept."""
+    window = Window(*SAMPLE, home=home)
+    try:
+        window.find("push button", re.compile("^Connection: .*, connected$"))
+        killer = threading.Timer(delay, os.kill, (window.process.pid, signal.SIGKILL))
+        killer.start()
+        for n in range(2, 60):
+            question = f"What are the top {n} most expensive products in run {number}?"
+            window.ask(question)
+            window.label(KEPT)
+            if window.text("Ask about your data") == question and window.all("label", re.compile(KEPT)):
+                shown.append(question)
+    except (AssertionError, GLib.Error, subprocess.CalledProcessError):
+        assert window.process.wait(20) == -signal.SIGKILL
+    finally:
+        window.close()
+    return window
+
+
+def test_nothing_shown_as_kept_is_lost_when_killed():
+    slow = os.environ.get("TRADEWIND_SLOW_TESTS") == "yes"
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    shown = []
+    try:
+        for number in range(100 if slow else 3):
+            window = one_busy_session(home, number, chance.uniform(0.2, 6), shown)
+            there = kept(window)
+            lost = [question for question in shown if question not in there
+                    or there[question]["status"] == "asked"]
+            assert not lost, (seed, number, lost)
+            assert "window-size" in window.saved_settings(), number
+        print(f"# killed {number + 1} times, {len(shown)} answers shown as kept, "
+              f"{len(there)} questions there", flush=True)
+        with Window(*SAMPLE, home=home) as window:
+            window.find("push button", re.compile("^Connection: .*, connected$"))
+            window.key("ctrl+h")
+            window.find("list item", re.compile("^What are the top "))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    tap.main(globals())
