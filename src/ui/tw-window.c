@@ -156,6 +156,9 @@ answer_changed_cb (TwWindow *self)
   if (answer)
     g_signal_connect_object (answer, "notify::state", G_CALLBACK (answer_state_cb), self,
                              G_CONNECT_SWAPPED);
+  /* What was chosen in a sidebar that lies over the answer is to be seen. */
+  if (answer && adw_flap_get_fold_policy (self->sidebar_flap) == ADW_FLAP_FOLD_POLICY_ALWAYS)
+    adw_flap_set_reveal_flap (self->sidebar_flap, FALSE);
   tw_window_update_actions (self);
 }
 

@@ -115,6 +115,19 @@ def test_pins_deletes_and_takes_back():
         window.label("^No Questions Yet$")
 
 
+def test_makes_room_for_the_answer_in_a_narrow_window():
+    with Window(*SAMPLE, size=(360, 640)) as window:
+        window.ask("How many customers are there?")
+        window.done()
+        window.label(KEPT)
+        window.key("ctrl+h")
+        window.find("list item", entry("How many customers are there?"))
+        window.key("Return")
+        window.gone("push button", "Delete the whole history")
+        window.label("^Kept from ")
+        window.label("^Tables ·")  # how many is not kept
+
+
 def test_several_questions_at_once():
     slow = "How many snails are there?"
     with server() as postgres:
