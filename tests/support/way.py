@@ -34,7 +34,6 @@ class Way:
         atexit.register(shutil.rmtree, self.home, ignore_errors=True)
         self.profiles = f"{self.home}/config/tradewind/profiles.yaml"
         self.env = cli.environment(self.home, **self.settings())
-        self.first = len(self.account.calls())
         self.plan()
 
     def settings(self):
@@ -52,8 +51,8 @@ class Way:
         return cli.run(*args, env=self.env, timeout=300)
 
     def asked(self):
-        """What the account was asked since then, as IAM names it."""
-        return {call["call"] for call in self.account.calls()[self.first:]}
+        """What the account was asked, as IAM names it, since it was made or told to forget."""
+        return {call["call"] for call in self.account.calls()}
 
     def assert_judged(self):
         wrong = [call for call in self.account.calls() if call["judged"] not in ("ok", "planned")]
