@@ -160,14 +160,14 @@ find_measures (Reading *self)
 }
 
 static guint
-index_of (GHashTable *known, char *label, gboolean *new)
+index_of (GHashTable *known, const char *label, gboolean *new)
 {
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (known, label));
   *new = index == 0;
   if (index == 0)
     index = g_hash_table_size (known) + 1;
   if (*new)
-    g_hash_table_insert (known, label, GUINT_TO_POINTER (index));
+    g_hash_table_insert (known, g_strdup (label), GUINT_TO_POINTER (index));
   return index - 1;
 }
 
@@ -178,7 +178,7 @@ find_place (Reading *self, guint row)
   gboolean new = self->data->kind == TW_CHART_SCATTER || self->data->kind == TW_CHART_NUMBER;
   guint place = self->rows->len;
   if (!new)
-    place = index_of (self->places, g_strdup (label), &new);
+    place = index_of (self->places, label, &new);
   if (!new)
     return place;
   double at = NAN;
@@ -215,12 +215,10 @@ read_row (Reading *self, guint row)
     guint series = i;
     if (self->choice.series >= 0) {
       gboolean new;
-      char *name = dup_cell (self, row, (guint) self->choice.series);
+      g_autofree char *name = dup_cell (self, row, (guint) self->choice.series);
       series = index_of (self->names, name, &new);
       if (new)
-        add_series_name (self, g_strdup (name));
-      else
-        g_free (name);
+        add_series_name (self, g_steal_pointer (&name));
     }
     guint place = find_place (self, row);
     add_value (self->rows->pdata[place], series, value);
