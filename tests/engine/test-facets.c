@@ -129,6 +129,16 @@ test_guarded_period (void)
                  "period [order date] all ?: by shipped date\nmeasure [] number of rows: total freight\n");
 }
 
+/* A condition more would drop what an outer join keeps, and a row without a partner is none. */
+static void
+test_outer_join (void)
+{
+  assert_facets ("SELECT c.country, SUM(o.freight) AS total_freight FROM shop.customers c LEFT JOIN "
+                 "shop.orders o ON o.customerid = c.customerid GROUP BY 1",
+                 "measure [] total freight: average freight | lowest freight | highest freight\n"
+                 "join [Orders → Customers] customer id: payer (payer id)\n");
+}
+
 static void
 test_measure (void)
 {
@@ -197,6 +207,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/facets/none", test_no_facets);
   g_test_add_func ("/facets/period", test_period);
   g_test_add_func ("/facets/guarded-period", test_guarded_period);
+  g_test_add_func ("/facets/outer-join", test_outer_join);
   g_test_add_func ("/facets/measure", test_measure);
   g_test_add_func ("/facets/metric", test_metric);
   g_test_add_func ("/facets/filter", test_filter);

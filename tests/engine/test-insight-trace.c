@@ -140,6 +140,26 @@ test_months (void)
                              "(300.25 − 100.5) ÷ 100.5 = 198.8 %.\n300.25=cells 1\n");
 }
 
+/* What the rows that share a name add up to. */
+static void
+test_groups (void)
+{
+  const char *names[] = { "employee", "category", "revenue", NULL };
+  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
+  const char *cells[] = { "Ann", "Tea", "100.50", "Ann", "Milk", "200.25", "Bob", "Tea", "50.00",
+                          "Bob", "Milk", "49.25" };
+  g_autoptr (TwResultSet) result = tw_result_set_new_from_strings (names, types, cells, 4);
+  TwInsightRequest request = {
+    .question = "", .sql = "SELECT employee, category, SUM(x) AS revenue FROM t GROUP BY 1, 2",
+    .result = result };
+  g_autoptr (TwInsight) insight = tw_insight_new_from_markdown ("Ann made $300.75, 75.2 % of it.");
+  tw_insight_ground (insight, &request);
+  g_autofree char *text = describe (insight);
+  g_assert_cmpstr (text, ==, "$300.75=computed 1 0 | The sum of revenue over the 2 rows of Ann = "
+                             "300.75.\n75.2 %=computed 1 0 | The 2 rows of Ann in the sum of "
+                             "revenue over all rows: 300.75 ÷ 400 = 75.2 %.\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -150,5 +170,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/insight-trace/ground", test_ground_corrects);
   g_test_add_func ("/insight-trace/local-writer", test_local_writer);
   g_test_add_func ("/insight-trace/months", test_months);
+  g_test_add_func ("/insight-trace/groups", test_groups);
   return g_test_run ();
 }

@@ -103,6 +103,24 @@ read_from (TwFacets *self, const TwSqlReading *reading, const PgQuery__Node *nod
   read_condition (self, reading, node->join_expr->quals);
 }
 
+static gboolean
+is_outer (const PgQuery__Node *node)
+{
+  if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_JOIN_EXPR)
+    return FALSE;
+  return node->join_expr->jointype != PG_QUERY__JOIN_TYPE__JOIN_INNER
+         || is_outer (node->join_expr->larg) || is_outer (node->join_expr->rarg);
+}
+
+gboolean
+tw_facets_keeps_rows (const TwSqlReading *reading)
+{
+  for (gsize i = 0; i < reading->select->n_from_clause; i++)
+    if (is_outer (reading->select->from_clause[i]))
+      return TRUE;
+  return FALSE;
+}
+
 void
 tw_facets_read_joins (TwFacets *self, const TwSqlReading *reading)
 {

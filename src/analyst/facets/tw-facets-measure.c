@@ -304,7 +304,7 @@ add_measure (Measure *self, const GPtrArray *metrics)
   offer_metrics (self, metrics);
   offer_columns (self);
   offer_functions (self);
-  if (!self->call->agg_star)
+  if (!self->call->agg_star && !tw_facets_keeps_rows (self->reading))
     offer (self, "COUNT(*)", "number of rows");
 }
 

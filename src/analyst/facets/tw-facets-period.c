@@ -256,7 +256,7 @@ tw_facets_read_period (TwFacets *self, const TwSqlReading *reading)
     if (tw_facets_get (self, i)->kind == TW_FACET_PERIOD)
       return;
   const TwColumn *column = choose_date (reading, &source);
-  if (column == NULL)
+  if (column == NULL || tw_facets_keeps_rows (reading))
     return;
   TwFacetPlace *place = tw_facets_add (self, TW_FACET_PERIOD, tw_label_of_column (column),
                                        g_strdup ("all"));

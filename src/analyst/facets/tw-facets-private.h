@@ -86,6 +86,10 @@ void tw_facets_read_where (TwFacets *self, const TwSqlReading *reading);
 void tw_facets_read_period (TwFacets *self, const TwSqlReading *reading);
 void tw_facets_read_measures (TwFacets *self, const TwSqlReading *reading,
                               const GPtrArray *metrics);
+/** tw_facets_keeps_rows: an outer join of @reading keeps rows without a partner, which a condition more
+ * would drop, and a count of rows would count */
+gboolean tw_facets_keeps_rows (const TwSqlReading *reading);
+
 void tw_facets_read_joins (TwFacets *self, const TwSqlReading *reading);
 
 /** tw_facet_place_collect_names: every token of @reading's SELECT that names the place's column */

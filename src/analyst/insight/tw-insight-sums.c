@@ -6,7 +6,8 @@
 #include "analyst/insight/tw-insight-trace-private.h"
 
 #define MOST_PAIRED 12 /* rows that are compared with one another */
-#define MOST_GROUPED 20000
+#define MOST_GROUPED 20000 /* rows that are looked through for a name */
+#define MOST_NAMES 8       /* that are added up */
 #define MOST_ADDED 5   /* values that a sum is told with */
 
 /* One column, and the figure that is looked for in it. */
@@ -65,25 +66,35 @@ find_count (const TwTracer *tracer, const TwWrittenFigure *figure)
   return found;
 }
 
+/* A value of the column's own kind: a per cent sign stands behind shares only. */
+static gboolean
+is_value (const Sums *self, double value)
+{
+  TwMeaning meaning = tw_insight_data_get_meaning (self->tracer->data, self->figures->column);
+  if (meaning == TW_MEANING_PERCENT || self->figure->percent)
+    return meaning == TW_MEANING_PERCENT && tw_tracer_share_is (self->figure, value);
+  return tw_tracer_is (self->figure, value);
+}
+
 static TwFigureTrace *
 find_whole (const Sums *self)
 {
   double total = self->figures->total, average = total / n_values (self);
   g_autofree char *rows = tw_figure_format_count (n_values (self));
   g_autofree char *sum = number (total);
-  if (self->additive && tw_tracer_is (self->figure, total))
+  if (self->additive && is_value (self, total))
     return all_rows (self, g_strdup_printf ("The sum of %s over %s rows = %s.", self->label, rows,
                                             sum));
   g_autofree char *mean = number (average);
-  if (tw_tracer_is (self->figure, average) && n_values (self) > 1)
+  if (is_value (self, average) && n_values (self) > 1)
     return all_rows (self, g_strdup_printf ("The average of %s over %s rows: %s ÷ %s = %s.",
                                             self->label, rows, sum, rows, mean));
   g_autofree char *median = number (self->figures->median);
-  if (tw_tracer_is (self->figure, self->figures->median) && n_values (self) > 2)
+  if (is_value (self, self->figures->median) && n_values (self) > 2)
     return all_rows (self, g_strdup_printf ("The middle value of %s in %s rows = %s.", self->label,
                                             rows, median));
   g_autofree char *empty = tw_figure_format_count (self->figures->n_null);
-  if (self->figures->n_null > 0 && tw_tracer_is (self->figure, self->figures->n_null))
+  if (self->figures->n_null > 0 && !self->figure->percent && tw_tracer_is (self->figure, self->figures->n_null))
     return all_rows (self, g_strdup_printf ("The number of rows without a value for %s: %s.",
                                             self->label, empty));
   return NULL;
@@ -343,7 +354,7 @@ find_group (const Sums *self)
   TwFigureTrace *found = NULL;
   if (tracer->group_names->len == 0 || !self->additive)
     return NULL;
-  for (guint i = 0; !found && i < tracer->named->len; i++)
+  for (guint i = 0; !found && i < MIN (tracer->named->len, MOST_NAMES); i++)
     found = find_group_of (self, g_array_index (tracer->named, TwNamedRow, i).row);
   return found;
 }

@@ -6,9 +6,11 @@
 
 #include "analyst/insight/tw-figure.h"
 
-#define MOST_NAMED 20000 /* rows whose names are looked for */
-#define MOST_ROWS 1000   /* of one figure */
-#define COUNTING 10      /* "the top 3": says nothing about the data */
+#define MOST_NAMED 20000     /* rows whose names are looked for */
+#define MOST_ROWS 1000       /* of one figure */
+#define MOST_CELLS 2000000 /* that are sorted */
+#define MOST_MENTIONED 64  /* rows that one text names */
+#define COUNTING 10          /* "the top 3": says nothing about the data */
 
 void
 tw_figure_trace_free (TwFigureTrace *self)
@@ -66,24 +68,25 @@ static void
 find_name (TwTracer *self, const char *name, guint row)
 {
   gsize length = strlen (name);
-  for (const char *at = self->text; length > 0 && (at = strstr (at, name)); at += length) {
+  for (const char *at = self->text;
+       length > 0 && self->named->len < MOST_MENTIONED && (at = strstr (at, name)); at += length) {
     TwNamedRow named = { row, (gsize) (at - self->text), (gsize) (at - self->text) + length };
     if (stands_apart (self->text, at, length))
       g_array_append_val (self->named, named);
   }
 }
 
-/* The names of rows, and where several rows share the first part of theirs, that. */
+/* The names of rows; before them, where several rows share the first part of theirs, that. */
 static void
 find_names (TwTracer *self)
 {
   g_array_set_size (self->named, 0);
-  for (guint row = 0; row < self->row_names->len; row++)
-    find_name (self, self->row_names->pdata[row], row);
   for (guint i = 0; i < self->group_names->len; i++) {
     const TwGroupName *group = &g_array_index (self->group_names, TwGroupName, i);
     find_name (self, group->name, group->row);
   }
+  for (guint row = 0; row < self->row_names->len; row++)
+    find_name (self, self->row_names->pdata[row], row);
 }
 
 static gboolean
@@ -266,8 +269,7 @@ names_of_rows (const TwInsightData *data)
   for (guint row = 0; row < MIN (data->n_rows, MOST_NAMED); row++) {
     char *name = NULL;
     if (named)
-      name = data->named_apart && !data->dated ? tw_insight_data_dup_first_name (data, row)
-                                               : tw_insight_data_dup_name (data, row);
+      name = tw_insight_data_dup_name (data, row);
     else if (data->periods->len > 0)
       name = tw_insight_data_dup_period (data, row);
     g_ptr_array_add (names, name ? name : g_strdup (""));
@@ -281,8 +283,9 @@ names_of_groups (const TwInsightData *data)
   GArray *groups = g_array_new (FALSE, FALSE, sizeof (TwGroupName));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_array_set_clear_func (groups, clear_group_name);
-  for (guint row = 0; data->names->len > 0 && !data->named_apart && row < MIN (data->n_rows, MOST_NAMED);
-       row++) {
+  gboolean shared = data->names->len > data->n_first || !data->named_apart || data->dated;
+  guint n = data->names->len > 0 && shared ? MIN (data->n_rows, MOST_NAMED) : 0;
+  for (guint row = 0; row < n; row++) {
     g_autofree char *name = tw_insight_data_dup_first_name (data, row);
     if (g_hash_table_contains (seen, name))
       continue;
@@ -297,11 +300,13 @@ static GPtrArray *
 figures_of_columns (const TwInsightData *data)
 {
   GPtrArray *columns = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_figures_free);
-  for (guint i = 0; i < data->measures->len; i++) {
+  guint most = MAX (MOST_CELLS / MAX (data->n_rows, 1), 1);
+  if (data->measure >= 0)
+    g_ptr_array_add (columns, tw_figures_new (data, (guint) data->measure));
+  for (guint i = 0; i < data->measures->len && columns->len < most; i++) {
     guint column = g_array_index (data->measures, guint, i);
-    gboolean first = (int) column == data->measure;
-    TwFigures *figures = tw_figures_new (data, column);
-    g_ptr_array_insert (columns, first ? 0 : -1, figures);
+    if ((int) column != data->measure)
+      g_ptr_array_add (columns, tw_figures_new (data, column));
   }
   return columns;
 }

@@ -395,6 +395,8 @@ keep_draft (TwSqlEditor *self)
 static void
 take_answer (TwSqlEditor *self, TwAnswer *answer)
 {
+  /* What was typed before there was an answer has nothing to stay with: Ctrl+Z brings it back. */
+  gboolean homeless = self->answer == NULL && is_dirty (self);
   keep_draft (self);
   g_set_object (&self->answer, answer);
   forget_plan (self);
@@ -403,7 +405,10 @@ take_answer (TwSqlEditor *self, TwAnswer *answer)
   g_free (self->shown_sql);
   self->shown_sql = g_strdup (sql);
   self->loading = TRUE;
-  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), sql ? sql : "", -1);
+  if (homeless)
+    replace_text (self, sql ? sql : "");
+  else
+    gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), sql ? sql : "", -1);
   if (draft)
     replace_text (self, draft);
   self->loading = FALSE;
@@ -413,7 +418,7 @@ take_answer (TwSqlEditor *self, TwAnswer *answer)
 static void
 take_sql (TwSqlEditor *self, const char *sql)
 {
-  gboolean dirty = is_dirty (self);
+  gboolean dirty = is_dirty (self) || gtk_text_buffer_get_can_undo (GTK_TEXT_BUFFER (self->buffer));
   g_autofree char *text = dup_text (self);
   g_autofree char *old = g_steal_pointer (&self->shown_sql);
   self->shown_sql = g_strdup (sql);
