@@ -5,13 +5,54 @@
 
 #include "retrieval/tw-words.h"
 
-static void
-draft_free (gpointer data)
+#define LONGEST_COMMENT 400 /* characters */
+
+void
+tw_glossary_draft_free (TwGlossaryDraft *self)
 {
-  TwGlossaryDraft *draft = data;
-  g_free (draft->comment);
-  g_free (draft->unsure);
-  g_free (draft);
+  if (self == NULL)
+    return;
+  g_free (self->comment);
+  g_free (self->unsure);
+  g_free (self);
+}
+
+TwGlossaryDraft *
+tw_glossary_draft_copy (const TwGlossaryDraft *self)
+{
+  TwGlossaryDraft *copy = g_memdup2 (self, sizeof *self);
+  copy->comment = g_strdup (self->comment);
+  copy->unsure = g_strdup (self->unsure);
+  return copy;
+}
+
+char *
+tw_glossary_draft_dup_name (const TwGlossaryDraft *self, const TwCatalog *catalog)
+{
+  gboolean several = tw_catalog_has_schemas (catalog);
+  return g_strconcat (several ? self->table->schema : "", several ? "." : "", self->table->name,
+                      self->column ? "." : "", self->column ? self->column->name : "", NULL);
+}
+
+/* "[FK: a.b]" in a comment would be a relationship that nobody has agreed to. */
+char *
+tw_glossary_clean_comment (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autoptr (GString) clean = g_string_new (NULL);
+  guint n = 0;
+  for (const char *at = valid; *at && n < LONGEST_COMMENT; at = g_utf8_next_char (at)) {
+    gunichar letter = g_utf8_get_char (at);
+    gboolean space = g_unichar_isspace (letter) || g_unichar_iscntrl (letter);
+    if (letter == '[' || letter == ']')
+      letter = letter == '[' ? '(' : ')';
+    if (space && (clean->len == 0 || clean->str[clean->len - 1] == ' '))
+      continue;
+    g_string_append_unichar (clean, space ? ' ' : letter);
+    n++;
+  }
+  g_strchomp (clean->str);
+  return *clean->str ? g_string_free (g_steal_pointer (&clean), FALSE) : NULL;
 }
 
 static void
@@ -61,8 +102,10 @@ draft_new (const TwTable *table, const TwColumn *column)
   if (comment->len == 0)
     return NULL;
   TwGlossaryDraft *draft = g_new0 (TwGlossaryDraft, 1);
-  *draft = (TwGlossaryDraft) { table, column, g_strdup (comment->str),
-                               unsure->len ? g_strdup (unsure->str) : NULL };
+  *draft = (TwGlossaryDraft) { .table = table,
+                               .column = column,
+                               .comment = g_strdup (comment->str),
+                               .unsure = unsure->len ? g_strdup (unsure->str) : NULL };
   return draft;
 }
 
@@ -83,7 +126,7 @@ add (GPtrArray *drafts, const TwTable *table, const TwColumn *column)
 GPtrArray *
 tw_glossary_drafts_new (const TwCatalog *catalog)
 {
-  GPtrArray *drafts = g_ptr_array_new_with_free_func (draft_free);
+  GPtrArray *drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_glossary_draft_free);
   for (guint i = 0; i < tw_catalog_get_n_tables (catalog); i++) {
     const TwTable *table = tw_catalog_get_table (catalog, i);
     if (table->database || table->kind == TW_TABLE_KIND_EXTERNAL)
@@ -95,6 +138,22 @@ tw_glossary_drafts_new (const TwCatalog *catalog)
         add (drafts, table, &table->columns[c]);
   }
   return drafts;
+}
+
+GPtrArray *
+tw_glossary_drafts_get_accepted (const GPtrArray *drafts)
+{
+  GPtrArray *accepted
+    = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_glossary_draft_free);
+  for (guint i = 0; i < drafts->len; i++) {
+    const TwGlossaryDraft *draft = drafts->pdata[i];
+    if (draft->state != TW_GLOSSARY_ACCEPTED)
+      continue;
+    TwGlossaryDraft *copy = tw_glossary_draft_copy (draft);
+    g_clear_pointer (&copy->unsure, g_free);
+    g_ptr_array_add (accepted, copy);
+  }
+  return accepted;
 }
 
 static const char *
@@ -127,9 +186,9 @@ char *
 tw_glossary_drafts_to_script (const GPtrArray *drafts, const TwCatalog *catalog)
 {
   GString *script = g_string_new (
-    "-- Comments drafted from names, for what has none. Tradewind runs none of this: review it, and\n"
-    "-- have it run by somebody who owns the tables. What stands behind \"Not sure\" is left out until\n"
-    "-- its dashes are taken away.\n");
+    "-- Drafted comments for what has none. Tradewind runs none of this: review it, and have it run by\n"
+    "-- somebody who owns the tables. What stands behind \"Not sure\" is left out until its dashes are\n"
+    "-- taken away.\n");
   const TwTable *table = NULL;
   for (guint i = 0; i < drafts->len; i++) {
     const TwGlossaryDraft *draft = drafts->pdata[i];

@@ -34,13 +34,19 @@ tw_bedrock_setup_open (const TwPreferences *preferences, const TwBedrockHooks *h
   return tw_bedrock_session_new (client, ledger, &options);
 }
 
+TwBedrockModelOptions
+tw_bedrock_setup_get_model_options (const TwPreferences *preferences)
+{
+  return (TwBedrockModelOptions) { .hidden = (const char *const *) preferences->hidden,
+                                   .max_tokens = preferences->max_tokens,
+                                   .guardrail_id = preferences->guardrail_id,
+                                   .guardrail_version = preferences->guardrail_version };
+}
+
 TwLanguageModel *
 tw_bedrock_setup_new_model (TwBedrockSession *session, const TwPreferences *preferences)
 {
-  TwBedrockModelOptions options = { .hidden = (const char *const *) preferences->hidden,
-                                    .max_tokens = preferences->max_tokens,
-                                    .guardrail_id = preferences->guardrail_id,
-                                    .guardrail_version = preferences->guardrail_version };
+  TwBedrockModelOptions options = tw_bedrock_setup_get_model_options (preferences);
   return tw_bedrock_model_new (session, &options);
 }
 

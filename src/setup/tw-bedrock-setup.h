@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analyst/bedrock/tw-bedrock-model.h"
 #include "analyst/insight/tw-insight.h"
 #include "aws/tw-bedrock-session.h"
 #include "setup/tw-preferences.h"
@@ -19,6 +20,9 @@ typedef struct {
 /** tw_bedrock_setup_open: no I/O but the files under ~/.aws and the ledger */
 TwBedrockSession *tw_bedrock_setup_open (const TwPreferences *preferences,
                                          const TwBedrockHooks *hooks, GError **error);
+
+/** tw_bedrock_setup_get_model_options: borrows from @preferences */
+TwBedrockModelOptions tw_bedrock_setup_get_model_options (const TwPreferences *preferences);
 
 /** tw_bedrock_setup_new_model: (transfer full): Claude, within the preferences */
 TwLanguageModel *tw_bedrock_setup_new_model (TwBedrockSession *session,

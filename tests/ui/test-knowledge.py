@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an answer says of its rows, and what is kept of it, driven as a person does."""
 import os
+import re
+import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import desktop  # noqa: E402
 import tap  # noqa: E402
+import throwaway  # noqa: E402
 
 desktop.enter()
 
+import aws_servers  # noqa: E402
 from desktop import Window, has_state, wait_for  # noqa: E402
 
 SAMPLE = ("--profile", "sample")
@@ -48,6 +53,98 @@ def test_an_answer_is_verified():
         window.label('^Answered with the verified query "How many big orders are there')
         with open(window.folder("config") + "/tradewind/examples.yaml", encoding="utf-8") as file:
             assert "freight > 500" in file.read()
+
+
+CRYPTIC = """
+create schema wh;
+set search_path to wh;
+create table t_cust (cust_id int, cmpny_nm text, qzx int);
+create table t_ord (ord_id int, cust_id int, ord_dt date, secret int);
+comment on column t_cust.cust_id is 'Customer ID - Number of the customer';
+"""
+
+
+def picture(name):
+    """Where a folder is named for them, the display as it is."""
+    folder = os.environ.get("TW_PICTURES")
+    if folder:
+        subprocess.run(["import", "-window", "root", f"{folder}/{name}.png"], check=True)
+
+
+def server():
+    try:
+        return throwaway.Postgres()
+    except throwaway.Skip as reason:
+        raise tap.Skip(str(reason)) from None
+
+
+def home_for(uri, preferences=""):
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    os.makedirs(f"{home}/config/tradewind")
+    for name, text in (("profiles.yaml", f"profiles:\n  - name: mine\n    title: My house\n"
+                                         f"    uri: {uri}\n    schemas: [wh]\n"),
+                       ("preferences.ini", preferences)):
+        with open(f"{home}/config/tradewind/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
+    return home
+
+
+def test_comments_are_drafted_reviewed_and_exported():
+    with server() as postgres:
+        postgres.run(CRYPTIC)
+        home = home_for(postgres.uri)
+        script = os.path.join(home, "comments.sql")
+        with Window("--profile", "mine", home=home) as window:
+            window.label("^Connected to ")
+            window.click("push button", re.compile("^Cryptic names.* 0 of 2 tables and 1 of 7 columns"))
+            window.label("^8 to review · 0 accepted · 0 skipped$")
+            window.key("Shift_L")  # without a window manager, nobody else gives it the focus
+            picture("glossary")
+            # By keyboard: the first as it is, the second in other words, the third not at all.
+            window.expect_text("Comment", "Customer")
+            window.key("Return")
+            window.expect_text("Comment", "Company Name")
+            window.key("ctrl+a")
+            window.type("Company - Its official name")
+            window.key("Return")
+            window.label("^Read from the name. Not sure: .*qzx")
+            window.key("alt+s")
+            window.label("^5 to review · 2 accepted · 1 skipped$")
+            window.key("ctrl+s")
+            window.choose_file("Save", script)
+            window.label("^Exported. Nothing was changed in the warehouse.$")
+            assert postgres.query("select count(*) from pg_description d join pg_class c on "
+                                  "c.oid = objoid where relname like 't\\_%'") == [["1"]]
+            with open(script, encoding="utf-8") as file:
+                postgres.run(file.read())
+            assert postgres.query("select col_description('wh.t_cust'::regclass, 2), "
+                                  "col_description('wh.t_cust'::regclass, 3), "
+                                  "obj_description('wh.t_cust'::regclass)") == [
+                ["Company - Its official name", "", "Customer"]]
+
+
+def test_claude_drafts_within_what_may_be_sent():
+    bedrock = aws_servers.Bedrock()
+    with server() as postgres:
+        postgres.run(CRYPTIC)
+        home = home_for(postgres.uri, "[questions]\nuse-bedrock=true\n[hidden]\n")
+        with Window("--profile", "mine", home=home, env=bedrock.environment()) as window:
+            window.label("^Connected to ")
+            window.find("push button", re.compile("^Connection: .*, connected$"))
+            bedrock.plan({"name": "describe", "tool": {"comments": [
+                {"number": 3, "comment": "Quiz Score\n- Points [FK: t_ord.ord_id]",
+                 "unsure": "Ask who fills it."},
+                {"number": 99, "comment": "Nothing"}, {"number": "1", "comment": "Nothing"}]}},
+                {"refuse": [400, "ValidationException", "no more"]})
+            window.key("ctrl+g")
+            window.click("push button", "Ask Claude")
+            window.find("list item", re.compile(
+                r"^t_cust\.qzx, Quiz Score - Points \(FK: t_ord\.ord_id\), Not sure$"))
+            picture("glossary-claude")
+            sent = [str(call["request"]) for call in bedrock.calls()
+                    if call.get("action") == "converse"]
+            assert "cmpny_nm text [2]" in sent[0] and "qzx integer [3]" in sent[0], sent[0]
+            assert "Number of the customer" in sent[0], sent[0]
 
 
 if __name__ == "__main__":

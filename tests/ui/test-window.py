@@ -242,7 +242,7 @@ def test_switches_to_the_cryptic_sample():
         window.label("^Connected to ")
         window.click("push button", re.compile("^Connection: "))
         window.click("menu item", "Sample · nw_abbr")
-        window.label("^Cryptic names with a glossary: 100 % documented")
+        window.label("^Cryptic names with a glossary. 8 of 8 tables and 78 of 78 columns have a comment")
         window.label("^t_cust_mst$")
         window.ask("How many customers are there?")
         window.done()

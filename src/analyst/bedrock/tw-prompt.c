@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "analyst/bedrock/tw-prompt.h"
+#include "analyst/bedrock/tw-prompt-private.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 #define MAX_EXAMPLES 3
 #define MAX_CELL 200 /* characters */
 
-static gboolean
-is_hidden (const TwPromptLimits *limits, const TwTable *table, const char *column)
+gboolean
+tw_prompt_is_hidden (const TwPromptLimits *limits, const TwTable *table, const char *column)
 {
   return tw_hidden_has (limits->hidden, table, column);
 }
@@ -29,8 +29,8 @@ append_words (GString *out, const char *business_name, const char *description)
   g_string_append_c (out, '\n');
 }
 
-static void
-append_column (GString *out, const TwCatalog *catalog, const TwColumn *column)
+void
+tw_prompt_append_column (GString *out, const TwCatalog *catalog, const TwColumn *column)
 {
   g_autofree char *name
     = tw_dialect_quote_identifier (tw_catalog_get_dialect (catalog), column->name);
@@ -49,7 +49,7 @@ describe_catalog (const TwContext *context, const TwPromptLimits *limits)
   const GPtrArray *tables = tw_context_get_tables (context);
   for (guint i = 0; i < tables->len; i++) {
     const TwContextTable *chosen = tables->pdata[i];
-    if (is_hidden (limits, chosen->table, NULL))
+    if (tw_prompt_is_hidden (limits, chosen->table, NULL))
       continue;
     g_autofree char *name = tw_catalog_dup_qualified_name (catalog, chosen->table);
     g_string_append_printf (out, "table %s", name);
@@ -58,8 +58,8 @@ describe_catalog (const TwContext *context, const TwPromptLimits *limits)
     append_words (out, chosen->table->business_name, chosen->table->description);
     for (guint j = 0; j < MIN (chosen->columns->len, MAX_COLUMNS); j++) {
       const TwColumn *column = chosen->columns->pdata[j];
-      if (!is_hidden (limits, chosen->table, column->name))
-        append_column (out, catalog, column);
+      if (!tw_prompt_is_hidden (limits, chosen->table, column->name))
+        tw_prompt_append_column (out, catalog, column);
     }
   }
   g_string_append (out, "</catalog>\n");
@@ -75,8 +75,8 @@ describe_relationships (const TwContext *context, const TwPromptLimits *limits)
   for (guint i = 0; i < joins->len; i++) {
     const TwRelationship *join = joins->pdata[i];
     const TwTable *source = join->source[0]->table, *target = join->target[0]->table;
-    if (is_hidden (limits, source, join->source[0]->name)
-        || is_hidden (limits, target, join->target[0]->name))
+    if (tw_prompt_is_hidden (limits, source, join->source[0]->name)
+        || tw_prompt_is_hidden (limits, target, join->target[0]->name))
       continue;
     g_autofree char *left = tw_catalog_dup_qualified_name (catalog, source);
     g_autofree char *right = tw_catalog_dup_qualified_name (catalog, target);
@@ -100,7 +100,7 @@ describe_values (const TwContext *context, const TwPromptLimits *limits)
   for (guint i = 0; i < values->len; i++) {
     const TwContextValue *value = values->pdata[i];
     const TwTable *table = value->column->table;
-    if (!is_hidden (limits, table, value->column->name))
+    if (!tw_prompt_is_hidden (limits, table, value->column->name))
       g_string_append_printf (out, "\"%s\" of the question is the value '%s' of %s.%s.%s\n",
                               value->phrase, value->value, table->schema, table->name,
                               value->column->name);
@@ -191,8 +191,8 @@ describe_attempts (const TwModelRequest *request)
   return g_string_free (out, FALSE);
 }
 
-static void
-add_part (GPtrArray *parts, const char *kind, char *text)
+void
+tw_prompt_add_part (GPtrArray *parts, const char *kind, char *text)
 {
   if (text == NULL)
     return;
@@ -203,8 +203,8 @@ add_part (GPtrArray *parts, const char *kind, char *text)
   g_ptr_array_add (parts, part);
 }
 
-static char *
-resource_text (const char *name)
+char *
+tw_prompt_resource_text (const char *name)
 {
   g_autoptr (GBytes) bytes = tw_resources_lookup (name);
   return g_strdup (g_bytes_get_data (bytes, NULL));
@@ -260,9 +260,9 @@ add_messages (JsonBuilder *builder, const GPtrArray *parts)
 }
 
 static void
-add_tools (JsonBuilder *builder)
+add_tools (JsonBuilder *builder, const char *name)
 {
-  g_autofree char *text = resource_text ("prompts/answer-tool.v1.json");
+  g_autofree char *text = tw_prompt_resource_text (name);
   g_autoptr (JsonNode) tool = json_from_string (text, NULL);
   json_builder_set_member_name (builder, "toolConfig");
   json_builder_begin_object (builder);
@@ -303,15 +303,15 @@ add_limits (JsonBuilder *builder, const TwPromptLimits *limits)
   json_builder_end_object (builder);
 }
 
-static GBytes *
-build_body (const GPtrArray *parts, gboolean tools, const TwPromptLimits *limits)
+GBytes *
+tw_prompt_build_body (const GPtrArray *parts, const char *tool, const TwPromptLimits *limits)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   json_builder_begin_object (builder);
   add_system (builder, parts);
   add_messages (builder, parts);
-  if (tools)
-    add_tools (builder);
+  if (tool)
+    add_tools (builder, tool);
   add_limits (builder, limits);
   json_builder_end_object (builder);
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
@@ -322,8 +322,8 @@ build_body (const GPtrArray *parts, gboolean tools, const TwPromptLimits *limits
 static char *
 instructions (TwDialect dialect)
 {
-  g_autofree char *common = resource_text ("prompts/sql.v1.md");
-  g_autofree char *special = resource_text (dialect == TW_DIALECT_REDSHIFT
+  g_autofree char *common = tw_prompt_resource_text ("prompts/sql.v1.md");
+  g_autofree char *special = tw_prompt_resource_text (dialect == TW_DIALECT_REDSHIFT
                                               ? "prompts/dialect-redshift.v1.md"
                                               : "prompts/dialect-postgresql.v1.md");
   return g_strconcat (common, "\n", special, NULL);
@@ -368,18 +368,18 @@ tw_prompt_for_sql (const TwModelRequest *request, const TwPromptLimits *limits, 
   g_autoptr (GPtrArray) made
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_prompt_part_free);
   TwContext *context = request->context;
-  add_part (made, "instructions",
+  tw_prompt_add_part (made, "instructions",
             instructions (tw_catalog_get_dialect (tw_context_get_catalog (context))));
-  add_part (made, "catalog", describe_catalog (context, limits));
-  add_part (made, "relationships", describe_relationships (context, limits));
-  add_part (made, "values", describe_values (context, limits));
-  add_part (made, "metrics", describe_metrics (request, limits));
-  add_part (made, "verified queries", describe_examples (request, limits));
-  add_part (made, "earlier question", describe_earlier (request, limits));
-  add_part (made, "attempts", describe_attempts (request));
-  add_part (made, "question",
+  tw_prompt_add_part (made, "catalog", describe_catalog (context, limits));
+  tw_prompt_add_part (made, "relationships", describe_relationships (context, limits));
+  tw_prompt_add_part (made, "values", describe_values (context, limits));
+  tw_prompt_add_part (made, "metrics", describe_metrics (request, limits));
+  tw_prompt_add_part (made, "verified queries", describe_examples (request, limits));
+  tw_prompt_add_part (made, "earlier question", describe_earlier (request, limits));
+  tw_prompt_add_part (made, "attempts", describe_attempts (request));
+  tw_prompt_add_part (made, "question",
             g_strdup_printf ("<question>\n%s\n</question>\n", request->question));
-  GBytes *body = build_body (made, TRUE, limits);
+  GBytes *body = tw_prompt_build_body (made, "prompts/answer-tool.v1.json", limits);
   if (parts)
     *parts = g_steal_pointer (&made);
   return body;
@@ -438,14 +438,14 @@ tw_prompt_for_insight (const TwInsightRequest *request, const char *figures, gui
 {
   g_autoptr (GPtrArray) made
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_prompt_part_free);
-  add_part (made, "instructions", resource_text ("prompts/insight.v1.md"));
-  add_part (made, "question",
+  tw_prompt_add_part (made, "instructions", tw_prompt_resource_text ("prompts/insight.v1.md"));
+  tw_prompt_add_part (made, "question",
             g_strdup_printf ("<question>\n%s\n</question>\n",
                              request->question ? request->question : "none: SQL was typed"));
-  add_part (made, "sql", g_strdup_printf ("<sql>\n%s\n</sql>\n", request->sql));
-  add_part (made, "rows", describe_rows (request->result, max_rows));
-  add_part (made, "figures", g_strdup_printf ("<figures>\n%s\n</figures>\n", figures));
-  GBytes *body = build_body (made, FALSE, limits);
+  tw_prompt_add_part (made, "sql", g_strdup_printf ("<sql>\n%s\n</sql>\n", request->sql));
+  tw_prompt_add_part (made, "rows", describe_rows (request->result, max_rows));
+  tw_prompt_add_part (made, "figures", g_strdup_printf ("<figures>\n%s\n</figures>\n", figures));
+  GBytes *body = tw_prompt_build_body (made, NULL, limits);
   if (parts)
     *parts = g_steal_pointer (&made);
   return body;

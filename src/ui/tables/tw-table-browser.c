@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/knowledge/tw-glossary-window.h"
 #include "ui/tables/tw-browser-model.h"
 #include "ui/tables/tw-browser-row.h"
 #include "ui/tw-cryptic-offer.h"
@@ -99,23 +100,16 @@ show_tables (TwTableBrowser *self)
     show_empty (self, "tw-table-symbolic", _("No Tables"));
 }
 
-static char *
-glossary_text (const TwGlossaryStatus *status)
+static const char *
+glossary_headline (const TwGlossaryStatus *status)
 {
-  guint documented = status->n_tables_documented + status->n_columns_documented;
-  guint named = status->n_tables + status->n_columns;
-  int percent = named ? (int) (100.0 * documented / named) : 0;
-  if (!status->cryptic && documented == 0)
-    return g_strdup (_("Names explain themselves; no glossary is needed."));
   if (!status->cryptic)
-    return g_strdup_printf (_("Names explain themselves; %d %% also have a comment."), percent);
-  if (percent >= 50)
-    return g_strdup_printf (_("Cryptic names with a glossary: %d %% documented."), percent);
-  if (documented > 0)
-    return g_strdup_printf (_("Cryptic names, and only %d %% documented. Comments in the database "
-                              "would help."),
-                            percent);
-  return g_strdup (_("Cryptic names without a glossary. Comments in the database would help."));
+    return _("Names explain themselves.");
+  if (status->n_columns_documented * 2 >= status->n_columns)
+    return _("Cryptic names with a glossary.");
+  if (status->n_columns_documented > 0)
+    return _("Cryptic names, and few have a comment. More would help.");
+  return _("Cryptic names without a glossary. Comments in the database would help.");
 }
 
 static void
@@ -126,8 +120,11 @@ show_glossary (TwTableBrowser *self)
   if (!any)
     return;
   const TwGlossaryStatus *status = tw_catalog_get_glossary_status (self->catalog);
-  g_autofree char *text = glossary_text (status);
+  g_autofree char *figures = tw_glossary_dup_figures (status);
+  g_autofree char *text = g_strdup_printf ("%s %s", glossary_headline (status), figures);
   gtk_label_set_text (self->glossary_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->glossary_box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
   gboolean poor = status->cryptic && status->n_columns_documented * 2 < status->n_columns;
   gtk_widget_remove_css_class (self->glossary_box, poor ? "good" : "warning");
   gtk_widget_add_css_class (self->glossary_box, poor ? "warning" : "good");
