@@ -7,7 +7,8 @@
  * not exist for a screen reader. Undrawn children stand for the visible cells, and two focusable
  * ones for the current cell: moving the focus from one to the other is what makes a reader speak. */
 
-#define MAX_CELLS 384
+#define MAX_CELLS 6000 /* more than a screen shows */
+#define CELLS_AT_ONCE 96
 #define DESCRIBE_DELAY_MS 120
 
 static char *
@@ -42,7 +43,7 @@ ensure_cell (TwGrid *self, guint index)
 static guint
 describe_row (TwGrid *self, const TwGridArea *area, guint row, guint used)
 {
-  for (guint column = area->first_column; column < area->end_column && used < MAX_CELLS; column++) {
+  for (guint column = 0; tw_grid_area_next (area, &column) && used < MAX_CELLS; column++) {
     g_autofree char *label = describe (self, row, column);
     TwGridCell *cell = ensure_cell (self, used++);
     tw_grid_cell_describe (cell, label);
@@ -52,19 +53,31 @@ describe_row (TwGrid *self, const TwGridArea *area, guint row, guint used)
   return used;
 }
 
+/* Some rows at a time: a screen of short columns has thousands of cells. */
+static gboolean
+describe_rows_cb (gpointer user_data)
+{
+  TwGrid *self = user_data;
+  TwGridArea area = tw_grid_get_area (self);
+  guint start = self->n_described;
+  while (self->described_row < area.end_row && self->n_described - start < CELLS_AT_ONCE)
+    self->n_described = describe_row (self, &area, self->described_row++, self->n_described);
+  if (self->described_row < area.end_row)
+    return G_SOURCE_CONTINUE;
+  for (guint i = self->n_described; i < self->cells->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->cells, i), FALSE);
+  self->describe_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 describe_cb (gpointer user_data)
 {
   TwGrid *self = user_data;
-  self->describe_id = 0;
-  guint used = 0;
-  if (self->result && gtk_widget_get_mapped (GTK_WIDGET (self))) {
-    TwGridArea area = tw_grid_get_area (self);
-    for (guint row = area.first_row; row < area.end_row; row++)
-      used = describe_row (self, &area, row, used);
-  }
-  for (guint i = used; i < self->cells->len; i++)
-    gtk_widget_set_visible (g_ptr_array_index (self->cells, i), FALSE);
+  gboolean shown = self->result && gtk_widget_get_mapped (GTK_WIDGET (self));
+  self->described_row = shown ? tw_grid_get_area (self).first_row : G_MAXUINT;
+  self->n_described = 0;
+  self->describe_id = g_idle_add (describe_rows_cb, self);
   return G_SOURCE_REMOVE;
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
 #include "ui/grid/tw-grid-private.h"
 
 #define SAMPLE_CELLS 20000
@@ -51,7 +53,7 @@ measure_header (TwGrid *self, guint column)
 {
   const TwResultColumn *about = tw_grid_get_about (self, column);
   int width = measure_text (self, about->name, strlen (about->name));
-  return width + width / 8 + TW_GRID_MARK; /* it is bold */
+  return width + width / 8 + 2 * TW_GRID_MARK; /* it is bold, between the marks of type and order */
 }
 
 static void
@@ -95,14 +97,39 @@ tw_grid_column_at (TwGrid *self, int x)
   return low;
 }
 
+static void
+fit_to_what_is_seen (TwGrid *self, const TwGridArea *area, guint column)
+{
+  self->columns[column].width = 0;
+  fit (self, column, 0, MIN (SAMPLE_ROWS, self->n_rows), 900);
+  fit (self, column, area->first_row, area->end_row, 900);
+}
+
 void
 tw_grid_fit_column (TwGrid *self, guint column)
 {
   TwGridArea area = tw_grid_get_area (self);
-  self->columns[column].width = 0;
-  fit (self, column, 0, MIN (SAMPLE_ROWS, self->n_rows), 900);
-  fit (self, column, area.first_row, area.end_row, 900);
+  fit_to_what_is_seen (self, &area, column);
   tw_grid_set_column_width (self, column, self->columns[column].width);
+}
+
+void
+tw_grid_fit_all (TwGrid *self)
+{
+  TwGridArea area = tw_grid_get_area (self);
+  for (guint column = 0; column < self->n_columns; column++)
+    fit_to_what_is_seen (self, &area, column);
+  self->widths_by_person = TRUE;
+  tw_grid_columns_changed (self);
+}
+
+void
+tw_grid_keep_columns (TwGrid *self, guint n)
+{
+  self->n_kept = MIN (n, self->n_columns);
+  tw_grid_columns_changed (self);
+  if (self->selection.active)
+    tw_grid_scroll_to (self, self->selection.row, self->selection.column);
 }
 
 guint
@@ -148,6 +175,7 @@ tw_grid_hide_column (TwGrid *self, guint column)
   for (guint i = column; i + 1 < self->n_columns; i++)
     self->columns[i] = self->columns[i + 1];
   self->columns[--self->n_columns] = hidden;
+  self->n_kept -= column < self->n_kept;
   tw_grid_columns_changed (self);
 }
 
@@ -159,4 +187,46 @@ tw_grid_show_all_columns (TwGrid *self)
   for (guint i = first; i < self->n_columns; i++)
     fit (self, i, 0, MIN (SAMPLE_ROWS, self->n_rows), WIDEST_AUTOMATIC);
   tw_grid_columns_changed (self);
+}
+
+static guint
+place_of (TwGrid *self, guint data)
+{
+  guint place = 0;
+  while (place < self->n_all_columns && self->columns[place].data != data)
+    place++;
+  return place;
+}
+
+gboolean
+tw_grid_is_column_shown (TwGrid *self, guint data)
+{
+  return place_of (self, data) < self->n_columns;
+}
+
+static void
+show_column (TwGrid *self, guint from)
+{
+  TwGridColumn shown = self->columns[from];
+  guint to = 0;
+  while (to < self->n_columns && self->columns[to].data < shown.data)
+    to++;
+  memmove (&self->columns[to + 1], &self->columns[to], (from - to) * sizeof *self->columns);
+  self->columns[to] = shown;
+  self->n_columns++;
+  self->n_kept += to < self->n_kept;
+  fit (self, to, 0, MIN (SAMPLE_ROWS, self->n_rows), WIDEST_AUTOMATIC);
+  tw_grid_columns_changed (self);
+}
+
+void
+tw_grid_set_column_shown (TwGrid *self, guint data, gboolean shown)
+{
+  guint place = place_of (self, data);
+  if (place == self->n_all_columns || shown == (place < self->n_columns))
+    return;
+  if (shown)
+    show_column (self, place);
+  else
+    tw_grid_hide_column (self, place);
 }

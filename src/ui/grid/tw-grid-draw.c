@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/grid/tw-grid-private.h"
+#include "ui/tw-type-icon.h"
 
 #define MAX_LAYOUTS 1500
 
@@ -7,7 +8,7 @@ typedef struct {
   TwGrid *grid;
   GtkSnapshot *snapshot;
   TwGridArea area;
-  GdkRGBA text, dim, faint, header, accent, selected;
+  GdkRGBA text, dim, faint, edge, header, accent, selected;
 } Frame;
 
 static GdkRGBA
@@ -25,6 +26,7 @@ frame_init (Frame *frame, TwGrid *self, GtkSnapshot *snapshot)
   gtk_style_context_get_color (style, &frame->text);
   frame->dim = with_alpha (frame->text, 0.5f);
   frame->faint = with_alpha (frame->text, 0.08f);
+  frame->edge = with_alpha (frame->text, 0.25f);
   frame->header = with_alpha (frame->text, 0.05f);
   if (!gtk_style_context_lookup_color (style, "accent_bg_color", &frame->accent))
     frame->accent = frame->text;
@@ -108,31 +110,37 @@ draw_cell (Frame *frame, guint row, guint column, int y)
 }
 
 static void
-draw_row (Frame *frame, guint row)
+draw_row (Frame *frame, guint row, guint first_column, guint end_column)
 {
   TwGrid *self = frame->grid;
   int y = tw_grid_cell_y (self, &frame->area, row);
-  fill (frame, &frame->faint, self->gutter_width, y + self->row_height - 1,
-        MIN (frame->area.width, self->gutter_width + self->offsets[self->n_columns]
-                                  - (int) frame->area.x)
-          - self->gutter_width,
-        1);
   tw_glyph_line_reset (&self->line);
   tw_glyph_line_reset (&self->dim_line);
-  for (guint column = frame->area.first_column; column < frame->area.end_column; column++)
+  for (guint column = first_column; column < end_column; column++)
     draw_cell (frame, row, column, y);
   draw_line (frame, &self->line, &frame->text, y);
   draw_line (frame, &self->dim_line, &frame->dim, y);
 }
 
 static void
-draw_cursor (Frame *frame)
+draw_row_lines (Frame *frame)
+{
+  TwGrid *self = frame->grid;
+  int end = self->gutter_width + self->offsets[self->n_columns] - (int) frame->area.x;
+  for (guint row = frame->area.first_row; row < frame->area.end_row; row++)
+    fill (frame, &frame->faint, self->gutter_width,
+          tw_grid_cell_y (self, &frame->area, row) + self->row_height - 1,
+          MIN (frame->area.width, end) - self->gutter_width, 1);
+}
+
+static void
+draw_cursor (Frame *frame, guint first_column, guint end_column)
 {
   TwGrid *self = frame->grid;
   guint row = self->selection.row, column = self->selection.column;
   if (!(gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_WITHIN)
-      || row < frame->area.first_row || row >= frame->area.end_row
-      || column < frame->area.first_column || column >= frame->area.end_column)
+      || row < frame->area.first_row || row >= frame->area.end_row || column < first_column
+      || column >= end_column)
     return;
   GskRoundedRect outline;
   gsk_rounded_rect_init_from_rect (
@@ -147,7 +155,7 @@ draw_cursor (Frame *frame)
 }
 
 static void
-draw_selection (Frame *frame)
+draw_selection (Frame *frame, guint from_column, guint to_column)
 {
   TwGrid *self = frame->grid;
   TwGridRange range;
@@ -155,15 +163,69 @@ draw_selection (Frame *frame)
     return;
   /* In whole pixels of what is visible: a million rows would not fit a float. */
   guint first_row = MAX (range.first_row, frame->area.first_row);
-  guint first_column = MAX (range.first_column, frame->area.first_column);
+  guint first_column = MAX (range.first_column, from_column);
   guint end_row = MIN (range.last_row + 1, frame->area.end_row);
-  guint end_column = MIN (range.last_column + 1, frame->area.end_column);
+  guint end_column = MIN (range.last_column + 1, to_column);
   if (first_row >= end_row || first_column >= end_column)
     return;
   int x = tw_grid_cell_x (self, &frame->area, first_column);
   int y = tw_grid_cell_y (self, &frame->area, first_row);
-  fill (frame, &frame->selected, x, y, tw_grid_cell_x (self, &frame->area, end_column) - x,
+  fill (frame, &frame->selected, x, y, self->offsets[end_column] - self->offsets[first_column],
         (int) (end_row - first_row) * self->row_height - 1);
+}
+
+/* One part of the columns: those that are kept, or those that scroll beside them. */
+typedef struct {
+  guint first, end;
+  int x, width;
+} Part;
+
+static Part
+kept_part (const Frame *frame)
+{
+  return (Part) { 0, frame->area.n_kept, frame->grid->gutter_width, frame->area.kept_width };
+}
+
+static Part
+scrolled_part (const Frame *frame)
+{
+  int x = frame->grid->gutter_width + frame->area.kept_width;
+  return (Part) { frame->area.first_column, frame->area.end_column, x,
+                  MAX (0, frame->area.width - x) };
+}
+
+static void
+draw_part (Frame *frame, Part part)
+{
+  int top = frame->grid->header_height;
+  if (part.first >= part.end)
+    return;
+  gtk_snapshot_push_clip (frame->snapshot,
+                          &GRAPHENE_RECT_INIT (part.x, top, part.width,
+                                               MAX (0, frame->area.height - top)));
+  draw_selection (frame, part.first, part.end);
+  for (guint row = frame->area.first_row; row < frame->area.end_row; row++)
+    draw_row (frame, row, part.first, part.end);
+  draw_cursor (frame, part.first, part.end);
+  gtk_snapshot_pop (frame->snapshot);
+}
+
+/* Where the columns that are kept end. */
+static void
+draw_kept_edge (Frame *frame)
+{
+  if (frame->area.n_kept > 0)
+    fill (frame, &frame->edge, frame->grid->gutter_width + frame->area.kept_width - 1, 0, 1,
+          MIN (frame->area.height, frame->grid->header_height
+                                     + (int) (frame->area.end_row - frame->area.first_row)
+                                         * frame->grid->row_height));
+}
+
+/* Beside the type's mark. */
+static int
+header_text_width (TwGrid *self, guint column)
+{
+  return self->columns[column].width - 2 * TW_GRID_PADDING - TW_GRID_MARK;
 }
 
 static PangoLayout *
@@ -178,7 +240,7 @@ ensure_header (TwGrid *self, guint column)
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, (self->columns[column].width - 2 * TW_GRID_PADDING) * PANGO_SCALE);
+  pango_layout_set_width (layout, header_text_width (self, column) * PANGO_SCALE);
   if (self->columns[column].format.align_end)
     pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   self->columns[column].header = layout;
@@ -204,7 +266,7 @@ draw_marks (Frame *frame, guint column, int x)
   gboolean descending = FALSE;
   gboolean sorted = tw_grid_get_sort_of (self, column, &descending) > 0;
   gboolean at_start = self->columns[column].format.align_end;
-  int at = at_start ? x + 4 : x + self->columns[column].width - TW_GRID_MARK - 4;
+  int at = at_start ? x + 6 + TW_GRID_MARK : x + self->columns[column].width - TW_GRID_MARK - 4;
   if (sorted)
     draw_mark (frame, self->arrows[descending], &frame->accent, at);
   if (sorted)
@@ -214,22 +276,28 @@ draw_marks (Frame *frame, guint column, int x)
 }
 
 static void
-draw_headers (Frame *frame)
+draw_header (Frame *frame, guint column)
 {
   TwGrid *self = frame->grid;
   const GdkRGBA color = with_alpha (frame->text, 0.75f);
-  gtk_snapshot_push_clip (frame->snapshot,
-                          &GRAPHENE_RECT_INIT (self->gutter_width, 0,
-                                               MAX (0, frame->area.width - self->gutter_width),
-                                               self->header_height));
-  for (guint column = frame->area.first_column; column < frame->area.end_column; column++) {
-    int x = tw_grid_cell_x (self, &frame->area, column);
-    if (self->columns[column].width > 2 * TW_GRID_PADDING)
-      draw_layout (frame, ensure_header (self, column), &color, x + TW_GRID_PADDING, 0,
-                   self->header_height);
-    draw_marks (frame, column, x);
-    fill (frame, &frame->faint, x + self->columns[column].width - 1, 7, 1, self->header_height - 14);
+  int x = tw_grid_cell_x (self, &frame->area, column);
+  GdkPaintable *type = self->types[tw_grid_get_about (self, column)->type];
+  if (header_text_width (self, column) > 0) {
+    draw_mark (frame, type, &frame->dim, x + 6);
+    draw_layout (frame, ensure_header (self, column), &color, x + TW_GRID_PADDING + TW_GRID_MARK, 0,
+                 self->header_height);
   }
+  draw_marks (frame, column, x);
+  fill (frame, &frame->faint, x + self->columns[column].width - 1, 7, 1, self->header_height - 14);
+}
+
+static void
+draw_headers (Frame *frame, Part part)
+{
+  gtk_snapshot_push_clip (
+    frame->snapshot, &GRAPHENE_RECT_INIT (part.x, 0, part.width, frame->grid->header_height));
+  for (guint column = part.first; column < part.end; column++)
+    draw_header (frame, column);
   gtk_snapshot_pop (frame->snapshot);
 }
 
@@ -267,6 +335,8 @@ ensure_marks (TwGrid *self)
   self->arrows[FALSE] = load_mark (self, "pan-up-symbolic");
   self->arrows[TRUE] = load_mark (self, "pan-down-symbolic");
   self->funnel = load_mark (self, "tw-filter-symbolic");
+  for (guint type = 0; type < G_N_ELEMENTS (self->types); type++)
+    self->types[type] = load_mark (self, tw_type_icon_name ((TwDataType) type));
 }
 
 void
@@ -288,18 +358,14 @@ tw_grid_draw (TwGrid *self, GtkSnapshot *snapshot)
   ensure_marks (self);
   Frame frame;
   frame_init (&frame, self, snapshot);
-  int width = frame.area.width, height = frame.area.height;
+  int width = frame.area.width;
   fill (&frame, &frame.header, 0, 0, width, self->header_height);
   fill (&frame, &frame.faint, 0, self->header_height - 1, width, 1);
-  gtk_snapshot_push_clip (snapshot,
-                          &GRAPHENE_RECT_INIT (self->gutter_width, self->header_height,
-                                               MAX (0, width - self->gutter_width),
-                                               MAX (0, height - self->header_height)));
-  draw_selection (&frame);
-  for (guint row = frame.area.first_row; row < frame.area.end_row; row++)
-    draw_row (&frame, row);
-  draw_cursor (&frame);
-  gtk_snapshot_pop (snapshot);
-  draw_headers (&frame);
+  draw_row_lines (&frame);
+  draw_part (&frame, scrolled_part (&frame));
+  draw_part (&frame, kept_part (&frame));
+  draw_headers (&frame, scrolled_part (&frame));
+  draw_headers (&frame, kept_part (&frame));
+  draw_kept_edge (&frame);
   draw_row_numbers (&frame);
 }

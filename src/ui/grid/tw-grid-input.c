@@ -16,7 +16,7 @@ typedef struct {
 static guint
 nearest_column (TwGrid *self, const TwGridArea *area, double x)
 {
-  for (guint column = area->first_column; column < area->end_column; column++)
+  for (guint column = 0; tw_grid_area_next (area, &column); column++)
     if (x < tw_grid_cell_x (self, area, column) + self->columns[column].width)
       return column;
   return self->n_columns - 1;
@@ -29,14 +29,23 @@ nearest_row (TwGrid *self, const TwGridArea *area, double y)
   return MIN ((guint) (inside / self->row_height), self->n_rows ? self->n_rows - 1 : 0);
 }
 
+/* The edges of columns that have slid below the kept ones are not there. */
 static gboolean
-find_edge (TwGrid *self, const TwGridArea *area, double x, guint *column)
+find_edge (TwGrid *self, const TwGridArea *area, double x, guint *found)
 {
-  guint first = area->first_column > 0 ? area->first_column - 1 : 0;
-  for (*column = first; *column < area->end_column; (*column)++) {
-    double edge = tw_grid_cell_x (self, area, *column) + self->columns[*column].width;
-    if (ABS (x - edge) <= EDGE && edge >= self->gutter_width)
+  int kept_end = self->gutter_width + area->kept_width;
+  if (area->first_column > area->n_kept && area->first_column > 0
+      && ABS (x - tw_grid_cell_x (self, area, area->first_column)) <= EDGE
+      && tw_grid_cell_x (self, area, area->first_column) >= kept_end) {
+    *found = area->first_column - 1;
+    return TRUE;
+  }
+  for (guint column = 0; tw_grid_area_next (area, &column); column++) {
+    double edge = tw_grid_cell_x (self, area, column) + self->columns[column].width;
+    if (ABS (x - edge) <= EDGE && (column < area->n_kept || edge >= kept_end)) {
+      *found = column;
       return TRUE;
+    }
   }
   return FALSE;
 }
@@ -95,6 +104,8 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGrid *s
     tw_grid_fit_column (self, hit.column);
   else if (hit.part != PART_EDGE && hit.part != PART_HEADER)
     select_hit (self, hit, has_modifier (GTK_GESTURE (gesture), GDK_SHIFT_MASK));
+  if (hit.part == PART_CELL && n_press == 2)
+    gtk_widget_activate_action (GTK_WIDGET (self), "grid.view-value", NULL);
 }
 
 /* A header that was clicked and not dragged sorts; with Ctrl it selects its column. */
@@ -315,6 +326,25 @@ select_by_key (TwGrid *self, guint key, gboolean control, gboolean shift)
 }
 
 static gboolean
+activate (TwGrid *self, const char *action)
+{
+  tw_grid_update_actions (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+  return TRUE;
+}
+
+/* What a closer look begins with. */
+static gboolean
+look_by_key (TwGrid *self, guint key, gboolean control, gboolean shift)
+{
+  if (control && (key == GDK_KEY_g || key == GDK_KEY_G))
+    return activate (self, "grid.go-to-row");
+  if (!control && (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter))
+    return activate (self, shift ? "grid.show-record" : "grid.view-value");
+  return FALSE;
+}
+
+static gboolean
 key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
                 TwGrid *self)
 {
@@ -333,7 +363,8 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
     tw_grid_copy (self, shift ? TW_GRID_COPY_TSV_HEADERS : TW_GRID_COPY_TSV);
     return TRUE;
   }
-  return select_by_key (self, key, control, shift) || move_by_key (self, key, control, shift);
+  return look_by_key (self, key, control, shift) || select_by_key (self, key, control, shift)
+         || move_by_key (self, key, control, shift);
 }
 
 /* The menu. */

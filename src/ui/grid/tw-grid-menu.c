@@ -2,7 +2,10 @@
 #include <glib/gi18n.h>
 
 #include "ui/grid/tw-grid-filter.h"
+#include "ui/grid/tw-grid-popover.h"
 #include "ui/grid/tw-grid-private.h"
+#include "ui/grid/tw-record-window.h"
+#include "ui/grid/tw-value-window.h"
 
 static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -44,16 +47,80 @@ reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tw_result_view_clear (self->view);
 }
 
+/* Where a popover points to: the header of the column, as far as that is in sight. */
+static GdkRectangle
+below_header (TwGrid *self, guint column)
+{
+  TwGridArea area = tw_grid_get_area (self);
+  int x = tw_grid_cell_x (self, &area, column);
+  return (GdkRectangle) { CLAMP (x, self->gutter_width, MAX (area.width - 1, self->gutter_width)), 0,
+                          MAX (MIN (self->columns[column].width, area.width - x), 1),
+                          self->header_height };
+}
+
 static void
 filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TwGrid *self = user_data;
-  TwGridArea area = tw_grid_get_area (self);
-  guint column = self->menu_column;
-  int x = tw_grid_cell_x (self, &area, column);
-  GdkRectangle below = { CLAMP (x, self->gutter_width, MAX (area.width - 1, self->gutter_width)), 0,
-                         MAX (self->columns[column].width, 1), self->header_height };
-  tw_grid_filter_popup (GTK_WIDGET (self), &below, self->view, self->columns[column].data);
+  GdkRectangle below = below_header (self, self->menu_column);
+  tw_grid_filter_popup (GTK_WIDGET (self), &below, self->view,
+                        self->columns[self->menu_column].data);
+}
+
+static void
+choose_columns_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TwGrid *self = user_data;
+  GdkRectangle below = below_header (self, self->menu_column);
+  tw_grid_choose_columns (self, &below);
+}
+
+static void
+go_to_row_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TwGrid *self = user_data;
+  const GdkRectangle corner = { 0, 0, self->gutter_width, self->header_height };
+  tw_grid_ask_row (self, &corner);
+}
+
+static GtkWindow *
+window_of (TwGrid *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+view_value_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TwGrid *self = user_data;
+  tw_value_window_present (self, window_of (self), self->selection.row,
+                           self->columns[self->selection.column].data);
+}
+
+static void
+show_record_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TwGrid *self = user_data;
+  tw_record_window_present (self, window_of (self));
+}
+
+static void
+keep_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TwGrid *self = user_data;
+  tw_grid_keep_columns (self, self->menu_column + 1);
+}
+
+static void
+keep_none_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tw_grid_keep_columns (user_data, 0);
+}
+
+static void
+fit_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tw_grid_fit_all (user_data);
 }
 
 static void
@@ -99,28 +166,47 @@ fit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-set_enabled (TwGrid *self, GActionMap *actions, const char *name, gboolean enabled)
+set_enabled (TwGrid *self, const char *name, gboolean enabled)
 {
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (actions, name)),
-                               enabled);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
 /* What cannot be done now is greyed. Rows that still arrive are neither sorted nor filtered. */
 static void
 update_actions (TwGrid *self)
 {
-  GActionMap *actions = g_object_get_data (G_OBJECT (self), "grid-actions");
   guint n_keys;
   tw_result_view_get_sort (self->view, &n_keys);
   gboolean changed = n_keys > 0 || tw_result_view_get_n_filters (self->view) > 0;
   gboolean row = self->selection.active && self->selection.row < self->n_rows;
-  set_enabled (self, actions, "sort-ascending", self->complete);
-  set_enabled (self, actions, "sort-descending", self->complete);
-  set_enabled (self, actions, "filter", self->complete);
-  set_enabled (self, actions, "only-value", self->complete && row);
-  set_enabled (self, actions, "reset", changed);
-  set_enabled (self, actions, "hide-column", self->n_columns > 1);
-  set_enabled (self, actions, "show-columns", self->n_columns < self->n_all_columns);
+  set_enabled (self, "sort-ascending", self->complete);
+  set_enabled (self, "sort-descending", self->complete);
+  set_enabled (self, "filter", self->complete);
+  set_enabled (self, "only-value", self->complete && row);
+  set_enabled (self, "reset", changed);
+  set_enabled (self, "view-value", row);
+  set_enabled (self, "show-record", row);
+  set_enabled (self, "go-to-row", self->n_rows > 0);
+  set_enabled (self, "keep-columns", self->menu_column + 1 < self->n_columns);
+  set_enabled (self, "keep-none", self->n_kept > 0);
+  set_enabled (self, "hide-column", self->n_columns > 1);
+  set_enabled (self, "show-columns", self->n_columns < self->n_all_columns);
+}
+
+void
+tw_grid_update_actions (TwGrid *self)
+{
+  self->menu_column = MIN (self->selection.column, self->n_columns ? self->n_columns - 1 : 0);
+  if (self->view)
+    update_actions (self);
+}
+
+GActionGroup *
+tw_grid_get_actions (TwGrid *self)
+{
+  g_return_val_if_fail (TW_IS_GRID (self), NULL);
+  return G_ACTION_GROUP (self->actions);
 }
 
 static GMenuModel *
@@ -156,10 +242,25 @@ columns_section (void)
 {
   GMenu *section = g_menu_new ();
   g_menu_append (section, _("Fit _Width"), "grid.fit-column");
+  g_menu_append (section, _("Fit All Wi_dths"), "grid.fit-all");
   g_menu_append (section, _("Move _Left"), "grid.move-column(-1)");
   g_menu_append (section, _("Move _Right"), "grid.move-column(1)");
+  g_menu_append (section, _("_Keep in Sight up to Here"), "grid.keep-columns");
+  g_menu_append (section, _("Keep _None in Sight"), "grid.keep-none");
   g_menu_append (section, _("_Hide Column"), "grid.hide-column");
+  g_menu_append (section, _("_Choose Columns…"), "grid.choose-columns");
   g_menu_append (section, _("Sho_w All Columns"), "grid.show-columns");
+  return G_MENU_MODEL (section);
+}
+
+static GMenuModel *
+look_section (void)
+{
+  GMenu *section = g_menu_new ();
+  g_menu_append (section, _("View Val_ue"), "grid.view-value");
+  g_menu_append (section, _("Show R_ow as a List"), "grid.show-record");
+  g_menu_append (section, _("Fi_nd…"), "rows.find");
+  g_menu_append (section, _("_Go to Row…"), "grid.go-to-row");
   return G_MENU_MODEL (section);
 }
 
@@ -176,6 +277,8 @@ make_menu (TwGrid *self, gboolean header)
   g_autoptr (GMenu) menu = g_menu_new ();
   if (!header)
     append_section (menu, copy_section ());
+  if (!header)
+    append_section (menu, look_section ());
   append_section (menu, view_section (header));
   if (header) {
     append_section (menu, columns_section ());
@@ -207,8 +310,9 @@ void
 tw_grid_show_menu_at_cursor (TwGrid *self)
 {
   TwGridArea area = tw_grid_get_area (self);
-  guint column = CLAMP (self->selection.column, area.first_column,
-                        MAX (area.end_column, area.first_column + 1) - 1);
+  guint column = self->selection.column;
+  if (column >= area.n_kept)
+    column = CLAMP (column, area.first_column, MAX (area.end_column, area.first_column + 1) - 1);
   guint row = CLAMP (self->selection.row, area.first_row, MAX (area.end_row, area.first_row + 1) - 1);
   gboolean header = self->n_rows == 0;
   tw_grid_show_menu (self, header, column, tw_grid_cell_x (self, &area, column) + TW_GRID_PADDING,
@@ -227,15 +331,22 @@ tw_grid_add_menus (TwGrid *self)
     { "filter", filter_cb, NULL, NULL, NULL, { 0 } },
     { "only-value", only_value_cb, NULL, NULL, NULL, { 0 } },
     { "reset", reset_cb, NULL, NULL, NULL, { 0 } },
+    { "view-value", view_value_cb, NULL, NULL, NULL, { 0 } },
+    { "show-record", show_record_cb, NULL, NULL, NULL, { 0 } },
+    { "go-to-row", go_to_row_cb, NULL, NULL, NULL, { 0 } },
+    { "choose-columns", choose_columns_cb, NULL, NULL, NULL, { 0 } },
+    { "keep-columns", keep_cb, NULL, NULL, NULL, { 0 } },
+    { "keep-none", keep_none_cb, NULL, NULL, NULL, { 0 } },
+    { "fit-all", fit_all_cb, NULL, NULL, NULL, { 0 } },
     { "fit-column", fit_cb, NULL, NULL, NULL, { 0 } },
     { "move-column", move_cb, "i", NULL, NULL, { 0 } },
     { "hide-column", hide_cb, NULL, NULL, NULL, { 0 } },
     { "show-columns", show_all_cb, NULL, NULL, NULL, { 0 } },
   };
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "grid", G_ACTION_GROUP (group));
-  g_object_set_data (G_OBJECT (self), "grid-actions", group); /* the widget keeps it */
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "grid", G_ACTION_GROUP (self->actions));
   self->menu = make_menu (self, FALSE);
   self->header_menu = make_menu (self, TRUE);
 }

@@ -32,6 +32,7 @@ struct _TwGrid {
   int *offsets; /* of those shown and one more: where the last column ends */
   guint n_columns;
   guint n_all_columns;
+  guint n_kept; /* the first columns, which do not scroll sideways */
   guint n_rows;
   guint n_measured; /* rows that the automatic widths have seen */
   gboolean widths_by_person;
@@ -62,22 +63,44 @@ struct _TwGrid {
   GtkWidget *menu;
   GtkWidget *header_menu;
   guint menu_column;
+  GSimpleActionGroup *actions;
   GdkPaintable *arrows[2]; /* ascending, descending */
   GdkPaintable *funnel;
+  GdkPaintable *types[TW_DATA_TYPE_GEOMETRY + 1]; /* (nullable): of a column's data type */
 
   TwGridCell *focus_cells[2];
   guint focus_index;
   GPtrArray *cells;
   guint describe_id;
+  guint described_row; /* the next one to be described */
+  guint n_described;   /* cells that are */
 };
 
-/** TwGridArea: what is visible: rows and columns, the last ones outside */
+/**
+ * TwGridArea: what is visible: rows and columns, the last ones outside
+ * @x: scrolled by
+ * @n_kept: columns that stay at the start, before @first_column; 0 where they would leave no place
+ *   for others
+ * @kept_width: of them together
+ */
 typedef struct {
   int width, height;
-  double x, y; /* scrolled by */
+  double x, y;
   guint first_row, end_row;
+  guint n_kept;
+  int kept_width;
   guint first_column, end_column;
 } TwGridArea;
+
+/** tw_grid_area_next: goes through the visible columns: those that are kept, then the others; @column:
+ * (inout): starts as 0 */
+static inline gboolean
+tw_grid_area_next (const TwGridArea *area, guint *column)
+{
+  if (*column >= area->n_kept)
+    *column = MAX (*column, area->first_column);
+  return *column < area->end_column;
+}
 
 /* tw-grid.c */
 /** tw_grid_selection_changed: draws, and tells screen readers */
@@ -113,6 +136,9 @@ gboolean tw_grid_is_filtered (TwGrid *self, guint column);
 void tw_grid_hide_column (TwGrid *self, guint column);
 /** tw_grid_show_all_columns: the hidden ones behind the others */
 void tw_grid_show_all_columns (TwGrid *self);
+/* By the result set's column. One that is shown again comes before those that follow it there. */
+gboolean tw_grid_is_column_shown (TwGrid *self, guint data);
+void tw_grid_set_column_shown (TwGrid *self, guint data, gboolean shown);
 void tw_grid_move_column (TwGrid *self, guint column, int by);
 /** tw_grid_update_offsets: after a width has changed */
 void tw_grid_update_offsets (TwGrid *self);
@@ -120,6 +146,10 @@ void tw_grid_forget_layouts (TwGrid *self);
 /** tw_grid_fit_columns: from the first rows only, and never once the person has set a width */
 void tw_grid_fit_columns (TwGrid *self);
 void tw_grid_fit_column (TwGrid *self, guint column);
+/** tw_grid_fit_all: every column as wide as its first and its visible cells */
+void tw_grid_fit_all (TwGrid *self);
+/** tw_grid_keep_columns: the first @n stay in sight when the others scroll; 0: none */
+void tw_grid_keep_columns (TwGrid *self, guint n);
 /** tw_grid_column_at: @x is counted from the first column's left edge */
 guint tw_grid_column_at (TwGrid *self, int x);
 

@@ -76,8 +76,22 @@ tw_grid_scroll_to (TwGrid *self, guint row, guint column)
 {
   double y = (double) row * self->row_height;
   scroll_adjustment_to (self->vadjustment, y, y + self->row_height);
-  if (self->offsets && column < self->n_columns)
-    scroll_adjustment_to (self->hadjustment, self->offsets[column], self->offsets[column + 1]);
+  TwGridArea area = tw_grid_get_area (self);
+  if (self->offsets && column < self->n_columns && column >= area.n_kept)
+    scroll_adjustment_to (self->hadjustment, self->offsets[column] - area.kept_width,
+                          self->offsets[column + 1]);
+}
+
+/* What is kept must leave a place for what scrolls. */
+static void
+measure_kept (TwGrid *self, TwGridArea *area)
+{
+  guint n = MIN (self->n_kept, self->n_columns);
+  int width = self->offsets[n];
+  if (width > MAX (0, area->width - self->gutter_width) * 2 / 3)
+    return;
+  area->n_kept = n;
+  area->kept_width = width;
 }
 
 TwGridArea
@@ -94,7 +108,8 @@ tw_grid_get_area (TwGrid *self)
   double bottom = area.y + MAX (0, area.height - self->header_height);
   area.first_row = MIN ((guint) (area.y / self->row_height), self->n_rows);
   area.end_row = MIN ((guint) (bottom / self->row_height) + 1, self->n_rows);
-  area.first_column = tw_grid_column_at (self, (int) area.x);
+  measure_kept (self, &area);
+  area.first_column = tw_grid_column_at (self, (int) area.x + area.kept_width);
   area.end_column
     = MIN (tw_grid_column_at (self, (int) area.x + MAX (0, area.width - self->gutter_width)) + 1,
            self->n_columns);
@@ -104,7 +119,7 @@ tw_grid_get_area (TwGrid *self)
 int
 tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column)
 {
-  return self->gutter_width + self->offsets[column] - (int) area->x;
+  return self->gutter_width + self->offsets[column] - (column < area->n_kept ? 0 : (int) area->x);
 }
 
 int

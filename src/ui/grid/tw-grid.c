@@ -28,7 +28,7 @@ clear_columns (TwGrid *self)
   g_clear_pointer (&self->columns, g_free);
   g_clear_pointer (&self->offsets, g_free);
   g_hash_table_remove_all (self->layouts);
-  self->n_columns = self->n_all_columns = self->n_rows = self->n_measured = 0;
+  self->n_columns = self->n_all_columns = self->n_rows = self->n_measured = self->n_kept = 0;
   self->widths_by_person = FALSE;
 }
 
@@ -195,10 +195,14 @@ tw_grid_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->focus_cells[self->focus_index]));
 }
 
-/* One stop for the Tab key: the keys move inside. */
+/* One stop for the Tab key: the keys move inside. What has popped up keeps it until it is closed. */
 static gboolean
 tw_grid_focus (GtkWidget *widget, GtkDirectionType direction)
 {
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *popover = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+  if (popover && gtk_widget_get_parent (popover) == widget)
+    return gtk_widget_child_focus (popover, direction);
   if (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN)
     return FALSE;
   return tw_grid_grab_focus (widget);
@@ -265,6 +269,9 @@ tw_grid_dispose (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->arrows); i++)
     g_clear_object (&self->arrows[i]);
   g_clear_object (&self->funnel);
+  g_clear_object (&self->actions);
+  for (guint i = 0; i < G_N_ELEMENTS (self->types); i++)
+    g_clear_object (&self->types[i]);
   tw_grid_clear_adjustment (self, &self->hadjustment);
   tw_grid_clear_adjustment (self, &self->vadjustment);
   G_OBJECT_CLASS (tw_grid_parent_class)->dispose (object);
@@ -407,9 +414,12 @@ void
 tw_grid_set_complete (TwGrid *self, gboolean complete)
 {
   g_return_if_fail (TW_IS_GRID (self));
+  gboolean came = complete && !self->complete;
   self->complete = complete;
   if (complete && self->view)
     tw_result_view_set_complete (self->view);
+  if (came)
+    g_signal_emit_by_name (self, "view-changed");
 }
 
 gboolean

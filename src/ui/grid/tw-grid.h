@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /* Shows a result set of any length and width: fixed row height, draws only what is visible, one
  * text node a row. To be put into a GtkScrolledWindow. Signals: "copied" (guint rows) after a
- * copy; "selection-changed"; "view-changed": rows were sorted, filtered or have come. Rows and
- * columns are counted as they are shown. */
+ * copy; "selection-changed"; "view-changed": rows were sorted, filtered or have come, all of them or
+ * some. Rows and columns are counted as they are shown. What holds it offers the action "rows.find". */
 #define TW_TYPE_GRID (tw_grid_get_type ())
 G_DECLARE_FINAL_TYPE (TwGrid, tw_grid, TW, GRID, GtkWidget)
 
@@ -51,6 +51,11 @@ typedef enum {
   TW_GRID_COPY_MARKDOWN,    /* a table */
   TW_GRID_COPY_SQL_LIST,    /* 'Ann', 'Bob', 3: for an IN (…) */
 } TwGridCopyForm;
+
+/** tw_grid_get_actions: (transfer none): those of its menus, for a menu elsewhere; to be inserted as
+ * "grid", and tw_grid_update_actions() to be called before that menu opens */
+GActionGroup *tw_grid_get_actions (TwGrid *self);
+void tw_grid_update_actions (TwGrid *self);
 
 /** tw_grid_copy: the selection to the clipboard */
 void tw_grid_copy (TwGrid *self, TwGridCopyForm form);

@@ -6,6 +6,7 @@
 
 #include "ui/chart/tw-chart-pane.h"
 #include "ui/export/tw-export-bar.h"
+#include "ui/grid/tw-grid-finder.h"
 #include "ui/grid/tw-grid-reveal.h"
 #include "ui/grid/tw-grid.h"
 #include "ui/grid/tw-selection-summary.h"
@@ -29,6 +30,8 @@ struct _TwResultPane {
   TwChartPane *chart;
   GtkWidget *rows;
   TwGrid *grid;
+  TwGridFinder *finder;
+  GtkMenuButton *menu_button;
   GtkMenuButton *export_button;
   TwExportBar *export_bar;
 
@@ -203,6 +206,37 @@ set_result (TwResultPane *self, TwResultSet *result)
   update_layout (self);
 }
 
+/* The menu of all rows, and what finds among them. */
+
+static void
+ensure_rows_shown (TwResultPane *self)
+{
+  if (!gtk_widget_get_visible (self->rows))
+    gtk_toggle_button_set_active (self->both_button, TRUE);
+}
+
+static void
+find_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwResultPane *self = TW_RESULT_PANE (widget);
+  ensure_rows_shown (self);
+  tw_grid_finder_open (self->finder);
+}
+
+static void
+find_next_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tw_grid_finder_step (TW_RESULT_PANE (widget)->finder, g_variant_get_boolean (parameter));
+}
+
+static void
+menu_opens_cb (GtkMenuButton *button, gpointer user_data)
+{
+  TwResultPane *self = user_data;
+  ensure_rows_shown (self);
+  tw_grid_update_actions (self->grid);
+}
+
 /* The export. */
 
 static void
@@ -252,6 +286,7 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
   g_type_ensure (TW_TYPE_CHART_PANE);
   g_type_ensure (TW_TYPE_EXPORT_BAR);
   g_type_ensure (TW_TYPE_GRID);
+  g_type_ensure (TW_TYPE_GRID_FINDER);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-result-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, count_label);
@@ -267,11 +302,19 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, chart);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, rows);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, grid);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, finder);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, export_bar);
   gtk_widget_class_bind_template_callback (widget_class, layout_toggled_cb);
   gtk_widget_class_install_action (widget_class, "rows.export", "s", export_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
+  gtk_widget_class_install_action (widget_class, "rows.find", NULL, find_cb);
+  gtk_widget_class_install_action (widget_class, "rows.find-next", "b", find_next_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "rows.find", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, 0, "rows.find-next", "b", TRUE);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F3, GDK_SHIFT_MASK, "rows.find-next", "b",
+                                       FALSE);
 }
 
 static void
@@ -295,6 +338,9 @@ tw_result_pane_init (TwResultPane *self)
   g_signal_connect_object (self->grid, "view-changed", G_CALLBACK (update_count), self,
                            G_CONNECT_SWAPPED);
   tw_selection_summary_attach (self->summary_label, self->grid);
+  tw_grid_finder_set_grid (self->finder, self->grid);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "grid", tw_grid_get_actions (self->grid));
+  gtk_menu_button_set_create_popup_func (self->menu_button, menu_opens_cb, self, NULL);
 }
 
 void

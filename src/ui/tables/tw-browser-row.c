@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/tw-style.h"
+#include "ui/tw-type-icon.h"
 
 struct _TwBrowserRow {
   GtkWidget parent_instance;
@@ -17,40 +18,11 @@ struct _TwBrowserRow {
 G_DEFINE_FINAL_TYPE (TwBrowserRow, tw_browser_row, GTK_TYPE_WIDGET)
 
 static const char *
-column_icon (const TwColumn *column)
-{
-  if (column->primary_key)
-    return "tw-key-symbolic";
-  switch (column->type) {
-  case TW_DATA_TYPE_INTEGER:
-  case TW_DATA_TYPE_DECIMAL:
-  case TW_DATA_TYPE_FLOAT:
-    return "tw-number-symbolic";
-  case TW_DATA_TYPE_DATE:
-  case TW_DATA_TYPE_TIME:
-  case TW_DATA_TYPE_TIMESTAMP:
-  case TW_DATA_TYPE_TIMESTAMPTZ:
-  case TW_DATA_TYPE_INTERVAL:
-    return "tw-date-symbolic";
-  case TW_DATA_TYPE_BOOLEAN:
-    return "tw-boolean-symbolic";
-  case TW_DATA_TYPE_TEXT:
-    return "tw-text-symbolic";
-  case TW_DATA_TYPE_OTHER:
-  case TW_DATA_TYPE_SUPER:
-  case TW_DATA_TYPE_BINARY:
-  case TW_DATA_TYPE_GEOMETRY:
-    break;
-  }
-  return "tw-other-symbolic";
-}
-
-static const char *
 item_icon (TwBrowserItem *item)
 {
   const TwColumn *column = tw_browser_item_get_column (item);
   if (column)
-    return column_icon (column);
+    return column->primary_key ? "tw-key-symbolic" : tw_type_icon_name (column->type);
   if (tw_browser_item_get_part (item))
     return "tw-view-symbolic";
   return tw_browser_item_get_table (item)->kind == TW_TABLE_KIND_TABLE ? "tw-table-symbolic"
