@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -25,18 +26,18 @@ hint_for (int number)
   switch (number) {
   case ENOSPC:
   case EDQUOT:
-    return "Free some space on the disk, or choose another place.";
+    return _("Free some space on the disk, or choose another place.");
   case EFBIG:
-    return "Choose a place that takes larger files, or ask for fewer rows.";
+    return _("Choose a place that takes larger files, or ask for fewer rows.");
   case EACCES:
   case EPERM:
   case EROFS:
-    return "Choose a folder that you may write to.";
+    return _("Choose a folder that you may write to.");
   case ENOENT:
   case ENOTDIR:
-    return "Choose a folder that is there.";
+    return _("Choose a folder that is there.");
   case EISDIR:
-    return "Name a file, not a folder.";
+    return _("Name a file, not a folder.");
   default:
     return NULL;
   }
@@ -46,7 +47,7 @@ gboolean
 tw_new_file_set_error (TwNewFile *self, int number, GError **error)
 {
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE, hint_for (number),
-                       "%s could not be written: %s.", self->name, g_strerror (number));
+                       _("%s could not be written: %s."), self->name, g_strerror (number));
 }
 
 /* Beside the file, so that it can be moved to its place in one step. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -43,9 +44,9 @@ tw_paths_ensure_directory (const char *path, GError **error)
     return TRUE;
   int code = errno;
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE,
-                       "Make the folder writable, or point XDG_CONFIG_HOME, XDG_DATA_HOME and "
-                       "XDG_CACHE_HOME to folders that are.",
-                       "The folder %s could not be created: %s", path, g_strerror (code));
+                       _("Make the folder writable, or point XDG_CONFIG_HOME, XDG_DATA_HOME and "
+                         "XDG_CACHE_HOME to folders that are."),
+                       _("The folder %s could not be created: %s"), path, g_strerror (code));
 }
 
 gboolean
@@ -58,6 +59,6 @@ tw_paths_write_atomically (const char *path, const char *bytes, gsize length, in
                                 &local))
     return TRUE;
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE,
-                       "Check that the disk is not full and that the folder is writable.",
-                       "%s could not be saved: %s", path, local->message);
+                       _("Check that the disk is not full and that the folder is writable."),
+                       _("%s could not be saved: %s"), path, local->message);
 }

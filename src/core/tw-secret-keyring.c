@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/tw-secret-keyring.h"
 
+#include <glib/gi18n.h>
 #include <libsecret/secret.h>
 #include <string.h>
 
 #include "core/tw-error.h"
 
 #define HINT_NONE                                                                                  \
-  "Use the password for this session only (on the command line --password-fd), or install a "      \
-  "keyring such as gnome-keyring or KWallet."
+  _("Use the password for this session only (on the command line --password-fd), or install a "    \
+    "keyring such as gnome-keyring or KWallet.")
 #define HINT_LOCKED                                                                                \
-  "Unlock the keyring and try again, or use the password for this session only (on the command "   \
-  "line --password-fd)."
+  _("Unlock the keyring and try again, or use the password for this session only (on the command " \
+    "line --password-fd).")
 
 static const SecretSchema schema = {
   "io.github.tradewind.Connection",
@@ -49,8 +50,8 @@ fail (GError *failure, GCancellable *cancellable, GError **error)
                     || g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_dbus_error_strip_remote_error (failure);
   tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_KEYRING, locked ? HINT_LOCKED : HINT_NONE,
-                locked ? "The keyring is locked and was not unlocked."
-                       : "The keyring does not answer: %s", failure->message);
+                locked ? _("The keyring is locked and was not unlocked.")
+                       : _("The keyring does not answer: %s"), failure->message);
   g_error_free (failure);
   return FALSE;
 }
@@ -59,7 +60,7 @@ static gboolean
 refuse_without_bus (GError **error)
 {
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_KEYRING, HINT_NONE,
-                       "There is no keyring here: there is no session bus to ask on.");
+                       _("There is no keyring here: there is no session bus to ask on."));
 }
 
 /* The items, unlocked; a prompt may come. */
@@ -102,7 +103,7 @@ tw_secret_keyring_find (const TwSecretKey *key, GCancellable *cancellable, GErro
   char *found = value ? g_strdup (secret_value_get_text (value)) : NULL;
   if (item && value == NULL)
     tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_KEYRING, HINT_LOCKED,
-                  "The keyring is locked and was not unlocked.");
+                  _("The keyring is locked and was not unlocked."));
   g_clear_pointer (&value, secret_value_unref);
   g_list_free_full (items, g_object_unref);
   return found;
