@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 struct _TwAwsConfig {
@@ -68,8 +69,8 @@ tw_aws_config_load (const char *profile, const char *region, GError **error)
     return NULL;
   if (named && !tw_aws_config_has_profile (self, named)) {
     tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG,
-                  "Choose another profile, or add it with `aws configure`.",
-                  "The AWS profile “%s” is neither in ~/.aws/config nor in ~/.aws/credentials",
+                  _("Choose another profile, or add it with `aws configure`."),
+                  _("The AWS profile “%s” is neither in ~/.aws/config nor in ~/.aws/credentials"),
                   named);
     return NULL;
   }

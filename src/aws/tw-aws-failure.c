@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-failure.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-xml.h"
@@ -18,58 +19,63 @@ typedef struct {
 
 static const Advice advices[] = {
   { NULL, "on-demand throughput isn", TW_AWS_ERROR_MODEL,
-    "This model is reached through an inference profile: choose the id with the region's prefix, "
-    "such as us., eu., jp. or global." },
+    N_("This model is reached through an inference profile: choose the id with the region's "
+       "prefix, such as us., eu., jp. or global.") },
   { NULL, "model identifier is invalid", TW_AWS_ERROR_MODEL,
-    "Check the model id, its prefix and the region." },
+    N_("Check the model id, its prefix and the region.") },
   { NULL, "use case details have not been submitted", TW_AWS_ERROR_ACCESS,
-    "Submit Anthropic's one-time use case form in the Bedrock console (Model catalog), wait about "
-    "fifteen minutes and ask again." },
+    N_("Submit Anthropic's one-time use case form in the Bedrock console (Model catalog), wait "
+       "about fifteen minutes and ask again.") },
   { NULL, "reached the end of its life", TW_AWS_ERROR_MODEL,
-    "Choose its successor in the model menu." },
+    N_("Choose its successor in the model menu.") },
   { NULL, "marked by provider as legacy", TW_AWS_ERROR_MODEL,
-    "Choose its successor in the model menu." },
+    N_("Choose its successor in the model menu.") },
   { NULL, "aws-marketplace:", TW_AWS_ERROR_ACCESS,
-    "The identity needs aws-marketplace:ViewSubscriptions and aws-marketplace:Subscribe once, to "
-    "enable the model for the account." },
+    N_("The identity needs aws-marketplace:ViewSubscriptions and aws-marketplace:Subscribe once, "
+       "to enable the model for the account.") },
   { NULL, "have access to the model", TW_AWS_ERROR_ACCESS,
-    "Ask an administrator to allow bedrock:InvokeModel for this model and its inference profile." },
+    N_("Ask an administrator to allow bedrock:InvokeModel for this model and its inference "
+       "profile.") },
   { NULL, "too many tokens", TW_AWS_ERROR_THROTTLED,
-    "The account's tokens per minute are used up: wait a minute, or ask for a higher quota." },
+    N_("The account's tokens per minute are used up: wait a minute, or ask for a higher quota.") },
   { "ThrottlingException", NULL, TW_AWS_ERROR_THROTTLED,
-    "Wait a moment and ask again; a higher quota can be requested in Service Quotas." },
-  { "Throttling", NULL, TW_AWS_ERROR_THROTTLED, "Wait a minute and try again." },
-  { "RequestLimitExceeded", NULL, TW_AWS_ERROR_THROTTLED, "Wait a minute and try again." },
-  { "TooManyRequestsException", NULL, TW_AWS_ERROR_THROTTLED, "Wait a moment and ask again." },
+    N_("Wait a moment and ask again; a higher quota can be requested in Service Quotas.") },
+  { "Throttling", NULL, TW_AWS_ERROR_THROTTLED, N_("Wait a minute and try again.") },
+  { "RequestLimitExceeded", NULL, TW_AWS_ERROR_THROTTLED, N_("Wait a minute and try again.") },
+  { "TooManyRequestsException", NULL, TW_AWS_ERROR_THROTTLED, N_("Wait a moment and ask again.") },
   { "ServiceQuotaExceededException", NULL, TW_AWS_ERROR_THROTTLED,
-    "A quota of the account is used up; a higher one can be requested in Service Quotas." },
-  { "ModelNotReadyException", NULL, TW_AWS_ERROR_THROTTLED, "Wait a minute and ask again." },
-  { "ModelTimeoutException", NULL, TW_AWS_ERROR_TIMEOUT, "Ask again, or ask something smaller." },
+    N_("A quota of the account is used up; a higher one can be requested in Service Quotas.") },
+  { "ModelNotReadyException", NULL, TW_AWS_ERROR_THROTTLED, N_("Wait a minute and ask again.") },
+  { "ModelTimeoutException", NULL, TW_AWS_ERROR_TIMEOUT,
+  N_("Ask again, or ask something smaller.") },
   { "ExpiredTokenException", NULL, TW_AWS_ERROR_CREDENTIALS,
-    "Sign in again (for single sign-on: aws sso login)." },
+    N_("Sign in again (for single sign-on: aws sso login).") },
   { "ExpiredToken", NULL, TW_AWS_ERROR_CREDENTIALS,
-    "Sign in again (for single sign-on: aws sso login)." },
+    N_("Sign in again (for single sign-on: aws sso login).") },
   { "UnrecognizedClientException", NULL, TW_AWS_ERROR_CREDENTIALS,
-    "The access key is not known to AWS: check the key, and whether it was deleted or disabled." },
+    N_("The access key is not known to AWS: check the key, and whether it was deleted or "
+       "disabled.") },
   { "InvalidClientTokenId", NULL, TW_AWS_ERROR_CREDENTIALS,
-    "The access key is not known to AWS: check the key, and whether it was deleted or disabled." },
-  { NULL, "signature expired", TW_AWS_ERROR_SKEW, "Set this machine's clock (timedatectl)." },
+    N_("The access key is not known to AWS: check the key, and whether it was deleted or "
+       "disabled.") },
+  { NULL, "signature expired", TW_AWS_ERROR_SKEW, N_("Set this machine's clock (timedatectl).") },
   { NULL, "signature not yet current", TW_AWS_ERROR_SKEW,
-    "Set this machine's clock (timedatectl)." },
-  { "RequestExpired", NULL, TW_AWS_ERROR_SKEW, "Set this machine's clock (timedatectl)." },
-  { "RequestTimeTooSkewed", NULL, TW_AWS_ERROR_SKEW, "Set this machine's clock (timedatectl)." },
+    N_("Set this machine's clock (timedatectl).") },
+  { "RequestExpired", NULL, TW_AWS_ERROR_SKEW, N_("Set this machine's clock (timedatectl).") },
+  { "RequestTimeTooSkewed", NULL, TW_AWS_ERROR_SKEW,
+  N_("Set this machine's clock (timedatectl).") },
   { "InvalidSignatureException", NULL, TW_AWS_ERROR_CREDENTIALS,
-    "The secret access key does not belong to the access key: enter both again." },
+    N_("The secret access key does not belong to the access key: enter both again.") },
   { "SignatureDoesNotMatch", NULL, TW_AWS_ERROR_CREDENTIALS,
-    "The secret access key does not belong to the access key: enter both again." },
+    N_("The secret access key does not belong to the access key: enter both again.") },
   { "AccessDeniedException", NULL, TW_AWS_ERROR_ACCESS,
-    "Ask an administrator for the permission that the message names." },
+    N_("Ask an administrator for the permission that the message names.") },
   { "AccessDenied", NULL, TW_AWS_ERROR_ACCESS,
-    "Ask an administrator for the permission that the message names." },
+    N_("Ask an administrator for the permission that the message names.") },
   { "UnauthorizedOperation", NULL, TW_AWS_ERROR_ACCESS,
-    "Ask an administrator for the permission that the message names." },
+    N_("Ask an administrator for the permission that the message names.") },
   { "ResourceNotFoundException", NULL, TW_AWS_ERROR_MODEL,
-    "Check the name and the region; it may exist in another one." },
+    N_("Check the name and the region; it may exist in another one.") },
 };
 
 static char *
@@ -124,9 +130,9 @@ tidy (TwAwsFailure *self)
 {
   if (self->message == NULL || *self->message == '\0') {
     g_free (self->message);
-    self->message = self->http_status ? g_strdup_printf ("HTTP status %d without a message",
+    self->message = self->http_status ? g_strdup_printf (_("HTTP status %d without a message"),
                                                          self->http_status)
-                                      : g_strdup ("no message was given");
+                                      : g_strdup (_("no message was given"));
   }
   g_autofree char *valid = g_utf8_make_valid (self->message, -1);
   g_free (self->message);
@@ -226,15 +232,21 @@ tw_aws_failure_set_error (const TwAwsFailure *self, const char *service, const c
   g_autoptr (GString) label = g_string_new (NULL);
   if (*self->code)
     g_string_append_printf (label, " (%s", self->code);
-  if (self->request_id)
-    g_string_append_printf (label, "%srequest %s", label->len ? ", " : " (", self->request_id);
+  if (self->request_id) {
+    g_string_append (label, label->len ? ", " : " (");
+    /* Translators: the number by which the service knows one request. */
+    g_string_append_printf (label, _("request %s"), self->request_id);
+  }
   if (label->len)
     g_string_append_c (label, ')');
   g_autoptr (GError) made = NULL;
   tw_set_error (&made, TW_AWS_ERROR, advice ? (int) advice->error : TW_AWS_ERROR_FAILED,
-                advice ? advice->advice
-                       : "Try again; the request id lets AWS support find what happened.",
-                "%s refused %s: %s%s", service, operation, self->message, label->str);
+                advice ? _(advice->advice)
+                       : _("Try again; the request id lets AWS support find what happened."),
+                /* Translators: a service, what it was asked to do, its reason,
+                and in round brackets
+                   the code and the number of the request. */
+                _("%1$s refused %2$s: %3$s%4$s"), service, operation, self->message, label->str);
   TwErrorDetails *details = tw_error_get_details (made);
   details->http_status = self->http_status;
   details->request_id = g_strdup (self->request_id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-identity.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Before the end: from the first on a refresh is tried, from the second on others wait for it. */
@@ -42,9 +43,9 @@ find_credentials (TwAwsIdentity *self, GCancellable *cancellable, GError **error
       return NULL;
   if (found == NULL)
     tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                  "Run `aws configure` or `aws configure sso`, or choose another AWS profile.",
-                  "No AWS credentials were found in the environment, in profile “%s” of ~/.aws, "
-                  "from a container or from an EC2 instance",
+                  _("Run `aws configure` or `aws configure sso`, or choose another AWS profile."),
+                  _("No AWS credentials were found in the environment, in profile “%s” of ~/.aws, "
+                    "from a container or from an EC2 instance"),
                   profile);
   return found;
 }
@@ -191,8 +192,8 @@ tw_aws_identity_dup_region (TwAwsIdentity *self, GCancellable *cancellable, GErr
     g_propagate_error (error, g_steal_pointer (&local));
   else
     tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_REGION,
-                  "Choose a region in the preferences, or set AWS_REGION.",
-                  "No AWS region is set");
+                  _("Choose a region in the preferences, or set AWS_REGION."),
+                  _("No AWS region is set"));
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-ini.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_LENGTH (1024 * 1024)
@@ -22,7 +23,7 @@ static gboolean
 refuse (const Parser *parser, const char *what, GError **error)
 {
   return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG,
-                       "Correct the file, or name another profile.", "%s, line %u: %s",
+                       _("Correct the file, or name another profile."), _("%s, line %u: %s"),
                        parser->path, parser->line, what);
 }
 
@@ -43,11 +44,11 @@ open_section (Parser *parser, char *line, GError **error)
 {
   char *end = strchr (line, ']');
   if (end == NULL)
-    return refuse (parser, "a section that has no closing bracket", error);
+    return refuse (parser, _("a section that has no closing bracket"), error);
   *end = '\0';
   g_autofree char *name = fold_spaces (line + 1);
   if (*name == '\0')
-    return refuse (parser, "a section without a name", error);
+    return refuse (parser, _("a section without a name"), error);
   parser->section = g_hash_table_lookup (parser->ini->sections, name);
   if (parser->section == NULL) {
     parser->section = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -80,7 +81,7 @@ read_line (Parser *parser, char *line, GError **error)
   if (*line == '[' && !indented)
     return open_section (parser, line, error);
   if (parser->section == NULL)
-    return refuse (parser, "a setting before the first [section]", error);
+    return refuse (parser, _("a setting before the first [section]"), error);
   char *equals = strchr (line, '=');
   if (equals == NULL)
     return indented && parser->key ? TRUE /* the rest of a value that we have no use for */
@@ -109,7 +110,7 @@ tw_aws_ini_parse (const char *text, gsize length, const char *path, GError **err
   self->names = g_ptr_array_new ();
   Parser parser = { .ini = self, .path = path };
   if (length > MAX_LENGTH || memchr (text, '\0', length)) {
-    refuse (&parser, "this is no settings file (too large, or binary)", error);
+    refuse (&parser, _("this is no settings file (too large, or binary)"), error);
     return NULL;
   }
   g_autofree char *copy = g_strndup (text, length);
@@ -131,8 +132,8 @@ tw_aws_ini_load (const char *path, GError **error)
   g_autoptr (GError) local = NULL;
   if (!g_file_get_contents (path, &text, &length, &local)
       && !g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG, "Make the file readable.",
-                  "%s cannot be read: %s", path, local->message);
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG, _("Make the file readable."),
+                  _("%s cannot be read: %s"), path, local->message);
     return NULL;
   }
   return tw_aws_ini_parse (text ? text : "", length, path, error);

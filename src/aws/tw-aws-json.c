@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-json.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define TIMEOUT_MS 20000
@@ -29,8 +30,8 @@ parse (const TwAwsJsonCall *self, TwHttpResponse *response, GError **error)
   explicit_bzero (response->body->data, response->body->len);
   if (answer)
     return json_object_ref (answer);
-  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                "AWS %s answered %s with no JSON object.", self->service->host, self->operation);
+  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                _("AWS %s answered %s with no JSON object."), self->service->host, self->operation);
   return NULL;
 }
 
@@ -76,8 +77,8 @@ tw_aws_json_foreach_page (const TwAwsJsonCall *self, TwAwsClient *client, const 
       return TRUE;
     json_object_set_string_member (request, token, next);
   }
-  return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                       "AWS %s answered %s with pages without an end.", self->service->host,
+  return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                       _("AWS %s answered %s with pages without an end."), self->service->host,
                        self->operation);
 }
 

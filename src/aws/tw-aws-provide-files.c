@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Credentials that are at hand: environment, files, a program of the person's.
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-provider.h"
@@ -17,8 +18,8 @@ static gboolean
 incomplete (const char *where, GError **error)
 {
   return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                       "Give both, or neither.",
-                       "%s holds only one of access key id and secret access key", where);
+                       _("Give both, or neither."),
+                       _("%s holds only one of access key id and secret access key"), where);
 }
 
 gboolean
@@ -31,10 +32,10 @@ tw_aws_provide_from_environment (const TwAwsProviderContext *context, const char
   if (key == NULL && secret == NULL)
     return TRUE;
   if (key == NULL || secret == NULL)
-    return incomplete ("The environment", error);
+    return incomplete (_("The environment"), error);
   *found = tw_aws_credentials_new (key, secret, environment ("AWS_SESSION_TOKEN"),
                                    tw_aws_time_from_iso8601 (environment ("AWS_CREDENTIAL_EXPIRATION")),
-                                   "the environment (AWS_ACCESS_KEY_ID)");
+                                   _("the environment (AWS_ACCESS_KEY_ID)"));
   return TRUE;
 }
 
@@ -46,7 +47,7 @@ tw_aws_provide_from_keys (const TwAwsProviderContext *context, const char *profi
   const char *secret = tw_aws_config_get_key (context->config, profile, "aws_secret_access_key");
   if (key == NULL && secret == NULL)
     return TRUE;
-  g_autofree char *where = g_strdup_printf ("profile “%s” in ~/.aws", profile);
+  g_autofree char *where = g_strdup_printf (_("profile “%s” in ~/.aws"), profile);
   if (key == NULL || secret == NULL)
     return incomplete (where, error);
   *found = tw_aws_credentials_new (
@@ -64,9 +65,9 @@ tw_aws_credentials_new_from_json (const char *text, const char *token_member, co
   const char *secret = object ? tw_json_get_string (object, "SecretAccessKey") : NULL;
   if (key == NULL || secret == NULL) {
     tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                  "Check what answers there; it should be JSON with AccessKeyId and "
-                  "SecretAccessKey.",
-                  "What %s gave holds no credentials", source);
+                  _("Check what answers there; it should be JSON with AccessKeyId and "
+                    "SecretAccessKey."),
+                  _("What %s gave holds no credentials"), source);
     return NULL;
   }
   return tw_aws_credentials_new (key, secret, tw_json_get_string (object, token_member),
@@ -95,16 +96,16 @@ tw_aws_provide_from_process (const TwAwsProviderContext *context, const char *pr
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                         "Check credential_process in ~/.aws/config.",
-                         "The credential_process of profile “%s” cannot be run: %s", profile,
+                         _("Check credential_process in ~/.aws/config."),
+                         _("The credential_process of profile “%s” cannot be run: %s"), profile,
                          local->message);
   }
   if (!g_subprocess_get_successful (process))
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                         "Run the program by hand to see what it wants.",
-                         "The credential_process of profile “%s” failed: %s", profile,
-                         err && *err ? g_strstrip (err) : "it said nothing");
-  g_autofree char *source = g_strdup_printf ("the credential_process of profile “%s”", profile);
+                         _("Run the program by hand to see what it wants."),
+                         _("The credential_process of profile “%s” failed: %s"), profile,
+                         err && *err ? g_strstrip (err) : _("it said nothing"));
+  g_autofree char *source = g_strdup_printf (_("the credential_process of profile “%s”"), profile);
   *found = tw_aws_credentials_new_from_json (out, "SessionToken", source, error);
   explicit_bzero (out, strlen (out));
   return *found != NULL;

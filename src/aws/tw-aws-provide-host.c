@@ -2,6 +2,7 @@
 //
 // Credentials that the machine itself has: a container's endpoint, and an EC2 instance's role
 // through the instance metadata service, version 2 only.
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-provider.h"
@@ -43,13 +44,13 @@ container_token (char **token, GError **error)
   g_autoptr (GError) local = NULL;
   if (file && *file && !g_file_get_contents (file, token, NULL, &local))
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS, NULL,
-                         "The container's authorization token cannot be read: %s",
+                         _("The container's authorization token cannot be read: %s"),
                          local->message);
   if (*token == NULL)
     *token = g_strdup (g_getenv ("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
   if (*token && strpbrk (g_strchomp (*token), "\r\n"))
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS, NULL,
-                         "The container's authorization token holds a line break");
+                         _("The container's authorization token holds a line break"));
   return TRUE;
 }
 
@@ -65,8 +66,8 @@ tw_aws_provide_from_container (const TwAwsProviderContext *context, const char *
                                                : g_strdup (full);
   if (!is_allowed_plain (url))
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS, NULL,
-                         "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that is neither HTTPS nor "
-                         "this machine's own");
+                         _("AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that is neither HTTPS "
+                           "nor this machine's own"));
   g_autofree char *token = NULL;
   if (!container_token (&token, error))
     return FALSE;
@@ -77,10 +78,10 @@ tw_aws_provide_from_container (const TwAwsProviderContext *context, const char *
     return FALSE;
   if (response->status != 200)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS, NULL,
-                         "The container's credentials endpoint answered with status %d",
+                         _("The container's credentials endpoint answered with status %d"),
                          response->status);
   *found = tw_aws_credentials_new_from_json ((const char *) response->body->data, "Token",
-                                             "the container's role", error);
+                                             _("the container's role"), error);
   return *found != NULL;
 }
 
@@ -133,7 +134,7 @@ tw_aws_provide_from_instance (const TwAwsProviderContext *context, const char *p
     roles[strcspn (roles, "\r\n")] = '\0';
     g_autofree char *path = g_strconcat ("iam/security-credentials/", roles, NULL);
     g_autofree char *text = tw_aws_instance_read (context, path, cancellable, &local);
-    g_autofree char *source = g_strdup_printf ("the instance's role %s", roles);
+    g_autofree char *source = g_strdup_printf (_("the instance's role %s"), roles);
     if (text)
       *found = tw_aws_credentials_new_from_json (text, "Token", source, &local);
   }

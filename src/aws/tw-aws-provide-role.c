@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Credentials that AWS STS gives for a role: AssumeRole and AssumeRoleWithWebIdentity.
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-provider.h"
@@ -31,8 +32,8 @@ read_answer (const TwHttpResponse *response, const char *operation, const char *
   const char *key = keys ? tw_xml_get_text (keys, "AccessKeyId") : NULL;
   const char *secret = keys ? tw_xml_get_text (keys, "SecretAccessKey") : NULL;
   if (key == NULL || secret == NULL) {
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                  "AWS STS answered %s without credentials", operation);
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                  _("AWS STS answered %s without credentials"), operation);
     return NULL;
   }
   return tw_aws_credentials_new (key, secret, tw_xml_get_text (keys, "SessionToken"),
@@ -66,11 +67,17 @@ call_sts (const TwAwsProviderContext *context, const char *operation, const char
   return response ? read_answer (response, operation, source, error) : NULL;
 }
 
+static gboolean config_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static gboolean
-config_error (GError **error, const char *profile, const char *what)
+config_error (GError **error, const char *format, ...)
 {
-  return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG, "Correct ~/.aws/config.",
-                       "The AWS profile “%s” %s", profile, what);
+  va_list args;
+  va_start (args, format);
+  g_autofree char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG, _("Correct ~/.aws/config."), "%s",
+                       message);
 }
 
 static gboolean provide_for_chain (const TwAwsProviderContext *context, const char *profile,
@@ -85,11 +92,12 @@ provide_source (const TwAwsProviderContext *context, const char *profile, guint 
   const char *source = tw_aws_config_get (context->config, profile, "source_profile");
   const char *place = tw_aws_config_get (context->config, profile, "credential_source");
   if ((source == NULL) == (place == NULL))
-    return config_error (error, profile,
-                         "needs exactly one of source_profile and credential_source");
+    return config_error (error, _("The AWS profile “%s” needs exactly one of source_profile and "
+                                  "credential_source"), profile);
   if (source) {
     if (!tw_aws_config_has_profile (context->config, source))
-      return config_error (error, profile, "names a source_profile that does not exist");
+      return config_error (
+        error, _("The AWS profile “%s” names a source_profile that does not exist"), profile);
     if (strcmp (source, profile) == 0) /* its own static keys */
       return tw_aws_provide_from_keys (context, source, found, cancellable, error);
     return provide_for_chain (context, source, depth + 1, found, cancellable, error);
@@ -100,9 +108,9 @@ provide_source (const TwAwsProviderContext *context, const char *profile, guint 
     return tw_aws_provide_from_container (context, profile, found, cancellable, error);
   if (strcmp (place, "Ec2InstanceMetadata") == 0)
     return tw_aws_provide_from_instance (context, profile, found, cancellable, error);
-  return config_error (error, profile,
-                       "has a credential_source that is none of Environment, EcsContainer and "
-                       "Ec2InstanceMetadata");
+  return config_error (error,
+                       _("The AWS profile “%s” has a credential_source that is none of "
+                         "Environment, EcsContainer and Ec2InstanceMetadata"), profile);
 }
 
 static gboolean
@@ -115,8 +123,8 @@ add_mfa (const TwAwsProviderContext *context, const char *profile, GString *form
     = context->prompt ? context->prompt (serial, context->prompt_data) : NULL;
   if (code == NULL)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                         "Try again and enter the six digits that your device shows.",
-                         "The AWS profile “%s” needs a code of the device %s", profile, serial);
+                         _("Try again and enter the six digits that your device shows."),
+                         _("The AWS profile “%s” needs a code of the device %s"), profile, serial);
   form_add (form, "SerialNumber", serial);
   form_add (form, "TokenCode", g_strstrip (code));
   return TRUE;
@@ -131,7 +139,8 @@ assume_role (const TwAwsProviderContext *context, const char *profile, guint dep
   if (!provide_source (context, profile, depth, &source, cancellable, error))
     return FALSE;
   if (source == NULL)
-    return config_error (error, profile, "takes its credentials from a place that has none");
+    return config_error (
+      error, _("The AWS profile “%s” takes its credentials from a place that has none"), profile);
   const char *session = tw_aws_config_get (config, profile, "role_session_name");
   g_autoptr (GString) form = g_string_new ("Action=AssumeRole&Version=2011-06-15");
   form_add (form, "RoleArn", tw_aws_config_get (config, profile, "role_arn"));
@@ -141,7 +150,7 @@ assume_role (const TwAwsProviderContext *context, const char *profile, guint dep
   if (!add_mfa (context, profile, form, error))
     return FALSE;
   g_autofree char *words
-    = g_strdup_printf ("the role %s of profile “%s”",
+    = g_strdup_printf (_("the role %s of profile “%s”"),
                        tw_aws_config_get (config, profile, "role_arn"), profile);
   *found = call_sts (context, "AssumeRole", form->str, source, words, cancellable, error);
   return *found != NULL;
@@ -155,7 +164,8 @@ provide_for_chain (const TwAwsProviderContext *context, const char *profile, gui
     = { tw_aws_provide_from_web_identity, tw_aws_provide_from_sso, tw_aws_provide_from_keys,
         tw_aws_provide_from_process };
   if (depth > MAX_CHAIN)
-    return config_error (error, profile, "is part of a circle of source_profile settings");
+    return config_error (
+      error, _("The AWS profile “%s” is part of a circle of source_profile settings"), profile);
   if (tw_aws_config_get (context->config, profile, "role_arn")
       && !tw_aws_config_get (context->config, profile, "web_identity_token_file")
       && (depth == 0 || !tw_aws_config_get_key (context->config, profile, "aws_access_key_id")))
@@ -192,18 +202,20 @@ tw_aws_provide_from_web_identity (const TwAwsProviderContext *context, const cha
   if (file == NULL || *file == '\0')
     return TRUE;
   if (role == NULL || *role == '\0')
-    return config_error (error, profile, "has a web identity token, but no role_arn");
+    return config_error (
+      error, _("The AWS profile “%s” has a web identity token, but no role_arn"), profile);
   g_autofree char *token = NULL;
   g_autoptr (GError) local = NULL;
   if (!g_file_get_contents (file, &token, NULL, &local))
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS,
-                         "Check web_identity_token_file.", "The web identity token cannot be read: %s",
+                         _("Check web_identity_token_file."),
+                         _("The web identity token cannot be read: %s"),
                          local->message);
   g_autoptr (GString) form = g_string_new ("Action=AssumeRoleWithWebIdentity&Version=2011-06-15");
   form_add (form, "RoleArn", role);
   form_add (form, "RoleSessionName", session && *session ? session : "tradewind");
   form_add (form, "WebIdentityToken", g_strstrip (token));
-  g_autofree char *words = g_strdup_printf ("the role %s by web identity", role);
+  g_autofree char *words = g_strdup_printf (_("the role %s by web identity"), role);
   *found = call_sts (context, "AssumeRoleWithWebIdentity", form->str, NULL, words, cancellable,
                      error);
   return *found != NULL;

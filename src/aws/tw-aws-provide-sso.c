@@ -2,6 +2,7 @@
 //
 // Credentials of IAM Identity Center (single sign-on), from the token that `aws sso login` keeps in
 // ~/.aws/sso/cache; refreshed through SSO OIDC's CreateToken while it can be.
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -34,12 +35,21 @@ token_file_clear (TokenFile *file)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TokenFile, token_file_clear)
 
+/* @why: a sentence that names the profile. */
 static gboolean
-login_needed (const char *profile, const char *why, GError **error)
+login_needed (const char *profile, char *why, GError **error)
 {
-  g_autofree char *hint = g_strdup_printf ("Run: aws sso login --profile %s", profile);
+  g_autofree char *message = why;
+  g_autofree char *hint = g_strdup_printf (_("Run: aws sso login --profile %s"), profile);
   return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CREDENTIALS, hint,
-                       "The single sign-on of profile “%s” %s", profile, why);
+                       "%s", message);
+}
+
+static gboolean
+sign_in_expired (const char *profile, GError **error)
+{
+  return login_needed (
+    profile, g_strdup_printf (_("The single sign-on of profile “%s” has expired"), profile), error);
 }
 
 static void
@@ -66,13 +76,19 @@ load_token (const SsoSettings *settings, const char *profile, TokenFile *file, G
   file->path = g_build_filename (g_get_home_dir (), ".aws", "sso", "cache", name, NULL);
   g_autofree char *text = NULL;
   if (!g_file_get_contents (file->path, &text, NULL, NULL))
-    return login_needed (profile, "has not been signed in", error);
+    return login_needed (
+      profile, g_strdup_printf (_("The single sign-on of profile “%s” has not been signed in"),
+                                profile),
+      error);
   g_autoptr (JsonParser) parser = json_parser_new ();
   file->object = tw_json_parse_object (parser, text, -1);
   file->root = json_parser_steal_root (parser);
   explicit_bzero (text, strlen (text));
   if (file->object == NULL || !tw_json_get_string (file->object, "accessToken"))
-    return login_needed (profile, "has a token file that cannot be read", error);
+    return login_needed (
+      profile,
+      g_strdup_printf (_("The single sign-on of profile “%s” has a token file that cannot be read"),
+                       profile), error);
   return TRUE;
 }
 
@@ -147,7 +163,7 @@ refresh_token (const TwAwsProviderContext *context, const SsoSettings *settings,
                          && tw_json_get_string (file->object, "clientSecret")
                          && seconds_left (context, file->object, "registrationExpiresAt") > 0;
   if (!refreshable)
-    return left > 0 || login_needed (profile, "has expired", error);
+    return left > 0 || sign_in_expired (profile, error);
   g_autofree char *endpoint
     = tw_aws_config_dup_endpoint (context->config, "oidc", settings->region);
   g_autoptr (GBytes) body = refresh_body (file->object);
@@ -167,7 +183,7 @@ refresh_token (const TwAwsProviderContext *context, const SsoSettings *settings,
     return FALSE;
   if (response && take_refreshed (context, response, file))
     return TRUE;
-  return left > 0 || login_needed (profile, "has expired", error);
+  return left > 0 || sign_in_expired (profile, error);
 }
 
 static TwAwsCredentials *
@@ -180,11 +196,11 @@ read_credentials (const TwHttpResponse *response, const char *profile, GError **
   const char *key = keys ? tw_json_get_string (keys, "accessKeyId") : NULL;
   const char *secret = keys ? tw_json_get_string (keys, "secretAccessKey") : NULL;
   if (key == NULL || secret == NULL) {
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                  "The single sign-on of profile “%s” answered without credentials", profile);
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                  _("The single sign-on of profile “%s” answered without credentials"), profile);
     return NULL;
   }
-  g_autofree char *source = g_strdup_printf ("single sign-on, profile “%s”", profile);
+  g_autofree char *source = g_strdup_printf (_("single sign-on, profile “%s”"), profile);
   gint64 expires = tw_json_get_int (keys, "expiration") / 1000;
   return tw_aws_credentials_new (key, secret, tw_json_get_string (keys, "sessionToken"), expires,
                                  source);
@@ -219,7 +235,10 @@ get_role_credentials (const TwAwsProviderContext *context, const SsoSettings *se
     return read_credentials (response, profile, error);
   TwErrorDetails *details = tw_error_get_details (local);
   if (details && details->http_status == 401)
-    login_needed (profile, "is no longer signed in", error);
+    login_needed (
+      profile, g_strdup_printf (_("The single sign-on of profile “%s” is no longer signed in"),
+                                profile),
+      error);
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
@@ -234,8 +253,8 @@ tw_aws_provide_from_sso (const TwAwsProviderContext *context, const char *profil
   if (settings.session == NULL && settings.start_url == NULL)
     return TRUE;
   if (!settings.start_url || !settings.region || !settings.account || !settings.role)
-    return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG, "Run: aws configure sso",
-                         "The single sign-on of profile “%s” is set up only in part", profile);
+    return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_CONFIG, _("Run: aws configure sso"),
+                         _("The single sign-on of profile “%s” is set up only in part"), profile);
   g_auto (TokenFile) file = { 0 };
   if (!load_token (&settings, profile, &file, error)
       || !refresh_token (context, &settings, profile, &file, cancellable, error))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-aws-query.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define TIMEOUT_MS 20000
@@ -160,7 +161,7 @@ tw_aws_query_foreach_page (TwAwsQuery *self, TwAwsClient *client, const char *ma
     g_free (form);
     form = g_strdup_printf ("%s&%s=%s", self->form->str, marker, escaped);
   }
-  return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                       "AWS %s answered %s with pages without an end.", self->service->host,
+  return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                       _("AWS %s answered %s with pages without an end."), self->service->host,
                        self->action);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-bedrock-runtime.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -45,8 +46,8 @@ parse_answer (JsonParser *parser, const TwHttpResponse *response, const char *op
   if (object)
     return object;
   tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL,
-                "Ask again; a proxy may have answered in the service's place.",
-                "Amazon Bedrock's answer to %s is no JSON object", operation);
+                _("Ask again; a proxy may have answered in the service's place."),
+                _("Amazon Bedrock's answer to %s is no JSON object"), operation);
   return NULL;
 }
 
@@ -62,8 +63,8 @@ read_reply (const TwHttpResponse *response, GError **error)
   JsonObject *usage = tw_json_get_object (answer, "usage");
   const char *stop = tw_json_get_string (answer, "stopReason");
   if (message == NULL || stop == NULL) {
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Ask again.",
-                  "Amazon Bedrock's answer to Converse holds no message");
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Ask again."),
+                  _("Amazon Bedrock's answer to Converse holds no message"));
     return NULL;
   }
   TwBedrockReply *reply = g_new0 (TwBedrockReply, 1);
@@ -140,8 +141,8 @@ read_vector (JsonObject *answer, guint dimensions, float *vector, GError **error
     }
   if (!isfinite (sum) || sum <= 0)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL,
-                         "Check that the embedding model is a Titan text embeddings model.",
-                         "Amazon Bedrock's embedding does not hold %u numbers", dimensions);
+                         _("Check that the embedding model is a Titan text embeddings model."),
+                         _("Amazon Bedrock's embedding does not hold %u numbers"), dimensions);
   for (guint i = 0; i < dimensions; i++)
     vector[i] = (float) (vector[i] / sqrt (sum));
   return TRUE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-bedrock-session.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "aws/tw-model-cache.h"
@@ -245,8 +246,8 @@ tw_bedrock_session_converse (TwBedrockSession *self, GBytes *body, const TwLedge
     return NULL;
   if (self->review && !self->review (choice->id, pieces, n_pieces, self->review_data)) {
     tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_WITHHELD,
-                  "Ask again to review it once more, or ask the built-in model.",
-                  "Nothing was sent: you chose to keep it here");
+                  _("Ask again to review it once more, or ask the built-in model."),
+                  _("Nothing was sent: you chose to keep it here"));
     return NULL;
   }
   TwBedrockReply *reply

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-bedrock-stream.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-failure.h"
@@ -149,8 +150,8 @@ take_message (TwBedrockStream *self, const TwEventMessage *message, GError **err
                       object ? tw_json_get_string (object, "message") : NULL, error);
   const char *type = tw_event_message_get_string (message, ":event-type");
   if (object == NULL || type == NULL)
-    return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Ask again.",
-                         "The streamed answer holds an event that cannot be read");
+    return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Ask again."),
+                         _("The streamed answer holds an event that cannot be read"));
   take_event (self, type, object);
   return TRUE;
 }
@@ -170,8 +171,8 @@ build_block (JsonBuilder *builder, const Block *block, GError **error)
   if (block->tool_use_id) {
     JsonNode *input = parse_object (block->input->str);
     if (input == NULL)
-      return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Ask again.",
-                           "The model called %s with input that is no JSON object",
+      return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Ask again."),
+                           _("The model called %s with input that is no JSON object"),
                            block->tool_name);
     json_builder_begin_object (builder);
     json_builder_set_member_name (builder, "toolUse");
@@ -268,8 +269,8 @@ TwBedrockReply *
 tw_bedrock_stream_finish (TwBedrockStream *self, GError **error)
 {
   if (self->reply->stop_reason == NULL || tw_event_decoder_has_rest (self->decoder)) {
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Ask again.",
-                  "The model's answer broke off before its end");
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Ask again."),
+                  _("The model's answer broke off before its end"));
     return NULL;
   }
   g_autoptr (JsonNode) message = build_message (self, error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-bedrock.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-json-read.h"
@@ -32,8 +33,8 @@ parse (JsonParser *parser, const TwHttpResponse *response, const char *operation
   JsonObject *object = tw_json_parse_object (parser, (const char *) response->body->data,
                                              (gssize) response->body->len);
   if (object == NULL)
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                  "Amazon Bedrock's answer to %s is no JSON object", operation);
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                  _("Amazon Bedrock's answer to %s is no JSON object"), operation);
   return object;
 }
 

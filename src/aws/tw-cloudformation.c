@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-cloudformation.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-query.h"
@@ -148,8 +149,8 @@ tw_cloudformation_get_stack (TwAwsClient *client, const char *stack, GCancellabl
     return NULL;
   if (stacks->len > 0)
     return g_ptr_array_steal_index (stacks, 0);
-  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                "AWS CloudFormation described no stack when asked for %.128s", stack);
+  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                _("AWS CloudFormation described no stack when asked for %.128s"), stack);
   return NULL;
 }
 
@@ -204,8 +205,8 @@ tw_cloudformation_create_stack (TwAwsClient *client, const TwStackRequest *reque
     return NULL;
   char *id = dup_text (result, "StackId");
   if (id == NULL)
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                  "AWS CloudFormation answered CreateStack without the stack's id");
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                  _("AWS CloudFormation answered CreateStack without the stack's id"));
   return id;
 }
 

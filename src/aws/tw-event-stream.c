@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-event-stream.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -130,8 +131,8 @@ fail (TwEventDecoder *self, const char *what, GError **error)
   if (self->broken == NULL)
     self->broken = g_strdup (what);
   return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL,
-                       "Try again; if it happens again, a proxy may be changing the answer.",
-                       "The streamed answer is damaged: %s", self->broken);
+                       _("Try again; if it happens again, a proxy may be changing the answer."),
+                       _("The streamed answer is damaged: %s"), self->broken);
 }
 
 static gboolean
@@ -141,13 +142,13 @@ check_prelude (TwEventDecoder *self, const guint8 *bytes, guint32 *total, guint3
   *total = (guint32) big_endian (bytes, 4);
   *headers = (guint32) big_endian (bytes + 4, 4);
   if (crc32 (0, bytes, 8) != big_endian (bytes + 8, 4))
-    return fail (self, "the checksum of a message's prelude does not match.", error);
+    return fail (self, _("the checksum of a message's prelude does not match."), error);
   if (*headers > TW_EVENT_MAX_HEADERS)
-    return fail (self, "a message's headers are larger than allowed.", error);
+    return fail (self, _("a message's headers are larger than allowed."), error);
   if (*total < PRELUDE_LENGTH + *headers + CRC_LENGTH)
-    return fail (self, "a message's lengths contradict each other.", error);
+    return fail (self, _("a message's lengths contradict each other."), error);
   if (*total - *headers - PRELUDE_LENGTH - CRC_LENGTH > TW_EVENT_MAX_PAYLOAD)
-    return fail (self, "a message is larger than allowed.", error);
+    return fail (self, _("a message is larger than allowed."), error);
   return TRUE;
 }
 
@@ -156,14 +157,14 @@ parse_message (TwEventDecoder *self, const guint8 *bytes, guint32 total, guint32
                GError **error)
 {
   if (crc32 (0, bytes, total - CRC_LENGTH) != big_endian (bytes + total - CRC_LENGTH, 4)) {
-    fail (self, "the checksum of a message does not match.", error);
+    fail (self, _("the checksum of a message does not match."), error);
     return NULL;
   }
   g_autoptr (TwEventMessage) message = message_new ();
   Cursor cursor = { bytes + PRELUDE_LENGTH, headers };
   while (cursor.left)
     if (!take_header (&cursor, message->headers)) {
-      fail (self, "a message's headers cannot be read.", error);
+      fail (self, _("a message's headers cannot be read."), error);
       return NULL;
     }
   message->payload_length = total - headers - PRELUDE_LENGTH - CRC_LENGTH;

@@ -2,6 +2,7 @@
 #include "aws/tw-http.h"
 
 #include <curl/curl.h>
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -121,7 +122,7 @@ body_cb (char *data, gsize size, gsize count, void *user_data)
   } else if (!streamed && transfer->response->body->len + length > most) {
     GError *error = NULL;
     tw_set_error (&error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, NULL,
-                  "The answer of %s is larger than %" G_GSIZE_FORMAT " bytes",
+                  _("The answer of %s is larger than %zu bytes"),
                   transfer->request->url, most);
     set_error_once (transfer, error);
     result = 0;
@@ -193,19 +194,19 @@ curl_failure (const Transfer *transfer, CURLcode code)
 {
   const char *what = *transfer->curl_error ? transfer->curl_error : curl_easy_strerror (code);
   g_autoptr (GUri) uri = g_uri_parse (transfer->request->url, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri ? g_uri_get_host (uri) : "the service";
+  const char *host = uri ? g_uri_get_host (uri) : _("the service");
   GError *error = NULL;
   gboolean tls = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR
                  || code == CURLE_SSL_CACERT_BADFILE;
   if (code == CURLE_OPERATION_TIMEDOUT)
     tw_set_error (&error, TW_AWS_ERROR, TW_AWS_ERROR_TIMEOUT,
-                  "Check the network, the proxy and the region.",
-                  "No connection to %s could be made in time: %s", host, what);
+                  _("Check the network, the proxy and the region."),
+                  _("No connection to %s could be made in time: %s"), host, what);
   else
     tw_set_error (&error, TW_AWS_ERROR, TW_AWS_ERROR_NETWORK,
-                  tls ? "If a proxy inspects TLS here, name its certificates in AWS_CA_BUNDLE."
-                      : "Check the network, the proxy settings (https_proxy) and the region.",
-                  "%s cannot be reached: %s", host, what);
+                  tls ? _("If a proxy inspects TLS here, name its certificates in AWS_CA_BUNDLE.")
+                      : _("Check the network, the proxy settings (https_proxy) and the region."),
+                  _("%s cannot be reached: %s"), host, what);
   return error;
 }
 
@@ -219,13 +220,13 @@ deadline_passed (Transfer *transfer, gint64 now, gint64 *next)
                   : 0;
   GError *error = NULL;
   if (transfer->deadline && now >= transfer->deadline)
-    tw_set_error (&error, TW_AWS_ERROR, TW_AWS_ERROR_TIMEOUT, "Try again, or allow more time.",
-                  "%s gave no complete answer within %u seconds", request->url,
+    tw_set_error (&error, TW_AWS_ERROR, TW_AWS_ERROR_TIMEOUT, _("Try again, or allow more time."),
+                  _("%s gave no complete answer within %u seconds"), request->url,
                   request->total_ms / 1000);
   else if (idle && now >= idle)
     tw_set_error (&error, TW_AWS_ERROR, TW_AWS_ERROR_TIMEOUT,
-                  "Try again; the network or the service may be stuck.",
-                  "%s sent nothing for %u seconds", request->url, request->idle_ms / 1000);
+                  _("Try again; the network or the service may be stuck."),
+                  _("%s sent nothing for %u seconds"), request->url, request->idle_ms / 1000);
   if (transfer->deadline)
     *next = MIN (*next, transfer->deadline);
   if (idle)
@@ -501,7 +502,7 @@ tw_http_send (TwHttp *self, const TwHttpRequest *request, TwHttpChunk chunk, gpo
     return NULL;
   }
   if (transfer.cancelled) {
-    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_NETWORK, NULL, "Tradewind is closing");
+    tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_NETWORK, NULL, _("Tradewind is closing"));
     return NULL;
   }
   g_byte_array_append (response->body, (const guint8 *) "", 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-ledger.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-paths.h"
@@ -217,14 +218,15 @@ tw_ledger_check_limits (TwLedger *self, gint64 time, guint per_minute, double us
     tw_ledger_sum (self, start_of_day (time), &day);
   if (per_minute && minute.n_questions >= per_minute)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_LIMIT,
-                         "Wait a minute, or raise the limit in the preferences.",
-                         "%u question%s in the last minute, which is the limit", minute.n_questions,
-                         minute.n_questions == 1 ? " was sent" : "s were sent");
+                         _("Wait a minute, or raise the limit in the preferences."),
+                         ngettext ("%u question was sent in the last minute, which is the limit",
+                                   "%u questions were sent in the last minute, which is the limit",
+                                   minute.n_questions), minute.n_questions);
   if (usd_per_day > 0 && day.cost_usd >= usd_per_day)
     return tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_LIMIT,
-                         "Go on tomorrow, raise the limit in the preferences, or ask the built-in "
-                         "model.",
-                         "Today's questions have cost about $%.2f; the limit is $%.2f a day",
+                         _("Go on tomorrow, raise the limit in the preferences, or ask the "
+                           "built-in model."),
+                         _("Today's questions have cost about $%.2f; the limit is $%.2f a day"),
                          day.cost_usd, usd_per_day);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-model-choice.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-json-read.h"
@@ -115,11 +116,18 @@ warn_about (TwModelChoice *choice, const GPtrArray *models, const char *region)
     return;
   if (better && strcmp (better->id, choice->id) != 0)
     choice->successor = g_strdup (better->id);
-  choice->warning = g_strdup_printf (
-    known ? "%s is a legacy model and will be switched off%s%s."
-          : "%s is not among the models that this account is offered in this region%s%s.",
-    known ? known->name : choice->id, choice->successor ? "; its successor is " : "",
-    choice->successor ? choice->successor : "");
+  const char *name = known ? known->name : choice->id;
+  if (choice->successor)
+    choice->warning = g_strdup_printf (
+      known ? _("%s is a legacy model and will be switched off; its successor is %s.")
+            : _("%s is not among the models that this account is offered in this region; its "
+                "successor is %s."),
+      name, choice->successor);
+  else
+    choice->warning = g_strdup_printf (
+      known ? _("%s is a legacy model and will be switched off.")
+            : _("%s is not among the models that this account is offered in this region."),
+      name);
 }
 
 void
@@ -152,8 +160,8 @@ tw_model_choose (const GPtrArray *models, const char *configured, const char *re
   choice->id = g_strdup_printf ("%s.%s", tw_bedrock_profile_prefix (region),
                                 json_array_get_string_element (list, 0));
   choice->warning = g_strdup_printf (
-    models ? "None of the preferred Claude models is offered to this account in %s; %s is tried."
-           : "The models of this account may not be listed in %s; %s is tried.",
+    models ? _("None of the preferred Claude models is offered to this account in %s; %s is tried.")
+           : _("The models of this account may not be listed in %s; %s is tried."),
     region, choice->id);
   return choice;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-redshift-serverless.h"
 
+#include <glib/gi18n.h>
+
 #include "aws/tw-aws-json.h"
 
 #define LIFETIME 900 /* seconds */
@@ -79,8 +81,8 @@ tw_redshift_serverless_get_workgroup (TwAwsClient *client, const char *name,
   g_autoptr (TwRedshiftWorkgroup) workgroup = object ? workgroup_new (object) : NULL;
   if (workgroup && workgroup->name)
     return g_steal_pointer (&workgroup);
-  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                "Amazon Redshift Serverless answered GetWorkgroup without a workgroup.");
+  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                _("Amazon Redshift Serverless answered GetWorkgroup without a workgroup."));
   return NULL;
 }
 
@@ -104,7 +106,7 @@ tw_redshift_serverless_get_credentials (TwAwsClient *client, const char *workgro
   if (user && password)
     return tw_database_credentials_new (user, password,
                                         (gint64) tw_json_get_double (answer, "expiration"));
-  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                "Amazon Redshift Serverless answered GetCredentials without credentials.");
+  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                _("Amazon Redshift Serverless answered GetCredentials without credentials."));
   return NULL;
 }

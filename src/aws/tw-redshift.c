@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-redshift.h"
 
+#include <glib/gi18n.h>
+
 #include "aws/tw-aws-query.h"
 
 #define PAGE 100
@@ -137,8 +139,8 @@ tw_redshift_get_cluster (TwAwsClient *client, const char *identifier, GCancellab
   if (clusters->len > 0)
     return g_ptr_array_steal_index (clusters, 0);
   tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_FAILED,
-                "Check the name and the region; it may exist in another one.",
-                "Amazon Redshift has no cluster %.63s in this region.", identifier);
+                _("Check the name and the region; it may exist in another one."),
+                _("Amazon Redshift has no cluster %.63s in this region."), identifier);
   return NULL;
 }
 
@@ -163,8 +165,8 @@ tw_redshift_get_credentials (TwAwsClient *client, const TwRedshiftLogin *login,
   if (user && password)
     return tw_database_credentials_new (user, password,
                                         seconds_of (tw_xml_get_text (result, "Expiration")));
-  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                "Amazon Redshift answered %s without credentials.", action);
+  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                _("Amazon Redshift answered %s without credentials."), action);
   return NULL;
 }
 

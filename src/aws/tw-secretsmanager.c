@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-secretsmanager.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-json.h"
@@ -16,8 +17,8 @@ read_login (const char *text, const char *secret, GError **error)
   if (user && password)
     return tw_database_credentials_new (user, password, 0);
   tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_FAILED,
-                "Choose a database secret: a JSON object with \"username\" and \"password\".",
-                "The secret %.200s holds no user name and password.", secret);
+                _("Choose a database secret: a JSON object with \"username\" and \"password\"."),
+                _("The secret %.200s holds no user name and password."), secret);
   return NULL;
 }
 

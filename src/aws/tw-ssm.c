@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-ssm.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-aws-json.h"
@@ -49,9 +50,9 @@ read_session (JsonObject *answer, const char *id, const char *operation, GError 
   }
   g_autoptr (GError) made = NULL;
   tw_set_error (&made, TW_AWS_ERROR, id ? TW_AWS_ERROR_FAILED : TW_AWS_ERROR_PROTOCOL,
-                "Start the tunnel again.",
-                id ? "Session Manager has ended the session (%s gave no token)"
-                   : "AWS Systems Manager answered %s without a session",
+                _("Start the tunnel again."),
+                id ? _("Session Manager has ended the session (%s gave no token)")
+                   : _("AWS Systems Manager answered %s without a session"),
                 operation);
   if (id)
     tw_error_get_details (made)->code = g_strdup (GONE);

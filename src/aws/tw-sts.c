@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-sts.h"
 
+#include <glib/gi18n.h>
+
 #include "aws/tw-aws-query.h"
 
 void
@@ -28,7 +30,7 @@ tw_sts_get_caller_identity (TwAwsClient *client, gint64 *clock, GCancellable *ca
   if (self->arn)
     return self;
   tw_caller_identity_free (self);
-  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, "Try again.",
-                "AWS STS answered GetCallerIdentity without an identity");
+  tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL, _("Try again."),
+                _("AWS STS answered GetCallerIdentity without an identity"));
   return NULL;
 }

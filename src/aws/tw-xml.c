@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-xml.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_LENGTH (16 * 1024 * 1024)
@@ -24,12 +25,13 @@ start_element_cb (GMarkupParseContext *context, const char *name, const char **a
 {
   Parser *parser = user_data;
   if (parser->open->len >= MAX_DEPTH) {
-    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "nested too deep");
+    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
+                         _("nested too deep"));
     return;
   }
   if (parser->open->len == 0 && parser->root) {
     g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
-                         "more than one root element");
+                         _("more than one root element"));
     return;
   }
   TwXml *element = g_new0 (TwXml, 1);
@@ -88,9 +90,9 @@ tw_xml_parse (const char *text, gsize length, GError **error)
     return parser.root;
   g_clear_pointer (&parser.root, tw_xml_free);
   tw_set_error (error, TW_AWS_ERROR, TW_AWS_ERROR_PROTOCOL,
-                "A proxy may have answered in the service's place.",
-                "The service's answer is no XML that can be read: %s",
-                local ? local->message : "it is empty or too large");
+                _("A proxy may have answered in the service's place."),
+                _("The service's answer is no XML that can be read: %s"),
+                local ? local->message : _("it is empty or too large"));
   return NULL;
 }
 
