@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memmem() */
 #include "tunnel/tw-channel-json.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-json-read.h"
@@ -98,8 +99,8 @@ tw_channel_json_read_handshake (const guint8 *json, gsize length, GError **error
   JsonArray *actions = root ? tw_json_get_array (root, "RequestedClientActions") : NULL;
   if (version == NULL || actions == NULL || json_array_get_length (actions) > MAX_ACTIONS) {
     tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL,
-                  "Update the SSM agent on the instance.",
-                  "The SSM agent's handshake cannot be understood");
+                  _("Update the SSM agent on the instance."),
+                  _("The SSM agent's handshake cannot be understood"));
     return NULL;
   }
   TwChannelHandshake *self = g_new0 (TwChannelHandshake, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-channel-message.h"
 
+#include <glib/gi18n.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -89,7 +90,7 @@ static gboolean
 damaged (GError **error, const char *what)
 {
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL, NULL,
-                       "A message of the Session Manager data channel %s", what);
+                       "%s", what);
 }
 
 /* Padded with spaces, or by the service itself with NUL. */
@@ -112,7 +113,8 @@ read_payload (TwChannelMessage *self, const guint8 *data, gsize length, gsize he
 {
   self->payload_length = read_u32 (data + header);
   if (self->payload_length > length - header - 4)
-    return damaged (error, "ends before its payload does");
+    return damaged (error, _("A message of the Session Manager data channel ends before its "
+                             "payload does."));
   self->payload = data + header + 4;
   return TRUE;
 }
@@ -122,7 +124,8 @@ tw_channel_message_read (TwChannelMessage *self, const guint8 *data, gsize lengt
 {
   *self = (TwChannelMessage) { 0 };
   if (length < TW_CHANNEL_HEADER_SIZE)
-    return damaged (error, "is shorter than its header");
+    return damaged (error,
+                    _("A message of the Session Manager data channel is shorter than its header."));
   gboolean present;
   self->type = read_type (data + AT_TYPE, &present);
   self->created = read_u64 (data + AT_CREATED);
@@ -135,18 +138,20 @@ tw_channel_message_read (TwChannelMessage *self, const guint8 *data, gsize lengt
 
   gsize header = read_u32 (data + AT_HEADER_LENGTH);
   if (!present)
-    return damaged (error, "has no type");
+    return damaged (error, _("A message of the Session Manager data channel has no type."));
   if (header < HEADER_LENGTH || header > length - 4)
-    return damaged (error, "has a header of an impossible length");
+    return damaged (error, _("A message of the Session Manager data channel has a header of an "
+                             "impossible length."));
   if (self->created == 0)
-    return damaged (error, "has no date");
+    return damaged (error, _("A message of the Session Manager data channel has no date."));
   if (!read_payload (self, data, length, header, error))
     return FALSE;
   guint8 sum[TW_CHANNEL_DIGEST_SIZE];
   if (self->payload_length) {
     digest (self->payload, self->payload_length, sum);
     if (memcmp (sum, data + AT_DIGEST, sizeof sum) != 0)
-      return damaged (error, "has another digest than its payload");
+      return damaged (error, _("A message of the Session Manager data channel has another digest "
+                               "than its payload."));
   }
   return TRUE;
 }

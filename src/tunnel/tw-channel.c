@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-channel.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "tunnel/tw-channel-queue.h"
 
 #define UPDATE_AGENT                                                                               \
-  "Update the SSM agent on the instance (Systems Manager, Run Command, AWS-UpdateSSMAgent)."
+  _("Update the SSM agent on the instance (Systems Manager, Run Command, AWS-UpdateSSMAgent).")
 
 struct _TwChannel {
   const TwChannelSink *sink;
@@ -94,12 +95,13 @@ take_handshake (TwChannel *self, const guint8 *payload, gsize length, gint64 now
   send_stream_data (self, TW_CHANNEL_PAYLOAD_HANDSHAKE_RESPONSE, response, strlen (response), now);
   if (unsupported)
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT,
-                         "Look at the account's Session Manager preferences.",
-                         "The session asks for \"%.40s\", which a tunnel cannot do", unsupported);
+                         _("Look at the account's Session Manager preferences."),
+                         _("The session asks for \"%.40s\", which a tunnel cannot do"),
+                         unsupported);
   if (tw_channel_compare_versions (self->agent_version, TW_CHANNEL_LAST_AGENT_WITHOUT_MUX) <= 0)
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT, UPDATE_AGENT,
-                         "The SSM agent on the instance is too old (%s); a tunnel needs one after "
-                         TW_CHANNEL_LAST_AGENT_WITHOUT_MUX, self->agent_version);
+                         _("The SSM agent on the instance is too old (%s); a tunnel needs one "
+                           "after %s"), self->agent_version, TW_CHANNEL_LAST_AGENT_WITHOUT_MUX);
   g_debug ("agent %s, announced as " TW_CHANNEL_CLIENT_VERSION, self->agent_version);
   return TRUE;
 }
@@ -135,7 +137,7 @@ deliver (TwChannel *self, guint32 payload_type, const guint8 *payload, gsize len
     if (self->ready)
       return self->sink->data (payload, length, self->user_data, error);
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT, UPDATE_AGENT,
-                         "The SSM agent on the instance sent data without a handshake");
+                         _("The SSM agent on the instance sent data without a handshake"));
   case TW_CHANNEL_PAYLOAD_HANDSHAKE_REQUEST:
     return take_handshake (self, payload, length, now, error);
   case TW_CHANNEL_PAYLOAD_HANDSHAKE_COMPLETE:
@@ -197,10 +199,10 @@ take_closed (const TwChannelMessage *message, GError **error)
   if (output)
     g_strstrip (output);
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_ENDED,
-                       "Start the tunnel again. An idle timeout or a maximum duration of sessions "
-                       "can be changed in the Session Manager preferences.",
-                       "Session Manager ended the session%s%s", output && *output ? ": " : "",
-                       output ? output : "");
+                       _("Start the tunnel again. An idle timeout or a maximum duration of "
+                         "sessions can be changed in the Session Manager preferences."),
+                       output && *output ? _("Session Manager ended the session: %s")
+                                         : _("Session Manager ended the session"), output);
 }
 
 TwChannel *
@@ -301,8 +303,8 @@ tw_channel_tick (TwChannel *self, gint64 now, gint64 *next, GError **error)
   if (!self->connected || tw_channel_queue_send_due (self->queue, now, next, send_now, self))
     return TRUE;
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT,
-                       "Look whether the instance is running and its SSM agent is online.",
-                       "The SSM agent on the instance acknowledged nothing for %d minutes",
+                       _("Look whether the instance is running and its SSM agent is online."),
+                       _("The SSM agent on the instance acknowledged nothing for %d minutes"),
                        TW_CHANNEL_GIVE_UP_MS / 60000);
 }
 

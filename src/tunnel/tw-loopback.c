@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -41,9 +42,10 @@ tw_loopback_listen (guint *port, GError **error)
   if (fd >= 0)
     close (fd);
   tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_LOCAL,
-                code == EADDRINUSE ? "Choose another local port, or none, to get one that is free."
+                code == EADDRINUSE ? _("Choose another local port, or none, to get one that is "
+                                       "free.")
                                    : NULL,
-                "The tunnel cannot listen on port %u of this computer: %s", *port,
+                _("The tunnel cannot listen on port %u of this computer: %s"), *port,
                 g_strerror (code));
   return -1;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-smux.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static guint32
@@ -20,12 +21,12 @@ begin_frame (TwSmux *self, const TwSmuxSink *sink, gpointer user_data, GError **
   self->left = GUINT16_FROM_LE (length);
   if (self->header[0] != TW_SMUX_VERSION)
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL,
-                         "Update the SSM agent on the instance.",
-                         "The SSM agent sent a frame of smux version %u", self->header[0]);
+                         _("Update the SSM agent on the instance."),
+                         _("The SSM agent sent a frame of smux version %u"), self->header[0]);
   if (self->header[1] > TW_SMUX_NOP || (self->header[1] != TW_SMUX_PSH && self->left))
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL,
-                         "Update the SSM agent on the instance.",
-                         "The SSM agent sent a frame that is none of smux (command %u)",
+                         _("Update the SSM agent on the instance."),
+                         _("The SSM agent sent a frame that is none of smux (command %u)"),
                          self->header[1]);
   if (self->header[1] == TW_SMUX_FIN)
     sink->end (stream_of (self), user_data);

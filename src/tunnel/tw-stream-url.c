@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-stream-url.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SERVICE "ssmmessages"
@@ -21,8 +22,8 @@ static gboolean
 refuse (GError **error, const char *why)
 {
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL,
-                       "Check the endpoint settings (AWS_ENDPOINT_URL) and the proxy.",
-                       "Session Manager gave an address for the data channel that %s", why);
+                       _("Check the endpoint settings (AWS_ENDPOINT_URL) and the proxy."),
+                       "%s", why);
 }
 
 static char *
@@ -44,14 +45,15 @@ tw_stream_url_parse (const char *text, const char *endpoint, gboolean allow_plai
   GUri *where = endpoint ? other : uri;
   if (uri == NULL || where == NULL || g_uri_get_host (where) == NULL
       || *g_uri_get_host (where) == '\0' || strpbrk (text, " \r\n\t")) {
-    refuse (error, "is none");
+    refuse (error, _("Session Manager gave an address for the data channel that is none."));
     return NULL;
   }
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++) {
     if (!g_str_equal (schemes[i].scheme, g_uri_get_scheme (where)))
       continue;
     if (schemes[i].plain && !allow_plain) {
-      refuse (error, "is not encrypted");
+      refuse (error,
+              _("Session Manager gave an address for the data channel that is not encrypted."));
       return NULL;
     }
     TwStreamUrl *self = g_new0 (TwStreamUrl, 1);
@@ -63,7 +65,8 @@ tw_stream_url_parse (const char *text, const char *endpoint, gboolean allow_plai
                                  self->query ? "?" : "", self->query ? self->query : "");
     return self;
   }
-  refuse (error, "is of another kind than wss");
+  refuse (error, _("Session Manager gave an address for the data channel that is of another kind "
+                   "than wss."));
   return NULL;
 }
 

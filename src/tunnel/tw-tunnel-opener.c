@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-tunnel-opener.h"
 
+#include <glib/gi18n.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -120,7 +121,7 @@ open_first (TwTunnelOpener *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&refused));
       return FALSE;
     }
-    g_autofree char *message = g_strdup_printf ("%s. Trying again…", refused->message);
+    g_autofree char *message = g_strdup_printf (_("%s. Trying again…"), refused->message);
     say (self, TW_TUNNEL_STEP_OPENING, message);
     if (!tw_sleep (tw_tunnel_retry_ms (tries), self->cancellable, error))
       return FALSE;

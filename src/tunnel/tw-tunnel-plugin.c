@@ -2,6 +2,7 @@
 #include "tunnel/tw-tunnel-plugin.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -34,8 +35,8 @@ tw_tunnel_plugin_find (GError **error)
     path = g_strdup (USUAL_PATH);
   if (path == NULL)
     tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_LOCAL,
-                  "Install it, or let Tradewind carry the tunnel itself.",
-                  "Amazon's " PROGRAM " is not installed");
+                  _("Install it, or let Tradewind carry the tunnel itself."),
+                  _("Amazon's %s is not installed"), PROGRAM);
   return path;
 }
 
@@ -142,8 +143,8 @@ read_output (Plugin *self, int fd)
   g_string_append_len (self->output, part, got);
   if (!self->ready && strstr (self->output->str, READY_LINE)) {
     self->ready = TRUE;
-    tw_tunnel_control_set_state (self->control, TW_TUNNEL_READY, "Carried by Amazon's " PROGRAM,
-                                 NULL);
+    g_autofree char *message = g_strdup_printf (_("Carried by Amazon's %s"), PROGRAM);
+    tw_tunnel_control_set_state (self->control, TW_TUNNEL_READY, message, NULL);
   }
   if (self->output->len > KEPT_OUTPUT)
     g_string_erase (self->output, 0, (gssize) (self->output->len - KEPT_OUTPUT));
@@ -186,8 +187,8 @@ plugin_ended (Plugin *self)
   g_autofree char *said = g_utf8_make_valid (self->output->str, (gssize) self->output->len);
   g_strstrip (said);
   tw_set_error (&error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_ENDED,
-                "Start the tunnel again, or let Tradewind carry it itself.",
-                "Amazon's " PROGRAM " ended%s%s", *said ? ": " : "", said);
+                _("Start the tunnel again, or let Tradewind carry it itself."),
+                *said ? _("Amazon's %s ended: %s") : _("Amazon's %s ended"), PROGRAM, said);
   return error;
 }
 

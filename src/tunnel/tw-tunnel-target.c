@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-tunnel-target.h"
 
+#include <glib/gi18n.h>
+
 #include "aws/tw-ec2.h"
 #include "core/tw-sleep.h"
 
@@ -8,7 +10,7 @@ static void
 say_waiting (const TwTunnelWaiting *self)
 {
   g_autofree char *message
-    = g_strdup_printf ("Waiting for the SSM agent on %s to come online…", self->instance);
+    = g_strdup_printf (_("Waiting for the SSM agent on %s to come online…"), self->instance);
   if (self->said)
     self->said (message, self->said_data);
 }
@@ -18,20 +20,22 @@ never_came (const TwTunnelWaiting *self, gboolean known, GError **error)
 {
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT,
                        known
-                         ? "Look whether the instance is running, and whether it reaches Systems "
-                           "Manager (an internet route, or endpoints for ssm and ssmmessages)."
-                         : "The instance needs the SSM agent and a role with "
-                           "AmazonSSMManagedInstanceCore; check also its id and the region.",
-                       known ? "The SSM agent on %s did not come online within %d minutes"
-                             : "Systems Manager does not know the instance %s (%d minutes waited)",
+                         ? _("Look whether the instance is running, and whether it reaches Systems "
+                             "Manager (an internet route, or endpoints for ssm and ssmmessages).")
+                         : _("The instance needs the SSM agent and a role with "
+                             "AmazonSSMManagedInstanceCore; check also its id and the region."),
+                       known ? _("The SSM agent on %s did not come online within %d minutes")
+                             : _("Systems Manager does not know the instance %s (%d minutes "
+                                 "waited)"),
                        self->instance, TW_TUNNEL_ONLINE_MS / 60000);
 }
 
 static gboolean
-instance_error (const TwTunnelWaiting *self, const char *state, const char *hint, GError **error)
+instance_error (const TwTunnelWaiting *self, const char *format, const char *hint, GError **error)
 {
-  return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_INSTANCE, hint,
-                       "The instance %s is %s", self->instance, state);
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  g_autofree char *message = g_strjoinv (self->instance, parts);
+  return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_INSTANCE, hint, "%s", message);
 }
 
 /* EC2's state of the instance; %NULL where it is none of EC2's, or may not be asked for. */
@@ -54,7 +58,8 @@ static gboolean
 start_instance (const TwTunnelWaiting *self, GCancellable *cancellable, GError **error)
 {
   if (self->ask == NULL || !self->ask (self->instance, self->ask_data))
-    return instance_error (self, "stopped", "Start it, and open the tunnel again.", error);
+    return instance_error (self, _("The instance %s is stopped"),
+                           _("Start it, and open the tunnel again."), error);
   return tw_ec2_start_instance (self->client, self->instance, cancellable, error);
 }
 
@@ -65,8 +70,8 @@ take_state (const TwTunnelWaiting *self, gboolean *started, GCancellable *cancel
 {
   g_autofree char *state = find_state (self, cancellable);
   if (g_strcmp0 (state, "terminated") == 0 || g_strcmp0 (state, "shutting-down") == 0)
-    return instance_error (self, "being deleted, or is already",
-                           "Choose another instance in the connection's settings.", error);
+    return instance_error (self, _("The instance %s is being deleted, or is already"),
+                           _("Choose another instance in the connection's settings."), error);
   if (g_strcmp0 (state, "stopped") != 0 || *started)
     return TRUE;
   *started = TRUE;

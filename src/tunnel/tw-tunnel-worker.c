@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-tunnel-worker.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-ssm-sessions.h"
@@ -164,8 +165,8 @@ gave_up (const GError *last)
 {
   GError *error = NULL;
   tw_set_error (&error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_NETWORK,
-                "Check the network, and start the tunnel again.",
-                "The tunnel could not be resumed for %d minutes: %s",
+                _("Check the network, and start the tunnel again."),
+                _("The tunnel could not be resumed for %d minutes: %s"),
                 TW_TUNNEL_RETRY_FOR_MS / 60000, last->message);
   return error;
 }
@@ -308,8 +309,8 @@ tick_connected (Worker *self, gint64 now, gint64 *next, GError **error)
 {
   if (self->state == TW_TUNNEL_HANDSHAKE && now >= self->handshake_end)
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_AGENT,
-                         "Look whether the SSM agent on the instance works, and is up to date.",
-                         "The SSM agent did not complete the handshake within %d seconds",
+                         _("Look whether the SSM agent on the instance works, and is up to date."),
+                         _("The SSM agent did not complete the handshake within %d seconds"),
                          TW_TUNNEL_HANDSHAKE_MS / 1000);
   if (self->state == TW_TUNNEL_HANDSHAKE)
     *next = MIN (*next, self->handshake_end);
@@ -344,13 +345,13 @@ trouble_cb (TwForwarderTrouble trouble, gpointer user_data)
   const TwTunnelWork *work = &self->work;
   switch (trouble) {
   case TW_FORWARDER_UNREACHABLE:
-    text = g_strdup_printf ("The instance %s could not connect to %s, port %u. Check the name, the "
-                            "port, and that the security groups let the instance through.",
+    text = g_strdup_printf (_("The instance %s could not connect to %s, port %u. Check the name, "
+                              "the port, and that the security groups let the instance through."),
                             work->target, work->host ? work->host : "itself", work->port);
     break;
   case TW_FORWARDER_TOO_SLOW:
-    text = g_strdup_printf ("A program did not read what came for it; its connection was reset "
-                            "after %d MB.", TW_FORWARDER_MAX_BUFFER / (1024 * 1024));
+    text = g_strdup_printf (_("A program did not read what came for it; its connection was reset "
+                              "after %d MB."), TW_FORWARDER_MAX_BUFFER / (1024 * 1024));
     break;
   }
   tw_tunnel_control_set_trouble (self->control, text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-tunnel.h"
 
+#include <glib/gi18n.h>
+
 #include "core/tw-sleep.h"
 #include "tunnel/tw-tunnel-plugin.h"
 
@@ -175,13 +177,13 @@ describe (const TwTunnelStatus *status)
     return status->message;
   switch (status->state) {
   case TW_TUNNEL_STARTING:
-    return "Starting a Session Manager session…";
+    return _("Starting a Session Manager session…");
   case TW_TUNNEL_OPENING:
-    return "Opening the tunnel…";
+    return _("Opening the tunnel…");
   case TW_TUNNEL_HANDSHAKE:
-    return "Waiting for the SSM agent…";
+    return _("Waiting for the SSM agent…");
   case TW_TUNNEL_RESUMING:
-    return "Resuming the tunnel…";
+    return _("Resuming the tunnel…");
   case TW_TUNNEL_READY:
   case TW_TUNNEL_CLOSED:
     return "";
@@ -211,7 +213,8 @@ tw_tunnel_wait_ready (TwTunnel *self, TwTunnelProgress progress, gpointer user_d
       if (status.error)
         g_propagate_error (error, g_steal_pointer (&status.error));
       else
-        tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_ENDED, NULL, "The tunnel was closed");
+        tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_ENDED, NULL,
+                      _("The tunnel was closed"));
       return FALSE;
     }
     if (progress && status.state != TW_TUNNEL_CLOSED)

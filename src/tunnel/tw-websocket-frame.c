@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-websocket-frame.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define FIN 0x80
@@ -115,7 +116,7 @@ fail (TwWebsocketDecoder *self, const char *what, GError **error)
 {
   self->failed = TRUE;
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL, NULL,
-                       "The WebSocket connection to Session Manager %s", what);
+                       "%s", what);
 }
 
 /* %FALSE without a failure where the header is not complete. */
@@ -159,19 +160,24 @@ check_frame (TwWebsocketDecoder *self, const guint8 *at, const Frame *frame, GEr
                    || (frame->opcode >= TW_WEBSOCKET_CLOSE && frame->opcode <= TW_WEBSOCKET_PONG);
   gboolean inside = self->fragmented != TW_WEBSOCKET_CONTINUATION;
   if (!known || (at[0] & RESERVED))
-    return fail (self, "uses an extension that was not agreed on", error);
+    return fail (self, _("The WebSocket connection to Session Manager uses an extension that was "
+                         "not agreed on."), error);
   if (at[1] & MASKED)
-    return fail (self, "sent a masked frame, which only a client may", error);
+    return fail (self, _("The WebSocket connection to Session Manager sent a masked frame, which "
+                         "only a client may."), error);
   if (is_control (frame->opcode)) {
     if (!frame->fin || frame->length > TW_WEBSOCKET_MAX_CONTROL)
-      return fail (self, "sent a control frame that is too long", error);
+      return fail (self, _("The WebSocket connection to Session Manager sent a control frame that "
+                           "is too long."), error);
     return TRUE;
   }
   if ((frame->opcode == TW_WEBSOCKET_CONTINUATION) != inside)
-    return fail (self, "sent fragments out of order", error);
+    return fail (self, _("The WebSocket connection to Session Manager sent fragments out of "
+                         "order."), error);
   if (frame->length > self->max_message
       || self->fragments->len + frame->length > self->max_message)
-    return fail (self, "sent a message that is too large", error);
+    return fail (self, _("The WebSocket connection to Session Manager sent a message that is too "
+                         "large."), error);
   return TRUE;
 }
 
@@ -201,7 +207,7 @@ gboolean
 tw_websocket_decoder_next (TwWebsocketDecoder *self, TwWebsocketMessage *message, GError **error)
 {
   if (self->failed)
-    return fail (self, "is broken", error);
+    return fail (self, _("The WebSocket connection to Session Manager is broken."), error);
   if (self->fragmented == TW_WEBSOCKET_CONTINUATION)
     g_byte_array_set_size (self->fragments, 0);
   for (;;) {
@@ -224,7 +230,8 @@ tw_websocket_decoder_next (TwWebsocketDecoder *self, TwWebsocketMessage *message
       continue;
     if (message->opcode == TW_WEBSOCKET_TEXT
         && !g_utf8_validate_len ((const char *) message->data, message->length, NULL))
-      return fail (self, "sent text that is no UTF-8", error);
+      return fail (self, _("The WebSocket connection to Session Manager sent text that is no "
+                           "UTF-8."), error);
     return TRUE;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/tw-websocket-upgrade.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -37,7 +38,7 @@ tw_upgrade_request (const char *url, const char *key, GPtrArray *headers, GError
   const char *path = host ? strchr (host + 3, '/') : NULL;
   if (path == NULL || strpbrk (url, " \r\n\t")) {
     tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL, NULL,
-                  "The address of the data channel cannot be used");
+                  _("The address of the data channel cannot be used"));
     return NULL;
   }
   GString *text = g_string_new (NULL);
@@ -57,18 +58,20 @@ advice_for (guint status)
   switch (status) {
   case 401:
   case 403:
-    return "The identity needs ssmmessages:OpenDataChannel on the session (and ssm:StartSession); "
-           "check also that its credentials have not expired and that the clock is right.";
+    return _("The identity needs ssmmessages:OpenDataChannel on the session (and "
+             "ssm:StartSession); check also that its credentials have not expired and that the "
+             "clock is right.");
   case 404:
   case 410:
-    return "The session has ended; start the tunnel again.";
+    return _("The session has ended; start the tunnel again.");
   case 407:
-    return "The proxy wants a name and password: set them in https_proxy.";
+    return _("The proxy wants a name and password: set them in https_proxy.");
   case 429:
-    return "Wait a moment; the account opens too many sessions at once.";
+    return _("Wait a moment; the account opens too many sessions at once.");
   default:
-    return status >= 500 ? "The service has a problem of its own; try again."
-                         : "If a proxy stands between, it must let WebSocket connections through.";
+    return status >= 500 ? _("The service has a problem of its own; try again.")
+                         : _("If a proxy stands between, it must let WebSocket connections "
+                             "through.");
   }
 }
 
@@ -81,7 +84,8 @@ refused (guint status, const char *head, const char *body, GError **error)
   g_strstrip (said);
   g_autoptr (GError) made = NULL;
   tw_set_error (&made, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_REFUSED, advice_for (status),
-                "Session Manager refused the data channel: %s%s%s", line, *said ? ": " : "", said);
+                _("Session Manager refused the data channel: %s%s%s"), line, *said ? ": " : "",
+                said);
   tw_error_get_details (made)->http_status = (int) status;
   g_propagate_error (error, g_steal_pointer (&made));
   return FALSE;
@@ -131,8 +135,8 @@ tw_upgrade_read_answer (const guint8 *data, gsize length, const char *key, gsize
     end[2] = '\0';
   if (end == NULL || status != 101 || !is_upgrade (text, key))
     return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_PROTOCOL,
-                         "A proxy between here and AWS may not know WebSockets.",
-                         "Session Manager's answer is no WebSocket upgrade");
+                         _("A proxy between here and AWS may not know WebSockets."),
+                         _("Session Manager's answer is no WebSocket upgrade"));
   *used = (gsize) (end - text) + 4;
   return TRUE;
 }

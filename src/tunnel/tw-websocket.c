@@ -2,6 +2,7 @@
 #include "tunnel/tw-websocket.h"
 
 #include <curl/curl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -35,7 +36,7 @@ static gboolean
 broken (TwWebsocket *self, CURLcode code, GError **error)
 {
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_NETWORK, NULL,
-                       "The connection to Session Manager broke: %s",
+                       _("The connection to Session Manager broke: %s"),
                        *self->curl_error ? self->curl_error : curl_easy_strerror (code));
 }
 
@@ -67,9 +68,9 @@ unreachable (TwWebsocket *self, const TwWebsocketOptions *options, const char *w
   g_autoptr (GUri) uri = g_uri_parse (options->url, G_URI_FLAGS_ENCODED, NULL);
   const char *host = uri ? g_uri_get_host (uri) : options->url;
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_NETWORK,
-                       "Check the network, the proxy (https_proxy) and, where a proxy inspects TLS, "
-                       "AWS_CA_BUNDLE.",
-                       "%s cannot be reached: %s", host, what);
+                       _("Check the network, the proxy (https_proxy) and, where a proxy inspects "
+                         "TLS, AWS_CA_BUNDLE."),
+                       _("%s cannot be reached: %s"), host, what);
 }
 
 /* The cancellable's descriptor, to wait on beside another one; -1 without one. */
@@ -91,7 +92,7 @@ make_connection (TwWebsocket *self, const TwWebsocketOptions *options, gint64 de
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     if (running && left <= 0)
-      return unreachable (self, options, "no connection in time", error);
+      return unreachable (self, options, _("no connection in time"), error);
     if (running)
       curl_multi_poll (self->multi, &wait, cancelled >= 0 ? 1 : 0, (int) left, NULL);
   }
@@ -117,7 +118,7 @@ await (TwWebsocket *self, GIOCondition events, const TwWebsocketOptions *options
     g_poll (polls, cancelled >= 0 ? 2 : 1, (int) left);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  return left > 0 ? TRUE : unreachable (self, options, "no answer in time", error);
+  return left > 0 ? TRUE : unreachable (self, options, _("no answer in time"), error);
 }
 
 static gboolean
@@ -155,7 +156,7 @@ read_answer (TwWebsocket *self, const char *key, const TwWebsocketOptions *optio
     if (code != CURLE_OK)
       return broken (self, code, error);
     if (received == 0)
-      return unreachable (self, options, "the connection was closed without an answer", error);
+      return unreachable (self, options, _("the connection was closed without an answer"), error);
     g_byte_array_append (answer, self->incoming, (guint) received);
     if (!tw_upgrade_read_answer (answer->data, answer->len, key, &used, error))
       return FALSE;
@@ -289,8 +290,8 @@ closed_by_peer (TwWebsocket *self, const TwWebsocketMessage *message, GError **e
   tw_websocket_send (self, TW_WEBSOCKET_CLOSE, message->data, MIN (message->length, 2));
   tw_websocket_flush (self, NULL);
   return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_NETWORK, NULL,
-                       "Session Manager closed the connection (%u%s%s)", code,
-                       *reason ? ", " : "", reason);
+                       *reason ? _("Session Manager closed the connection (%u, %s)")
+                               : _("Session Manager closed the connection (%u)"), code, reason);
 }
 
 static gboolean
@@ -342,7 +343,7 @@ tw_websocket_read (TwWebsocket *self, TwWebsocketTake take, gpointer user_data, 
       return broken (self, code, error);
     if (received == 0)
       return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_NETWORK, NULL,
-                           "The connection to Session Manager ended without a word");
+                           _("The connection to Session Manager ended without a word"));
     tw_websocket_decoder_push (self->decoder, self->incoming, received);
     if (!take_messages (self, take, user_data, error))
       return FALSE;
@@ -357,7 +358,7 @@ tw_websocket_tick (TwWebsocket *self, gint64 now, gint64 *next, GError **error)
   if (now >= self->ping_due) {
     if (self->unanswered >= TW_WEBSOCKET_MISSED_PONGS)
       return tw_set_error (error, TW_TUNNEL_ERROR, TW_TUNNEL_ERROR_NETWORK, NULL,
-                           "Session Manager did not answer %d pings", TW_WEBSOCKET_MISSED_PONGS);
+                           _("Session Manager did not answer %d pings"), TW_WEBSOCKET_MISSED_PONGS);
     tw_websocket_send (self, TW_WEBSOCKET_PING, (const guint8 *) ping_payload,
                        strlen (ping_payload));
     self->unanswered++;
