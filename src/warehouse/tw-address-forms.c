@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <libpq-fe.h>
 #include <string.h>
 
@@ -16,8 +17,8 @@ decode (const char *text, gssize length, gboolean lenient, GError **error)
   tw_secret_free (decoded);
   if (lenient)
     return g_steal_pointer (&part);
-  tw_address_refuse (error, "has a % without two hexadecimal digits behind it",
-                     "Write a % of a user or password as %25, or leave the password out.");
+  tw_address_refuse (error, _("The address has a % without two hexadecimal digits behind it."),
+                     _("Write a % of a user or password as %25, or leave the password out."));
   return NULL;
 }
 
@@ -50,7 +51,8 @@ take_host (TwAddress *self, const char *text, gsize length, GError **error)
   const char *colon = bracket ? (bracket + 1 < end && bracket[1] == ':' ? bracket + 1 : NULL)
                               : g_strrstr_len (text, (gssize) length, ":");
   if (*text == '[' && length > 0 && (bracket == NULL || (bracket + 1 != end && colon == NULL)))
-    return tw_address_refuse (error, "has an IPv6 address without its closing bracket", NULL);
+    return tw_address_refuse (error, _("The address has an IPv6 address without its closing "
+                                       "bracket."), NULL);
   const char *host_end = bracket ? bracket : colon ? colon : end;
   const char *host = bracket ? text + 1 : text;
   if (colon && self->iam && is_region (colon + 1, (gsize) (end - colon - 1))) {
@@ -112,9 +114,10 @@ tw_address_take_url (TwAddress *self, const char *rest, GError **error)
     while (name > 0 && rest[name - 1] == '/')
       name--;
     if (memchr (rest, '/', name) || memchr (rest, '@', name))
-      return tw_address_refuse (error, "has more behind its host than the name of a database",
-                                "In a URL, write @ and / of a user, password or database as %40 "
-                                "and %2F, or leave the password out.");
+      return tw_address_refuse (error, _("The address has more behind its host than the name of a "
+                                         "database."),
+                                _("In a URL, write @ and / of a user, password or database as %40 "
+                                  "and %2F, or leave the password out."));
     if (!take_decoded (self, "database", rest, name, error))
       return FALSE;
     rest += path;
@@ -140,9 +143,9 @@ tw_address_take_scheme (TwAddress *self, const char *text, gboolean *taken, GErr
     if (strlen (schemes[i]) == length && strncmp (base, schemes[i], length) == 0)
       return tw_address_take_url (self, end + 3, error);
   if (g_str_has_prefix (base, "http"))
-    return tw_address_refuse (error, "is that of a web page", NULL);
-  return tw_address_refuse (error, "is that of another kind of database",
-                            "Tradewind reads Amazon Redshift and PostgreSQL.");
+    return tw_address_refuse (error, _("The address is that of a web page."), NULL);
+  return tw_address_refuse (error, _("The address is that of another kind of database."),
+                            _("Tradewind reads Amazon Redshift and PostgreSQL."));
 }
 
 /* libpq's own messages may quote the password, so they are not passed on. */
@@ -153,10 +156,10 @@ tw_address_take_keywords (TwAddress *self, const char *text, GError **error)
   PQconninfoOption *options = PQconninfoParse (text, &ignored);
   PQfreemem (ignored);
   if (options == NULL)
-    return tw_address_refuse (error, "has keywords that PostgreSQL does not know, or a value "
-                                     "without quotation marks",
-                              "Write it as host=… port=… dbname=… user=…, with values that hold "
-                              "spaces in single quotation marks.");
+    return tw_address_refuse (error, _("The address has keywords that PostgreSQL does not know, or "
+                                       "a value without quotation marks."),
+                              _("Write it as host=… port=… dbname=… user=…, with values that hold "
+                                "spaces in single quotation marks."));
   gboolean well = TRUE;
   for (PQconninfoOption *option = options; well && option->keyword; option++)
     if (option->val)
@@ -299,7 +302,8 @@ tw_address_take_psql (TwAddress *self, const char *text, GError **error)
   char **words = NULL;
   /* GLib's message quotes the text. */
   if (!g_shell_parse_argv (text, NULL, &words, NULL))
-    return tw_address_refuse (error, "is a psql command with a quotation mark that is not closed",
+    return tw_address_refuse (error, _("The address is a psql command with a quotation mark that "
+                                       "is not closed."),
                               NULL);
   gboolean well = take_words (self, words, error);
   free_words (words);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-secret.h"
@@ -59,8 +60,9 @@ take_port (TwAddress *self, const char *value, GError **error)
 {
   guint64 port = 0;
   if (!g_ascii_string_to_unsigned (value, 10, 1, 65535, &port, NULL))
-    return tw_address_refuse (error, "has a port that is not a number from 1 to 65535",
-                              "Redshift's usual port is 5439, PostgreSQL's 5432.");
+    return tw_address_refuse (error,
+                              _("The address has a port that is not a number from 1 to 65535."),
+                              _("Redshift's usual port is 5439, PostgreSQL's 5432."));
   self->port = (guint) port;
   return TRUE;
 }
@@ -72,9 +74,9 @@ take_tls_mode (TwAddress *self, const char *value, GError **error)
     = { "disable", "allow", "prefer", "require", "verify-ca", "verify-full", NULL };
   g_autofree char *lower = g_ascii_strdown (value, -1);
   if (!g_strv_contains (modes, lower))
-    return tw_address_refuse (error, "has an sslmode that is not one of disable, allow, prefer, "
-                                     "require, verify-ca and verify-full",
-                              "Leave it out: Tradewind checks the certificate and the host.");
+    return tw_address_refuse (error, _("The address has an sslmode that is not one of disable, "
+                                       "allow, prefer, require, verify-ca and verify-full."),
+                              _("Leave it out: Tradewind checks the certificate and the host."));
   g_free (self->tls_mode);
   self->tls_mode = g_steal_pointer (&lower);
   return TRUE;
@@ -123,13 +125,14 @@ take_special (TwAddress *self, const char *name, const char *value, GError **err
     take_server_options (self, value);
   else if (g_str_has_prefix (name, "plugin") || g_str_equal (name, "idp_host"))
     return tw_address_refuse (error,
-                              "logs in through an identity provider's plugin, which only Amazon's "
-                              "own drivers can use",
-                              "Sign in to AWS first (aws sso login) and choose the login by IAM, or "
-                              "a database user.");
+                              _("The address logs in through an identity provider's plugin, which "
+                                "only Amazon's own drivers can use."),
+                              _("Sign in to AWS first (aws sso login) and choose the login by IAM, "
+                                "or a database user."));
   else if (g_str_equal (name, "service"))
-    return tw_address_refuse (error, "names a service of libpq's own file, which is not read here",
-                              "Write its host, port, database and user instead.");
+    return tw_address_refuse (error, _("The address names a service of libpq's own file, which is "
+                                       "not read here."),
+                              _("Write its host, port, database and user instead."));
   return TRUE;
 }
 
@@ -139,7 +142,7 @@ tw_address_take (TwAddress *self, const char *name, const char *value, GError **
   if (*value == '\0')
     return TRUE;
   if (!g_utf8_validate (value, -1, NULL))
-    return tw_address_refuse (error, "is not valid UTF-8", NULL);
+    return tw_address_refuse (error, _("The address is not valid UTF-8."), NULL);
   g_autofree char *lower = g_ascii_strdown (name, -1);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (lower, texts[i].name)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-address.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-secret.h"
@@ -11,14 +12,14 @@
 #define MAX_NAME 255
 
 #define FORMS_HINT                                                                                 \
-  "Paste the endpoint of the AWS console (host:5439/database), a JDBC or ODBC URL, a psql command "  \
-  "or postgresql://user@host:port/database."
+  _("Paste the endpoint of the AWS console (host:5439/database), a JDBC or ODBC URL, a psql "       \
+    "command or postgresql://user@host:port/database.")
 
 gboolean
 tw_address_refuse (GError **error, const char *what, const char *hint)
 {
   return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_ADDRESS,
-                       hint ? hint : FORMS_HINT, "The address %s.", what);
+                       hint ? hint : FORMS_HINT, "%s", what);
 }
 
 TwAddress *
@@ -61,19 +62,23 @@ const char *
 tw_tls_mode_get_warning (const char *mode)
 {
   static const char *const warnings[][2] = {
-    { "verify-ca", "The server's certificate is checked, but not that it is this host's: another "
-                   "server with a certificate of the same authority could read along." },
-    { "require", "The connection is encrypted, but nobody checks whose server it is: whoever sits "
-                 "in between could read the password and the data." },
-    { "prefer", "The connection may go unencrypted, and nobody checks whose server it is." },
-    { "allow", "The connection is unencrypted unless the server insists, and nobody checks whose "
-               "server it is." },
-    { "disable", "The connection is not encrypted: everybody on the way can read the password and "
-                 "the data." },
+    { "verify-ca",
+    N_("The server's certificate is checked, but not that it is this host's: another "
+                      "server with a certificate of the same authority could read along.") },
+    { "require",
+    N_("The connection is encrypted, but nobody checks whose server it is: whoever sits "
+                    "in between could read the password and the data.") },
+    { "prefer", N_("The connection may go unencrypted, and nobody checks whose server it is.") },
+    { "allow",
+    N_("The connection is unencrypted unless the server insists, and nobody checks whose "
+                  "server it is.") },
+    { "disable",
+    N_("The connection is not encrypted: everybody on the way can read the password and "
+                    "the data.") },
   };
   for (guint i = 0; mode && i < G_N_ELEMENTS (warnings); i++)
     if (g_str_equal (mode, warnings[i][0]))
-      return warnings[i][1];
+      return _(warnings[i][1]);
   return NULL;
 }
 
@@ -151,7 +156,8 @@ check_names (const TwAddress *self, GError **error)
                           self->cluster, self->workgroup, self->region,   self->aws_profile };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (names[i] && (strlen (names[i]) > MAX_NAME || has_control (names[i])))
-      return tw_address_refuse (error, "has a part that is too long or holds control characters",
+      return tw_address_refuse (error, _("The address has a part that is too long or holds control "
+                                         "characters."),
                                 NULL);
   return TRUE;
 }
@@ -166,13 +172,14 @@ finish (TwAddress *self, GError **error)
   if (self->host == NULL)
     self->host = g_strdup (self->hostaddr);
   if (self->host && strchr (self->host, ','))
-    return tw_address_refuse (error, "names more than one host", "Choose one of them.");
+    return tw_address_refuse (error, _("The address names more than one host."),
+                              _("Choose one of them."));
   if (self->host && !is_host (self->host))
-    return tw_address_refuse (error, "has a host with characters that no host has",
-                              "In a URL, write @ : / ? # % of a user or password as %40 %3A %2F "
-                              "%3F %23 %25, or leave the password out.");
+    return tw_address_refuse (error, _("The address has a host with characters that no host has."),
+                              _("In a URL, write @ : / ? # % of a user or password as %40 %3A %2F "
+                                "%3F %23 %25, or leave the password out."));
   if (self->host == NULL && self->cluster == NULL && self->workgroup == NULL)
-    return tw_address_refuse (error, "names no host", NULL);
+    return tw_address_refuse (error, _("The address names no host."), NULL);
   if (!check_names (self, error))
     return FALSE;
   g_autoptr (TwRedshiftHost) host = self->host ? tw_redshift_host_parse (self->host) : NULL;
@@ -192,11 +199,11 @@ static gboolean
 take_plain (TwAddress *self, const char *text, GError **error)
 {
   if (g_str_has_prefix (text, "arn:"))
-    return tw_address_refuse (error, "is an ARN, which names no host",
-                              "Choose the cluster or workgroup from the list of the account, or "
-                              "paste its endpoint.");
+    return tw_address_refuse (error, _("The address is an ARN, which names no host."),
+                              _("Choose the cluster or workgroup from the list of the account, or "
+                                "paste its endpoint."));
   if (strpbrk (text, " \t\r\n"))
-    return tw_address_refuse (error, "has spaces inside", NULL);
+    return tw_address_refuse (error, _("The address has spaces inside."), NULL);
   return tw_address_take_url (self, text, error);
 }
 
@@ -291,8 +298,8 @@ skip_label (const char *text)
 TwAddress *
 tw_address_parse (const char *text, GError **error)
 {
-  const char *refusal = !g_utf8_validate (text, -1, NULL) ? "is not valid UTF-8"
-                        : strlen (text) > MAX_TEXT        ? "is too long"
+  const char *refusal = !g_utf8_validate (text, -1, NULL) ? _("The address is not valid UTF-8.")
+                        : strlen (text) > MAX_TEXT        ? _("The address is too long.")
                                                           : NULL;
   if (refusal) {
     tw_address_refuse (error, refusal, NULL);
@@ -301,7 +308,7 @@ tw_address_parse (const char *text, GError **error)
   tw_autosecret char *clean = tidy (text);
   tw_autosecret char *start = tidy (skip_label (clean));
   if (*start == '\0') {
-    tw_address_refuse (error, "is empty", NULL);
+    tw_address_refuse (error, _("The address is empty."), NULL);
     return NULL;
   }
   g_autoptr (TwAddress) self = tw_address_new ();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-connection.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,8 +116,9 @@ poll_connect (PGconn *connection, TwEndpoint *endpoint, const char *address, gin
     if (wait == TW_WAIT_TIMEOUT) {
       g_autofree char *where = tw_endpoint_describe (endpoint);
       tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
-                    "Check the address, the network and the firewall between here and the server.",
-                    "%s did not answer in time.", where);
+                    _("Check the address, the network and the firewall between here and the "
+                      "server."),
+                    _("%s did not answer in time."), where);
       return TRUE;
     }
     reached = PQstatus (connection);
@@ -209,8 +211,8 @@ wait_error (TwWait wait, GCancellable *cancellable, GError **error)
     return FALSE;
   }
   return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT,
-                       "The server may be busy; try again later.",
-                       "The server did not answer in time.");
+                       _("The server may be busy; try again later."),
+                       _("The server did not answer in time."));
 }
 
 gboolean

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-endpoint.h"
 
+#include <glib/gi18n.h>
 #include <libpq-fe.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 /* Holds the Amazon Root CAs that sign Redshift's certificates. */
 #define SYSTEM_CERTIFICATES "/etc/ssl/certs/ca-certificates.crt"
 
-#define ADDRESS_HINT "Write it as postgresql://user@host:port/database."
+#define ADDRESS_HINT _("Write it as postgresql://user@host:port/database.")
 
 struct _TwEndpoint {
   gatomicrefcount references;
@@ -32,7 +33,7 @@ static gboolean
 address_error (GError **error, const char *message)
 {
   return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_ADDRESS, ADDRESS_HINT,
-                       "The database address %s.", message);
+                       "%s", message);
 }
 
 /* Other ways to write the same address. */
@@ -66,7 +67,8 @@ parse_port (TwEndpoint *self, const char *text, GError **error)
 {
   guint64 port = 0;
   if (!g_ascii_string_to_unsigned (text, 10, 1, 65535, &port, NULL))
-    return address_error (error, "has a port that is not a number from 1 to 65535");
+    return address_error (
+      error, _("The database address has a port that is not a number from 1 to 65535."));
   self->port = (guint) port;
   return TRUE;
 }
@@ -94,7 +96,7 @@ take_option (TwEndpoint *self, const char *keyword, const char *value, GError **
     { "sslkey", &self->key },
   };
   if (!g_utf8_validate (value, -1, NULL))
-    return address_error (error, "is not valid UTF-8");
+    return address_error (error, _("The database address is not valid UTF-8."));
   if (g_str_equal (keyword, "port"))
     return parse_port (self, value, error);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -103,7 +105,8 @@ take_option (TwEndpoint *self, const char *keyword, const char *value, GError **
       *texts[i].field = g_strdup (value);
       return TRUE;
     }
-  g_autofree char *message = g_strdup_printf ("has an option that is not allowed: %s", keyword);
+  g_autofree char *message = g_strdup_printf (
+    _("The database address has an option that is not allowed: %s."), keyword);
   return address_error (error, message);
 }
 
@@ -140,14 +143,14 @@ finish (TwEndpoint *self, GError **error)
   if (self->host == NULL && self->address != NULL)
     self->host = g_strdup (self->address);
   if (self->host == NULL)
-    return address_error (error, "names no host");
+    return address_error (error, _("The database address names no host."));
   if (strchr (self->host, ',') != NULL)
-    return address_error (error, "names more than one host");
+    return address_error (error, _("The database address names more than one host."));
   if (self->database == NULL)
-    return address_error (error, "names no database");
+    return address_error (error, _("The database address names no database."));
   if (self->tls_mode != NULL && !is_tls_mode (self->tls_mode))
-    return address_error (error, "has an sslmode that is not one of disable, allow, prefer, "
-                                 "require, verify-ca and verify-full");
+    return address_error (error, _("The database address has an sslmode that is not one of "
+                                   "disable, allow, prefer, require, verify-ca and verify-full."));
   fill_defaults (self);
   return TRUE;
 }
@@ -164,12 +167,12 @@ TwEndpoint *
 tw_endpoint_parse (const char *text, const char *password, GError **error)
 {
   if (!g_utf8_validate (text, -1, NULL)) {
-    address_error (error, "is not valid UTF-8");
+    address_error (error, _("The database address is not valid UTF-8."));
     return NULL;
   }
   g_autofree char *address = normalize_scheme (text);
   if (address == NULL) {
-    address_error (error, "does not begin with postgresql:// or redshift://");
+    address_error (error, _("The database address does not begin with postgresql:// or redshift://."));
     return NULL;
   }
   /* libpq's own message may quote the password, so it is not passed on. */
@@ -178,7 +181,7 @@ tw_endpoint_parse (const char *text, const char *password, GError **error)
   PQfreemem (ignored);
   explicit_bzero (address, strlen (address));
   if (options == NULL) {
-    address_error (error, "cannot be understood");
+    address_error (error, _("The database address cannot be understood."));
     return NULL;
   }
   g_autoptr (TwEndpoint) self = endpoint_new ();
@@ -337,6 +340,9 @@ char *
 tw_endpoint_describe (const TwEndpoint *self)
 {
   if (self->host[0] == '/')
-    return g_strdup_printf ("%s on %s as %s", self->database, self->host, self->user);
-  return g_strdup_printf ("%s on %s:%u as %s", self->database, self->host, self->port, self->user);
+    /* Translators: a database on a host, logged in as a user. */
+    return g_strdup_printf (_("%s on %s as %s"), self->database, self->host, self->user);
+  /* Translators: a database on a host and its port, logged in as a user. */
+  return g_strdup_printf (_("%s on %s:%u as %s"), self->database, self->host, self->port,
+                          self->user);
 }

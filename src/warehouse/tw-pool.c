@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-pool.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "warehouse/tw-connection.h"
@@ -60,15 +61,15 @@ static gboolean
 closed_error (GError **error)
 {
   return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT, NULL,
-                       "This connection was closed.");
+                       _("This connection was closed."));
 }
 
 static gboolean
 busy_error (TwPool *self, guint deadline_ms, GError **error)
 {
   return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT,
-                       "Wait for a running query to end, or cancel one.",
-                       "All %u connections to the warehouse were busy for %g seconds.",
+                       _("Wait for a running query to end, or cancel one."),
+                       _("All %u connections to the warehouse were busy for %g seconds."),
                        self->max_connections, deadline_ms / 1000.0);
 }
 

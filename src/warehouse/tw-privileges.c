@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-privileges.h"
 
+#include <glib/gi18n.h>
+
 #include "warehouse/tw-query.h"
 
 #define TIMEOUT_MS 30000
@@ -28,7 +30,7 @@ static const Question of_postgresql[] = {
     "FROM pg_catalog.pg_roles r WHERE r.rolname = current_user "
     "UNION ALL SELECT CASE WHEN r.rolcreatedb THEN 'may make databases' END "
     "FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS t WHERE what IS NOT NULL",
-    "The user %s.", FALSE },
+    NULL, FALSE },
   { TW_PRIVILEGE_TABLE,
     "SELECT n.nspname || '.' || c.relname" TABLES
     " AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)"
@@ -37,75 +39,75 @@ static const Question of_postgresql[] = {
     " OR pg_catalog.has_any_column_privilege(c.oid, 'UPDATE')"
     " OR pg_catalog.has_table_privilege(c.oid, 'DELETE')"
     " OR pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')) ORDER BY 1",
-    "The user may change rows of %s.", FALSE },
+    N_("The user may change rows of %s."), FALSE },
   { TW_PRIVILEGE_TABLE,
     "SELECT n.nspname || '.' || c.relname" TABLES
     " AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)"
     " AND pg_catalog.pg_has_role(c.relowner, 'USAGE') ORDER BY 1",
-    "The user owns %s and may drop it.", FALSE },
+    N_("The user owns %s and may drop it."), FALSE },
   { TW_PRIVILEGE_SCHEMA,
     "SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE" NOT_SYSTEM
     " AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)"
     " AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') ORDER BY 1",
-    "The user may make tables in the schema %s.", FALSE },
+    N_("The user may make tables in the schema %s."), FALSE },
   { TW_PRIVILEGE_DATABASE,
     "SELECT pg_catalog.current_database() "
     "WHERE pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')"
     " AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)",
-    "The user may make schemas in the database %s.", FALSE },
+    N_("The user may make schemas in the database %s."), FALSE },
   { TW_PRIVILEGE_TEMPORARY,
     "SELECT pg_catalog.current_database() "
     "WHERE pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY')"
     " AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)",
-    "The user may make temporary tables in the database %s.", FALSE },
+    N_("The user may make temporary tables in the database %s."), FALSE },
   { TW_PRIVILEGE_MEMBER,
     "SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.rolname <> current_user "
     "AND pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')"
     " AND NOT (SELECT me.rolsuper FROM pg_catalog.pg_roles me WHERE me.rolname = current_user)"
     " AND r.rolname NOT IN ('pg_read_all_data', 'pg_read_all_settings', 'pg_read_all_stats',"
     " 'pg_stat_scan_tables', 'pg_monitor') ORDER BY 1",
-    "The user belongs to the role %s and can act as it.", FALSE },
+    N_("The user belongs to the role %s and can act as it."), FALSE },
   { TW_PRIVILEGE_FUNCTION,
     "SELECT n.nspname || '.' || p.proname FROM pg_catalog.pg_proc p "
     "JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef AND" NOT_SYSTEM
     " AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)"
     " AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
     " AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1",
-    "The user may call %s, which acts with its owner's rights.", FALSE },
+    N_("The user may call %s, which acts with its owner's rights."), FALSE },
 };
 
 static const Question of_redshift[] = {
   { TW_PRIVILEGE_USER,
     "SELECT CASE WHEN u.usesuper THEN 'is a superuser' ELSE 'may make databases' END "
     "FROM pg_catalog.pg_user u WHERE u.usename = current_user AND (u.usesuper OR u.usecreatedb)",
-    "The user %s.", FALSE },
+    NULL, FALSE },
   { TW_PRIVILEGE_TABLE,
     "SELECT n.nspname || '.' || c.relname" TABLES
     " AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
     " AND (pg_catalog.has_table_privilege(c.oid, 'INSERT')"
     " OR pg_catalog.has_table_privilege(c.oid, 'UPDATE')"
     " OR pg_catalog.has_table_privilege(c.oid, 'DELETE')) ORDER BY 1",
-    "The user may change rows of %s.", FALSE },
+    N_("The user may change rows of %s."), FALSE },
   { TW_PRIVILEGE_TABLE,
     "SELECT n.nspname || '.' || c.relname" TABLES
     " AND c.relowner = (SELECT u.usesysid FROM pg_catalog.pg_user u WHERE u.usename = current_user)"
     " ORDER BY 1",
-    "The user owns %s and may drop it.", FALSE },
+    N_("The user owns %s and may drop it."), FALSE },
   { TW_PRIVILEGE_SCHEMA,
     "SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE" NOT_SYSTEM
     " AND pg_catalog.has_schema_privilege(n.oid, 'CREATE') ORDER BY 1",
-    "The user may make tables in the schema %s.", FALSE },
+    N_("The user may make tables in the schema %s."), FALSE },
   { TW_PRIVILEGE_DATABASE,
     "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname = current_database() "
     "AND pg_catalog.has_database_privilege(d.datname, 'CREATE')",
-    "The user may make schemas in the database %s.", FALSE },
+    N_("The user may make schemas in the database %s."), FALSE },
   { TW_PRIVILEGE_TEMPORARY,
     "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname = current_database() "
     "AND pg_catalog.has_database_privilege(d.datname, 'TEMP')",
-    "The user may make temporary tables in the database %s.", FALSE },
+    N_("The user may make temporary tables in the database %s."), FALSE },
   { TW_PRIVILEGE_MEMBER,
     "SELECT role_name FROM svv_user_grants WHERE user_name = current_user ORDER BY role_name",
-    "The user has the role %s and what it may do.", TRUE },
+    N_("The user has the role %s and what it may do."), TRUE },
 };
 
 static TwResultSet *
@@ -125,6 +127,16 @@ privilege_free (gpointer data)
   g_free (privilege);
 }
 
+/* What the questions about the user answer. */
+static const char *
+say_of_user (const char *what)
+{
+  if (g_str_equal (what, "is a superuser"))
+    return _("The user is a superuser.");
+  return g_str_equal (what, "may make databases") ? _("The user may make databases.")
+                                                  : _("The user may make and change users.");
+}
+
 static void
 take (TwPrivileges *self, const Question *question, TwResultSet *result)
 {
@@ -133,10 +145,13 @@ take (TwPrivileges *self, const Question *question, TwResultSet *result)
   self->n_found += n;
   for (guint row = 0; row < MIN (n, MOST_OF_A_KIND); row++) {
     const char *object = tw_result_set_get_text (result, row, 0, buffer, NULL);
-    g_auto (GStrv) parts = g_strsplit (question->sentence, "%s", 2);
+    g_auto (GStrv) parts
+      = g_strsplit (question->sentence ? _(question->sentence) : "", "%s", 2);
     TwPrivilege *privilege = g_new (TwPrivilege, 1);
     *privilege = (TwPrivilege) { question->kind, g_strdup (object),
-                                 g_strconcat (parts[0], object, parts[1], NULL) };
+                                 question->kind == TW_PRIVILEGE_USER
+                                   ? g_strdup (say_of_user (object))
+                                   : g_strjoinv (object, parts) };
     self->superuser = self->superuser
                       || (question->kind == TW_PRIVILEGE_USER
                           && g_str_equal (object, "is a superuser"));

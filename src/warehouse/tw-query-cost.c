@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-query-cost.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "warehouse/tw-query-plan-private.h"
@@ -52,16 +53,17 @@ tw_query_cost_dup_reason (const TwQueryCost *self, double ask_above_bytes)
   if (self->bytes > ask_above_bytes) {
     g_autofree char *rows = tw_plan_dup_count (self->rows);
     g_autofree char *size = g_format_size ((guint64) MIN (self->bytes, 1e18));
-    return g_strdup_printf ("The plan expects %s rows of %.0f bytes, %s in all, in one step: %s.",
+    return g_strdup_printf (_("The plan expects %s rows of %.0f bytes, %s in all, in one step: "
+                              "%s."),
                             rows, self->width, size, self->step);
   }
   if (self->moved_bytes * TENFOLD > ask_above_bytes) {
     g_autofree char *size = g_format_size ((guint64) MIN (self->moved_bytes, 1e18));
-    return g_strdup_printf ("The plan sends %s between the cluster's nodes for one join.", size);
+    return g_strdup_printf (_("The plan sends %s between the cluster's nodes for one join."), size);
   }
   if (self->pairs * TENFOLD > ask_above_bytes) {
     g_autofree char *pairs = tw_plan_dup_count (self->pairs);
-    return g_strdup_printf ("The plan compares %s pairs of rows in a nested loop.", pairs);
+    return g_strdup_printf (_("The plan compares %s pairs of rows in a nested loop."), pairs);
   }
   return NULL;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-query-plan.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "warehouse/tw-query-cost.h"
@@ -142,10 +143,11 @@ scan_words (const TwPlanStep *step, const char *rows)
   if (*target == '\0')
     return NULL;
   if (tw_plan_step_says (step, "Index"))
-    return g_strdup_printf ("Looks rows of %s up by an index: about %s.", target, rows);
+    return g_strdup_printf (_("Looks rows of %s up by an index: about %s."), target, rows);
   if (tw_plan_step_says (step, "Seq Scan"))
-    return g_strdup_printf ("Reads %s from beginning to end: about %s rows that fit.", target, rows);
-  return g_strdup_printf ("Reads %s: about %s rows.", target, rows);
+    return g_strdup_printf (_("Reads %s from beginning to end: about %s rows that fit."), target,
+                            rows);
+  return g_strdup_printf (_("Reads %s: about %s rows."), target, rows);
 }
 
 static char *
@@ -154,25 +156,26 @@ step_words (const TwPlanStep *step)
   static const struct {
     const char *word, *says;
   } kinds[] = {
-    { "Nested Loop", "Joins by comparing every row of one side with every row of the other" },
-    { "Hash Join", "Joins by a table of keys in memory" },
-    { "Merge Join", "Joins two sides that are sorted by the key" },
-    { "Aggregate", "Groups or adds up" },
-    { "Group", "Groups" },
-    { "Sort", "Sorts" },
-    { "WindowAgg", "Works out values over windows of rows" },
-    { "Window", "Works out values over windows of rows" },
-    { "Limit", "Keeps the first ones" },
-    { "Unique", "Drops repeated rows" },
-    { "Append", "Puts results one behind the other" },
-    { "Network", "Sends rows to the leader node" },
+    { "Nested Loop", N_("Joins by comparing every row of one side with every row of the other") },
+    { "Hash Join", N_("Joins by a table of keys in memory") },
+    { "Merge Join", N_("Joins two sides that are sorted by the key") },
+    { "Aggregate", N_("Groups or adds up") },
+    { "Group", N_("Groups") },
+    { "Sort", N_("Sorts") },
+    { "WindowAgg", N_("Works out values over windows of rows") },
+    { "Window", N_("Works out values over windows of rows") },
+    { "Limit", N_("Keeps the first ones") },
+    { "Unique", N_("Drops repeated rows") },
+    { "Append", N_("Puts results one behind the other") },
+    { "Network", N_("Sends rows to the leader node") },
   };
   g_autofree char *rows = tw_plan_dup_count (step->rows);
   if (tw_plan_step_says (step, "Scan"))
     return scan_words (step, rows);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (tw_plan_step_says (step, kinds[i].word))
-      return g_strdup_printf ("%s: about %s rows.", kinds[i].says, rows);
+      /* Translators: what a step of the plan does, and how many rows it gives. */
+      return g_strdup_printf (_("%s: about %s rows."), _(kinds[i].says), rows);
   return NULL;
 }
 
@@ -197,21 +200,22 @@ warn_of_join (GStrvBuilder *warnings, const TwPlanStep *step, const TwPlanStep *
   if (tw_plan_step_says (step, "Nested Loop") && pairs >= MANY_PAIRS) {
     g_autofree char *count = tw_plan_dup_count (pairs);
     g_autofree char *text = g_strdup_printf (
-      "A nested loop compares %s pairs of rows one by one. Join by columns that are equal.", count);
+      _("A nested loop compares %s pairs of rows one by one. Join by columns that are equal."),
+      count);
     g_strv_builder_add (warnings, text);
   }
   if (copied && bytes_of (sides[1]) >= MUCH_MOVED) {
     g_autofree char *size = dup_size (bytes_of (sides[1]));
     g_autofree char *text = g_strdup_printf (
-      "A copy of one side of a join, %s, is sent to every node: the tables are not distributed by the "
-      "columns that join them.", size);
+      _("A copy of one side of a join, %s, is sent to every node: the tables are not distributed "
+        "by the columns that join them."), size);
     g_strv_builder_add (warnings, text);
   }
   if (moved && bytes_of (sides[0]) + bytes_of (sides[1]) >= MUCH_MOVED) {
     g_autofree char *size = dup_size (bytes_of (sides[0]) + bytes_of (sides[1]));
     g_autofree char *text = g_strdup_printf (
-      "Both sides of a join, %s, are sent anew between the nodes: neither table is distributed by the "
-      "columns that join them.", size);
+      _("Both sides of a join, %s, are sent anew between the nodes: neither table is distributed "
+        "by the columns that join them."), size);
     g_strv_builder_add (warnings, text);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-query-run.h"
 
+#include <glib/gi18n.h>
+
 #include "warehouse/tw-connection.h"
 #include "warehouse/tw-result-batch.h"
 #include "warehouse/tw-server-error.h"
@@ -217,7 +219,7 @@ static void
 refuse_copy (Run *run)
 {
   tw_set_error (&run->error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_SQL,
-                "Write the statement as a SELECT.", "COPY is no query.");
+                "Write the statement as a SELECT.", _("COPY is no query."));
   tw_lease_break (run->lease);
   run->connection = NULL;
 }
@@ -238,7 +240,7 @@ take_result (Run *run, const PGresult *result)
     break;
   case PGRES_EMPTY_QUERY:
     tw_set_error (&run->error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_SQL,
-                  "Write a SELECT statement.", "The statement is empty.");
+                  "Write a SELECT statement.", _("The statement is empty."));
     break;
   case PGRES_COPY_OUT:
   case PGRES_COPY_IN:
@@ -310,8 +312,8 @@ static gboolean
 timeout_error (const Run *run, GError **error)
 {
   return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT,
-                       "Ask for less, such as a shorter period, or allow more time.",
-                       "The query was stopped because it ran longer than %g seconds.",
+                       _("Ask for less, such as a shorter period, or allow more time."),
+                       _("The query was stopped because it ran longer than %g seconds."),
                        run->limits->timeout_ms / 1000.0);
 }
 
@@ -409,14 +411,14 @@ describe_outcome (const Run *run, const GError *error)
 {
   TwErrorDetails *details = error ? tw_error_get_details (error) : NULL;
   if (error == NULL)
-    return g_strdup (run->stop == STOP_CAPPED ? "cut off" : "done");
+    return g_strdup (run->stop == STOP_CAPPED ? N_("cut off") : N_("done"));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_strdup ("cancelled");
+    return g_strdup (N_("cancelled"));
   if (g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT))
-    return g_strdup ("timed out");
+    return g_strdup (N_("timed out"));
   if (details && details->sqlstate[0])
     return g_strdup_printf ("error %s", details->sqlstate);
-  return g_strdup ("connection lost");
+  return g_strdup (N_("connection lost"));
 }
 
 static void

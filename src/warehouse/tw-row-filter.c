@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-row-filter.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "warehouse/tw-result-batch.h"
@@ -84,10 +85,10 @@ tw_row_filter_new_compare (TwResultSet *result, guint column, TwRowTest test, co
   if (parse_operand (self, about->type, stripped))
     return g_steal_pointer (&self);
   tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_VALUE,
-                temporal ? "Write a date as year-month-day, such as 1997-05-01."
-                         : "Write a number with a point, such as 1234.5.",
-                "%s holds %s, and “%s” is none", about->name, temporal ? "dates" : "numbers",
-                stripped);
+                temporal ? _("Write a date as year-month-day, such as 1997-05-01.")
+                         : _("Write a number with a point, such as 1234.5."),
+                temporal ? _("%s holds dates, and “%s” is none")
+                         : _("%s holds numbers, and “%s” is none"), about->name, stripped);
   return NULL;
 }
 

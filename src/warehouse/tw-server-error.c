@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-server-error.h"
 
+#include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
-#define FULL_HINT "Close other connections to the server, or try again later."
-#define LOST_HINT "Check the network and that the server still runs, then ask again."
+#define FULL_HINT N_("Close other connections to the server, or try again later.")
+#define LOST_HINT _("Check the network and that the server still runs, then ask again.")
 
 static TwWarehouseError
 code_from_sqlstate (const char *sqlstate)
@@ -33,13 +35,13 @@ hint_for (TwWarehouseError code, const char *message, const char *server_hint)
   if (server_hint != NULL)
     return server_hint;
   if (code == TW_WAREHOUSE_ERROR_EXTERNAL)
-    return "Redshift cannot open this external table inside a read-only transaction until it was "
-           "read once outside of one in the same session.";
+    return _("Redshift cannot open this external table inside a read-only transaction until it was "
+             "read once outside of one in the same session.");
   if (strstr (message, "Specified types or functions") != NULL)
-    return "Functions and tables of Redshift's leader node (PG_…, NOW(), generate_series) cannot be "
-           "used together with other tables.";
+    return _("Functions and tables of Redshift's leader node (PG_…, NOW(), generate_series) cannot "
+             "be used together with other tables.");
   if (code == TW_WAREHOUSE_ERROR_PRIVILEGE)
-    return "Ask the owner of the data for SELECT on it, or choose other tables.";
+    return _("Ask the owner of the data for SELECT on it, or choose other tables.");
   return NULL;
 }
 
@@ -110,7 +112,7 @@ tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
       text[strcspn (text, "\n")] = '\0'; /* libpq goes on with what it may mean */
     return tw_set_error (error, TW_WAREHOUSE_ERROR,
                          lost ? TW_WAREHOUSE_ERROR_LOST : TW_WAREHOUSE_ERROR_FAILED,
-                         lost ? LOST_HINT : NULL, lost ? "The connection was lost: %s" : "%s",
+                         lost ? LOST_HINT : NULL, lost ? _("The connection was lost: %s") : "%s",
                          text);
   }
   TwWarehouseError code = code_from_sqlstate (sqlstate);
@@ -120,7 +122,7 @@ tw_server_error_set (GError **error, PGconn *connection, const PGresult *result)
   const char *server_hint = PQresultErrorField (result, PG_DIAG_MESSAGE_HINT);
   g_autofree char *hint = server_hint ? tw_server_error_dup_text (server_hint) : NULL;
   tw_set_error (error, TW_WAREHOUSE_ERROR, code, hint_for (code, message, hint),
-                code == TW_WAREHOUSE_ERROR_LOST ? "The connection was lost: %s" : "%s", message);
+                code == TW_WAREHOUSE_ERROR_LOST ? _("The connection was lost: %s") : "%s", message);
   if (error != NULL)
     set_sqlstate (*error, sqlstate);
   return FALSE;
@@ -135,33 +137,34 @@ typedef struct {
 
 static const Refusal refusals[] = {
   { "authentication method 13", TW_WAREHOUSE_ERROR_LOGIN,
-    "This Redshift user has a SHA-256 password, which only Amazon's own drivers can use. Give the "
-    "user an MD5 password, or log in through IAM." },
+    N_("This Redshift user has a SHA-256 password, which only Amazon's own drivers can use. Give "
+       "the user an MD5 password, or log in through IAM.") },
   { "authentication method 14", TW_WAREHOUSE_ERROR_LOGIN,
-    "This Redshift login needs an identity provider, which only Amazon's own drivers can use. Log "
-    "in with a database user or through IAM." },
-  { "authentication failed", TW_WAREHOUSE_ERROR_LOGIN, "Check the user name and the password." },
-  { "no password supplied", TW_WAREHOUSE_ERROR_LOGIN, "Give the password of this user." },
+    N_("This Redshift login needs an identity provider, which only Amazon's own drivers can use. "
+       "Log in with a database user or through IAM.") },
+  { "authentication failed", TW_WAREHOUSE_ERROR_LOGIN,
+  N_("Check the user name and the password.") },
+  { "no password supplied", TW_WAREHOUSE_ERROR_LOGIN, N_("Give the password of this user.") },
   { "pg_hba.conf", TW_WAREHOUSE_ERROR_LOGIN,
-    "The server lets this user not in from here, or only with TLS: ask whoever runs it." },
+    N_("The server lets this user not in from here, or only with TLS: ask whoever runs it.") },
   { "connection requires a valid client certificate", TW_WAREHOUSE_ERROR_LOGIN,
-    "Give the client's certificate and key (sslcert, sslkey)." },
-  { "role \"", TW_WAREHOUSE_ERROR_LOGIN, "Check the names of the database and of the user." },
+    N_("Give the client's certificate and key (sslcert, sslkey).") },
+  { "role \"", TW_WAREHOUSE_ERROR_LOGIN, N_("Check the names of the database and of the user.") },
   { "server does not support SSL", TW_WAREHOUSE_ERROR_TLS,
-    "Where the network to the server can be trusted, add ?sslmode=disable to the address." },
+    N_("Where the network to the server can be trusted, add ?sslmode=disable to the address.") },
   { "certificate", TW_WAREHOUSE_ERROR_TLS,
-    "Check the host name, or give the server's certificate as sslrootcert." },
+    N_("Check the host name, or give the server's certificate as sslrootcert.") },
   { "does not exist", TW_WAREHOUSE_ERROR_CONNECT,
-    "Check the names of the database and of the user." },
+    N_("Check the names of the database and of the user.") },
   { "too many", TW_WAREHOUSE_ERROR_CONNECT, FULL_HINT },
   { "no more connections", TW_WAREHOUSE_ERROR_CONNECT, FULL_HINT },
   { "connection slots", TW_WAREHOUSE_ERROR_CONNECT, FULL_HINT },
   { "No such file or directory", TW_WAREHOUSE_ERROR_CONNECT,
-    "Check that the server runs and where its socket is." },
+    N_("Check that the server runs and where its socket is.") },
   { "Connection refused", TW_WAREHOUSE_ERROR_CONNECT,
-    "Check the host and the port, and that the server runs." },
+    N_("Check the host and the port, and that the server runs.") },
   { "", TW_WAREHOUSE_ERROR_CONNECT,
-    "Check the address, the network and the firewall between here and the server." },
+    N_("Check the address, the network and the firewall between here and the server.") },
 };
 
 static const Refusal *
@@ -170,6 +173,13 @@ find_refusal (PGconn *connection, const char *message)
   guint i = 0;
   while (strstr (message, refusals[i].words) == NULL)
     i++;
+  /* What the C library says comes in the person's language. */
+  const char *known = strstr (message, g_strerror (ECONNREFUSED)) ? "Connection refused"
+                      : strstr (message, g_strerror (ENOENT))     ? "No such file or directory"
+                                                                  : NULL;
+  if (known && i + 1 == G_N_ELEMENTS (refusals))
+    for (i = 0; strcmp (refusals[i].words, known) != 0;)
+      i++;
   /* libpq knows it in every language. */
   if (connection && PQconnectionNeedsPassword (connection) && i + 1 == G_N_ELEMENTS (refusals))
     for (i = 0; strcmp (refusals[i].words, "no password supplied") != 0;)
@@ -189,11 +199,11 @@ gboolean
 tw_server_error_set_connect (GError **error, PGconn *connection, const TwEndpoint *endpoint)
 {
   g_autofree char *text = tw_server_error_dup_text (connection ? PQerrorMessage (connection)
-                                                               : "out of memory");
+                                                               : _("out of memory"));
   g_autofree char *where = tw_endpoint_describe (endpoint);
   const Refusal *refusal = find_refusal (connection, text);
-  tw_set_error (error, TW_WAREHOUSE_ERROR, (int) refusal->code, refusal->hint,
-                "Cannot connect to %s: %s", where, text);
+  tw_set_error (error, TW_WAREHOUSE_ERROR, (int) refusal->code, _(refusal->hint),
+                _("Cannot connect to %s: %s"), where, text);
   if (error && connection && blames_password (connection, text))
     set_sqlstate (*error, TW_SQLSTATE_PASSWORD);
   return FALSE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-tls-probe.h"
 
+#include <glib/gi18n.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -53,8 +54,8 @@ tw_tls_probe_look_up (const TwEndpoint *endpoint, GCancellable *cancellable, GEr
       g_propagate_error (error, g_steal_pointer (&failure));
     else
       tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
-                    "Check the spelling of the host and the network connection.",
-                    "The host %s cannot be found: %s", tw_endpoint_get_host (endpoint),
+                    _("Check the spelling of the host and the network connection."),
+                    _("The host %s cannot be found: %s"), tw_endpoint_get_host (endpoint),
                     failure->message);
     return NULL;
   }
@@ -86,13 +87,12 @@ tw_tls_probe_dial (const TwEndpoint *endpoint, const char *address, guint second
     return NULL;
   gboolean silent = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
-                silent ? "Something between here and the server drops the connection: look at its "
-                         "security group or firewall, and whether it is reachable from this "
-                         "network at all."
-                       : "Check the port, and that the server runs.",
-                silent ? "%s does not answer on port %u%s%s." : "%s refuses port %u: %s%s.",
-                tw_endpoint_get_host (endpoint), port, silent ? "" : failure ? failure->message : address,
-                "");
+                silent ? _("Something between here and the server drops the connection: look at "
+                           "its security group or firewall, and whether it is reachable from this "
+                           "network at all.")
+                       : _("Check the port, and that the server runs."),
+                silent ? _("%s does not answer on port %u.") : _("%s refuses port %u: %s."),
+                tw_endpoint_get_host (endpoint), port, failure ? failure->message : address);
   return NULL;
 }
 
@@ -116,9 +116,9 @@ fail_to_talk (const TwEndpoint *endpoint, GError *failure, GError **error)
     g_propagate_error (error, failure);
     return FALSE;
   }
-  fail (error, "Check that this is a database's port.",
-        "%s does not answer as a database does: %s", tw_endpoint_get_host (endpoint),
-        failure ? failure->message : "it ended the connection");
+  fail (error, _("Check that this is a database's port."),
+        _("%s does not answer as a database does: %s"), tw_endpoint_get_host (endpoint),
+        failure ? failure->message : _("it ended the connection"));
   g_clear_error (&failure);
   return FALSE;
 }
@@ -140,9 +140,9 @@ ask_for_tls (const TwEndpoint *endpoint, GSocketConnection *connection, GCancell
   if (answer == 'S')
     return TRUE;
   return fail (error,
-               "Ask whoever runs the server to turn TLS on. Only where the network to it can be "
-               "trusted, choose a connection without TLS (sslmode=disable).",
-               "%s does not offer TLS.", tw_endpoint_get_host (endpoint));
+               _("Ask whoever runs the server to turn TLS on. Only where the network to it can be "
+                 "trusted, choose a connection without TLS (sslmode=disable)."),
+               _("%s does not offer TLS."), tw_endpoint_get_host (endpoint));
 }
 
 static char *
@@ -180,7 +180,7 @@ dup_day (const ASN1_TIME *time)
   struct tm tm;
   return ASN1_TIME_to_tm (time, &tm) ? g_strdup_printf ("%04d-%02d-%02d", tm.tm_year + 1900,
                                                         tm.tm_mon + 1, tm.tm_mday)
-                                     : g_strdup ("an unknown day");
+                                     : g_strdup (_("an unknown day"));
 }
 
 static TwTlsFacts *
@@ -209,28 +209,30 @@ refuse_chain (const TwEndpoint *endpoint, long result, const TwTlsFacts *facts, 
   const char *host = tw_endpoint_get_host (endpoint);
   switch (result) {
   case X509_V_ERR_CERT_HAS_EXPIRED:
-    return fail (error, "Ask whoever runs the server for a new certificate, and check this "
-                        "machine's clock.",
-                 "The certificate of %s, or of an authority behind it, has expired (the server's "
-                 "own is good until %s).", host, facts->expires);
+    return fail (error, _("Ask whoever runs the server for a new certificate, and check this "
+                          "machine's clock."),
+                 _("The certificate of %s, or of an authority behind it, has expired (the server's "
+                   "own is good until %s)."), host, facts->expires);
   case X509_V_ERR_CERT_NOT_YET_VALID:
-    return fail (error, "Check this machine's clock (timedatectl).",
-                 "The certificate of %s is not valid yet.", host);
+    return fail (error, _("Check this machine's clock (timedatectl)."),
+                 _("The certificate of %s is not valid yet."), host);
   case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-    return fail (error, "If you got this certificate from whoever runs the server, give its file as "
-                        "the authority to trust (sslrootcert).",
-                 "The certificate of %s is signed by itself: nobody vouches for the server.", host);
+    return fail (error,
+                 _("If you got this certificate from whoever runs the server, give its file as "
+                          "the authority to trust (sslrootcert)."),
+                 _("The certificate of %s is signed by itself: nobody vouches for the server."),
+                 host);
   case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    return fail (error, "If it is your company's own, give the file with its certificate as the "
-                        "authority to trust (sslrootcert).",
-                 "The certificate of %s is signed by an authority that is not trusted here: %s.",
+    return fail (error, _("If it is your company's own, give the file with its certificate as the "
+                          "authority to trust (sslrootcert)."),
+                 _("The certificate of %s is signed by an authority that is not trusted here: %s."),
                  host, facts->issuer);
   default:
-    return fail (error, "Ask whoever runs the server for a good certificate.",
-                 "The certificate of %s is not accepted: %s.", host,
+    return fail (error, _("Ask whoever runs the server for a good certificate."),
+                 _("The certificate of %s is not accepted: %s."), host,
                  X509_verify_cert_error_string (result));
   }
 }
@@ -241,7 +243,7 @@ judge (const TwEndpoint *endpoint, SSL *ssl, TwTlsFacts **facts, GError **error)
   const char *mode = tw_endpoint_get_tls_mode (endpoint), *host = tw_endpoint_get_host (endpoint);
   g_autoptr (X509) certificate = SSL_get1_peer_certificate (ssl);
   if (certificate == NULL)
-    return fail (error, "Ask whoever runs the server.", "%s shows no certificate.", host);
+    return fail (error, _("Ask whoever runs the server."), _("%s shows no certificate."), host);
   g_autoptr (TwTlsFacts) seen = facts_new (ssl, certificate);
   gboolean well = TRUE;
   long result = SSL_get_verify_result (ssl);
@@ -249,9 +251,9 @@ judge (const TwEndpoint *endpoint, SSL *ssl, TwTlsFacts **facts, GError **error)
     well = refuse_chain (endpoint, result, seen, error);
   else if (g_str_equal (mode, "verify-full") && !is_for_host (certificate, host))
     well = fail (error,
-                 "Use the host's name as the certificate has it. Where an alias of your own leads "
-                 "to the server, sslmode=verify-ca checks the authority alone.",
-                 "The certificate is not for %s but for %s.", host,
+                 _("Use the host's name as the certificate has it. Where an alias of your own "
+                   "leads to the server, sslmode=verify-ca checks the authority alone."),
+                 _("The certificate is not for %s but for %s."), host,
                  *seen->names ? seen->names : seen->subject);
   if (facts)
     *facts = g_steal_pointer (&seen);
@@ -268,9 +270,9 @@ shake_hands (const TwEndpoint *endpoint, SSL *ssl, GSocket *socket, gint64 deadl
     gint64 left = deadline - g_get_monotonic_time ();
     if ((why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) || left <= 0) {
       const char *reason = ERR_reason_error_string (ERR_peek_last_error ());
-      return fail (error, "Tradewind speaks TLS 1.2 and 1.3; ask whoever runs the server.",
-                   "The TLS handshake with %s failed: %s.", tw_endpoint_get_host (endpoint),
-                   left <= 0 ? "it took too long" : reason ? reason : "the server ended it");
+      return fail (error, _("Tradewind speaks TLS 1.2 and 1.3; ask whoever runs the server."),
+                   _("The TLS handshake with %s failed: %s."), tw_endpoint_get_host (endpoint),
+                   left <= 0 ? _("it took too long") : reason ? reason : _("the server ended it"));
     }
     g_autoptr (GError) failure = NULL;
     if (!g_socket_condition_timed_wait (socket, why == SSL_ERROR_WANT_READ ? G_IO_IN : G_IO_OUT,
@@ -294,8 +296,8 @@ tw_tls_probe_run (const TwEndpoint *endpoint, GSocketConnection *connection, gui
   g_autoptr (SSL_CTX) context = SSL_CTX_new (TLS_client_method ());
   SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION);
   if (*trusted && SSL_CTX_load_verify_locations (context, trusted, NULL) != 1)
-    return fail (error, "Choose a file with certificates in PEM form.",
-                 "The certificates to trust cannot be read from %s.", trusted);
+    return fail (error, _("Choose a file with certificates in PEM form."),
+                 _("The certificates to trust cannot be read from %s."), trusted);
   if (!ask_for_tls (endpoint, connection, cancellable, error))
     return FALSE;
   g_autoptr (SSL) ssl = SSL_new (context);

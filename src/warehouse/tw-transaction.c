@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-query.h"
 
+#include <glib/gi18n.h>
+
 #include "warehouse/tw-connection.h"
 #include "warehouse/tw-stopper.h"
 
@@ -65,7 +67,7 @@ tw_transaction_commit (TwTransaction *self, GError **error)
   if (PQtransactionStatus (connection) != PQTRANS_INTRANS)
     /* COMMIT of a failed transaction would roll back and report success. */
     return tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_FAILED, NULL,
-                         "Nothing was saved, because a statement of the transaction failed.");
+                         _("Nothing was saved, because a statement of the transaction failed."));
   return execute (self, "COMMIT", -1, NULL, error);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/export/tw-export.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-worker.h"
@@ -97,7 +98,7 @@ tw_export_set_query (TwExport *self, TwPool *pool, const char *sql, const TwQuer
   self->limits = *limits;
   self->limits.max_rows = 0;
   self->limits.max_bytes = 0;
-  self->limits.purpose = "export of all rows";
+  self->limits.purpose = N_("export of all rows");
   tw_query_limits_set_label (&self->limits);
 }
 

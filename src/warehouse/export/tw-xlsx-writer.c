@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,9 +55,9 @@ check_columns (TwRowWriter *writer, GError **error)
   if (writer->n_columns <= MAX_COLUMNS)
     return TRUE;
   g_autofree char *text
-    = g_strdup_printf ("A sheet of XLSX has at most %d columns, and these rows have %u.",
+    = g_strdup_printf (_("A sheet of XLSX has at most %d columns, and these rows have %u."),
                        MAX_COLUMNS, writer->n_columns);
-  return set_limit_error ("Write CSV, or select fewer columns.", error, text);
+  return set_limit_error (_("Write CSV, or select fewer columns."), error, text);
 }
 
 static void
@@ -92,9 +93,9 @@ write_text (XlsxWriter *self, guint column, const char *text, GError **error)
   glong characters = g_utf8_strlen (text, -1);
   if (characters > MAX_CELL_TEXT) {
     g_autofree char *message = g_strdup_printf (
-      "A cell of XLSX holds at most %d characters; row %u has %ld in %s.", MAX_CELL_TEXT,
+      _("A cell of XLSX holds at most %d characters; row %u has %ld in %s."), MAX_CELL_TEXT,
       self->n_rows, characters, tw_result_set_get_column (self->parent.result, column)->name);
-    return set_limit_error ("Write CSV, or select less of that text.", error, message);
+    return set_limit_error (_("Write CSV, or select less of that text."), error, message);
   }
   note_width (self, column, (gsize) characters);
   g_autofree char *escaped = dup_escaped (text);
@@ -120,8 +121,8 @@ begin (TwRowWriter *writer, GError **error)
     return FALSE;
   const char *path = tw_new_file_get_temporary (writer->file);
   if (path == NULL)
-    return set_limit_error ("Name a file, or write CSV.", error,
-                            "XLSX can only be written into a file.");
+    return set_limit_error (_("Name a file, or write CSV."), error,
+                            _("XLSX can only be written into a file."));
   self->folder = g_path_get_dirname (path);
   self->widths = g_new0 (guint, MAX (writer->n_columns, 1));
   lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = self->folder,
@@ -207,9 +208,9 @@ row (TwRowWriter *writer, const TwResultBatch *batch, guint at, GError **error)
 {
   XlsxWriter *self = (XlsxWriter *) writer;
   if (self->n_rows == MAX_ROWS)
-    return set_limit_error ("Write CSV, or ask for fewer rows.", error,
-                            "A sheet of XLSX holds at most 1,048,576 rows with its heading, and "
-                            "there are more.");
+    return set_limit_error (_("Write CSV, or ask for fewer rows."), error,
+                            _("A sheet of XLSX holds at most 1,048,576 rows with its heading, and "
+                              "there are more."));
   for (guint i = 0; i < writer->n_columns; i++)
     if (!tw_cells_is_null (&batch->cells[i], at)
         && !write_cell (self, i, &batch->cells[i], at, error))
