@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-catalog-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-column-path.h"
@@ -112,8 +113,10 @@ add_foreign_key (Merge *self, const TwSystemConstraint *constraint)
   }
   tw_relationship_free (relationship);
   const TwTable *table = find_by_oid (self, constraint->table_oid);
-  tw_catalog_reject (self->catalog, "The foreign key %s of %s names a table or column outside the "
-                     "schemas that are read.", constraint->name, table ? table->name : "a table");
+  tw_catalog_reject (self->catalog,
+                     _("The foreign key %s of %s names a table or column outside the "
+                       "schemas that are read."), constraint->name,
+                       table ? table->name : "a table");
 }
 
 static void
@@ -142,16 +145,19 @@ add_mark (Merge *self, const TwColumn *source, const char *mark)
   g_autoptr (TwColumnPath) path = tw_column_path_parse (mark, -1);
   const char *owner = source->table->name;
   if (path == NULL) {
-    tw_catalog_reject (self->catalog, "The comment of %s.%s has a broken mark: \"%.60s\" is not a "
-                       "table.column.", owner, source->name, mark);
+    tw_catalog_reject (self->catalog,
+                       _("The comment of %s.%s has a broken mark: \"%.60s\" is not a "
+                         "table.column."), owner, source->name, mark);
     return;
   }
   const TwColumn *target
     = tw_column_path_resolve (path, self->catalog, source->table->schema, TRUE);
   if (target == NULL || target == source) {
-    tw_catalog_reject (self->catalog, "The comment of %s.%s refers to %s.%s, which %s.", owner,
-                       source->name, path->table, path->column,
-                       target ? "is the column itself" : "does not exist");
+    tw_catalog_reject (self->catalog,
+                       target ? _("The comment of %s.%s refers to %s.%s, which is the column "
+                                  "itself.")
+                              : _("The comment of %s.%s refers to %s.%s, which does not exist."),
+                       owner, source->name, path->table, path->column);
     return;
   }
   TwRelationship *relationship = tw_relationship_new (TW_RELATIONSHIP_ORIGIN_COMMENT, 1);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-catalog.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-catalog-private.h"
@@ -66,8 +67,10 @@ reject_broken_marks (TwCatalog *self, const TwComment *comment, const char *tabl
                      const char *column)
 {
   for (guint i = 0; i < comment->broken->len; i++)
-    tw_catalog_reject (self, "The comment of %s%s%s has a broken mark: \"%s\". It should read "
-                       "[FK: table.column].", table, column ? "." : "", column ? column : "",
+    tw_catalog_reject (self,
+                       /* Translators: a table, a point and a column (or nothing), and the mark. */
+                       _("The comment of %s%s%s has a broken mark: \"%s\". It should read "
+                         "[FK: table.column]."), table, column ? "." : "", column ? column : "",
                        (const char *) comment->broken->pdata[i]);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-metric.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-catalog-error.h"
@@ -89,8 +90,8 @@ fail_in_expression (const TwYamlEntry *entry, const TwMetric *metric, GError **e
                     const char *why)
 {
   const TwYamlNode *node = tw_yaml_lookup (entry->node, "expression");
-  return tw_yaml_fail (entry->file, node->line, error, "the expression of \"%.60s\" cannot be "
-                                                       "used: %s", metric->name, why);
+  return tw_yaml_fail (entry->file, node->line, error, _("the expression of \"%.60s\" cannot be "
+                                                         "used: %s"), metric->name, why);
 }
 
 /* One value: the statement around it has nothing but its one target. */
@@ -117,11 +118,11 @@ check_names (const TwYamlEntry *entry, const Names *names, GError **error)
 {
   if (!names->one_value)
     return fail_in_expression (entry, names->metric, error,
-                               "expected one value, found more than that.");
+                               _("expected one value, found more than that."));
   if (names->unqualified == NULL)
     return TRUE;
   g_autofree char *why
-    = g_strdup_printf ("expected table.column, found \"%.60s\".", names->unqualified);
+    = g_strdup_printf (_("expected table.column, found \"%.60s\"."), names->unqualified);
   return fail_in_expression (entry, names->metric, error, why);
 }
 
@@ -130,7 +131,7 @@ static gboolean
 resolve (const TwYamlEntry *entry, TwMetric *metric, const TwCatalog *catalog, GError **error)
 {
   if (strlen (metric->expression) > MAX_EXPRESSION)
-    return fail_in_expression (entry, metric, error, "it is longer than 4,000 bytes.");
+    return fail_in_expression (entry, metric, error, _("it is longer than 4,000 bytes."));
   g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *sql = g_strconcat ("SELECT (", metric->expression, "\n)", NULL);
@@ -155,8 +156,8 @@ check_format (const TwYamlEntry *entry, TwMetric *metric, GError **error)
   if (g_strv_contains (formats, metric->format))
     return TRUE;
   return tw_yaml_fail (entry->file, tw_yaml_lookup (entry->node, "format")->line, error,
-                       "expected money, count, number, percent or date behind \"format:\", found "
-                       "\"%.60s\".", metric->format);
+                       _("expected money, count, number, percent or date behind \"format:\", found "
+                         "\"%.60s\"."), metric->format);
 }
 
 static gboolean
@@ -188,7 +189,7 @@ parse (const char *text, gssize length, const char *name, const TwCatalog *catal
   g_autoptr (GPtrArray) metrics
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_metric_free);
   Reader reader = { metrics, catalog };
-  if (!tw_yaml_foreach_entry (text, length, name, "metrics", read_metric, &reader, error))
+  if (!tw_yaml_foreach_entry (text, length, name, _("metrics"), read_metric, &reader, error))
     return NULL;
   return g_steal_pointer (&metrics);
 }

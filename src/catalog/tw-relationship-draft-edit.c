@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-column-path.h"
+
+#include <glib/gi18n.h>
+
 #include "catalog/tw-relationship-draft-private.h"
 #include "catalog/tw-relationship-match.h"
 
@@ -8,7 +11,8 @@ refuse (GError **error, const char *hint, const TwColumn *source, const TwColumn
         const char *why)
 {
   return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, hint,
-                       "%s.%s and %s.%s cannot be related: %s", source->table->name, source->name,
+                       _("%1$s.%2$s and %3$s.%4$s cannot be related: %5$s"), source->table->name,
+                       source->name,
                        target->table->name, target->name, why);
 }
 
@@ -17,18 +21,18 @@ check_pair (const TwColumn *source, const TwColumn *target, const TwColumn *firs
             const TwColumn *first_target, GError **error)
 {
   if (source == target)
-    return refuse (error, "Choose another column of the same table, or of another one.", source,
-                   target, "it is the same column.");
+    return refuse (error, _("Choose another column of the same table, or of another one."), source,
+                   target, _("it is the same column."));
   if (source->table != first_source->table || target->table != first_target->table)
-    return refuse (error, "Choose the columns of one key from one table.", source, target,
-                   "the columns of one side belong to several tables.");
+    return refuse (error, _("Choose the columns of one key from one table."), source, target,
+                   _("the columns of one side belong to several tables."));
   if (source->table->database || target->table->database)
-    return refuse (error, NULL, source, target, "one of them is in another database.");
+    return refuse (error, NULL, source, target, _("one of them is in another database."));
   if (tw_relationship_can_be_equal (source, target))
     return TRUE;
-  g_autofree char *why = g_strdup_printf ("their types are %s and %s.", source->type_name,
+  g_autofree char *why = g_strdup_printf (_("their types are %s and %s."), source->type_name,
                                           target->type_name);
-  return refuse (error, "Choose columns whose values can be equal.", source, target, why);
+  return refuse (error, _("Choose columns whose values can be equal."), source, target, why);
 }
 
 static TwRelationship *
@@ -57,8 +61,8 @@ check_pairs (const TwColumn *const *source, const TwColumn *const *target, guint
 static gboolean
 fail_exists (const TwRelationshipItem *item, GError **error)
 {
-  return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_EXISTS, "Describe it instead.",
-                       "%s → %s is there already.", item->source_text, item->target_text);
+  return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_EXISTS, _("Describe it instead."),
+                       _("%s → %s is there already."), item->source_text, item->target_text);
 }
 
 gboolean
@@ -121,7 +125,7 @@ require_item (TwRelationshipDraft *self, guint id, GError **error)
   const TwRelationshipItem *item = tw_relationship_draft_find (self, id);
   if (item == NULL)
     tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME, NULL,
-                  "This relationship is no longer there.");
+                  _("This relationship is no longer there."));
   return item;
 }
 

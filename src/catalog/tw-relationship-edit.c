@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-relationship.h"
 
+#include <glib/gi18n.h>
+
 #include "catalog/tw-catalog-error.h"
 #include "catalog/tw-column-path.h"
 #include "catalog/tw-yaml-document.h"
@@ -213,7 +215,8 @@ check_side (char *const *side, GError **error)
     g_autoptr (TwColumnPath) path = tw_column_path_parse (side[i], -1);
     if (path == NULL)
       return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME,
-                           "Write both ends as table.column.", "\"%.200s\" is not a table.column.",
+                           _("Write both ends as table.column."),
+                           _("\"%.200s\" is not a table.column."),
                            side[i]);
   }
   return TRUE;
@@ -225,11 +228,12 @@ check_entry (const TwRelationshipEntry *entry, GError **error)
   guint n = g_strv_length (entry->source);
   if (n == 0 || n != g_strv_length (entry->target))
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                         "Name as many columns on one side as on the other.",
-                         "The relationship's two sides have different numbers of columns.");
+                         _("Name as many columns on one side as on the other."),
+                         _("The relationship's two sides have different numbers of columns."));
   if (!is_readable (entry))
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                         "Write it in readable characters.", "The relationship is not UTF-8.");
+                         _("Write it in readable characters."),
+                         _("The relationship is not UTF-8."));
   return check_side (entry->source, error) && check_side (entry->target, error);
 }
 
@@ -240,8 +244,9 @@ check_changes (const Document *self, const TwRelationshipFile *read,
   const guint n_entries = tw_relationship_file_get_entries (self->content)->len;
   if (read && !tw_relationship_file_is_same (self->content, read))
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_CONFLICT,
-                         "Read it again; the edits can be put on top of what it holds now.",
-                         "%s was changed by another program since it was read.", self->file->path);
+                         _("Read it again; the edits can be put on top of what it holds now."),
+                         _("%s was changed by another program since it was read."),
+                         self->file->path);
   for (guint i = 0; i < n; i++) {
     g_return_val_if_fail (changes[i].index < (int) n_entries, FALSE);
     if (changes[i].entry && !check_entry (changes[i].entry, error))
@@ -297,8 +302,9 @@ tw_relationship_file_add (const char *path, const TwRelationshipEntry *entry, GE
     g_autofree char *source = g_strjoinv (", ", entry->source);
     g_autofree char *target = g_strjoinv (", ", entry->target);
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_EXISTS,
-                         "Describe it instead, or remove it first.",
-                         "The relationship %s → %s of schema %s is in %s already.", source, target,
+                         _("Describe it instead, or remove it first."),
+                         _("The relationship %s → %s of schema %s is in %s already."), source,
+                         target,
                          entry->schema, path);
   }
   return document_change (document, NULL, &(TwRelationshipChange) { -1, entry }, 1, error);
@@ -316,8 +322,9 @@ tw_relationship_file_remove (const char *path, const char *schema, char *const *
     g_autofree char *from = g_strjoinv (", ", (char **) source);
     g_autofree char *to = g_strjoinv (", ", (char **) target);
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME,
-                         "List the relationships to see how they are written.",
-                         "There is no relationship %s → %s of schema %s in %s.", from, to, schema,
+                         _("List the relationships to see how they are written."),
+                         _("There is no relationship %s → %s of schema %s in %s."), from, to,
+                         schema,
                          path);
   }
   return document_change (document, NULL, &(TwRelationshipChange) { index, NULL }, 1, error);

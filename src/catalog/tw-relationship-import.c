@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-column-path.h"
@@ -89,7 +90,7 @@ find_columns (Import *self, guint number, const char *table_text, const char *te
   for (guint i = 0; table && names[i]; i++) {
     const TwColumn *column = tw_table_find_column (table, g_strstrip (names[i]));
     if (column == NULL) {
-      g_ptr_array_add (self->messages, g_strdup_printf ("Line %u: %s has no column \"%.60s\".",
+      g_ptr_array_add (self->messages, g_strdup_printf (_("Line %u: %s has no column \"%.60s\"."),
                                                         number, table->name, names[i]));
       return NULL;
     }
@@ -97,7 +98,8 @@ find_columns (Import *self, guint number, const char *table_text, const char *te
   }
   if (table == NULL)
     g_ptr_array_add (self->messages,
-                     g_strdup_printf ("Line %u: there is no table \"%.60s\".", number, table_text));
+                     g_strdup_printf (_("Line %u: there is no table \"%.60s\"."), number,
+                                      table_text));
   return table && columns->len ? g_steal_pointer (&columns) : NULL;
 }
 
@@ -114,15 +116,15 @@ import_line (Import *self, const GPtrArray *line, guint number)
   if (target == NULL)
     return;
   if (source->len != target->len)
-    g_ptr_array_add (self->messages, g_strdup_printf ("Line %u: the two sides have different "
-                                                      "numbers of columns.", number));
+    g_ptr_array_add (self->messages, g_strdup_printf (_("Line %u: the two sides have different "
+                                                        "numbers of columns."), number));
   else if (tw_relationship_draft_add (self->draft, (const TwColumn *const *) source->pdata,
                                       (const TwColumn *const *) target->pdata, source->len,
                                       get (self, line, FIELD_ROLE),
                                       get (self, line, FIELD_DESCRIPTION), &error))
     self->n_added++;
   else
-    g_ptr_array_add (self->messages, g_strdup_printf ("Line %u: %s", number, error->message));
+    g_ptr_array_add (self->messages, g_strdup_printf (_("Line %u: %s"), number, error->message));
 }
 
 static gboolean
@@ -131,9 +133,9 @@ has_all_fields (const GPtrArray *line, GError **error)
   if (line->len == N_PLAIN)
     return TRUE;
   return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                       "The columns are: source table, source column, target table, target column, "
-                       "description.",
-                       "The CSV has %u columns; five were expected.", line->len);
+                       _("The columns are: source table, source column, target table, target "
+                         "column, description."),
+                       _("The CSV has %u columns; five were expected."), line->len);
 }
 
 static gboolean
@@ -161,13 +163,13 @@ tw_relationship_draft_import_csv (TwRelationshipDraft *self, const char *text, g
   Import import = { .draft = self, .messages = said };
   if (!g_utf8_validate (text, (gssize) size, NULL))
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                         "Save it as UTF-8 in the program that made it.",
-                         "The CSV is not UTF-8 text.");
+                         _("Save it as UTF-8 in the program that made it."),
+                         _("The CSV is not UTF-8 text."));
   g_autoptr (GPtrArray) lines = tw_csv_parse (text + mark, size - mark);
   if (lines == NULL)
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                         "Each line needs the same number of columns, and quotes come in pairs.",
-                         "The CSV cannot be read.");
+                         _("Each line needs the same number of columns, and quotes come in pairs."),
+                         _("The CSV cannot be read."));
   if (!import_lines (&import, lines, error))
     return FALSE;
   if (added)

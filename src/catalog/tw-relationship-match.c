@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-relationship-match.h"
 
+#include <glib/gi18n.h>
+
 #include "catalog/tw-column-path.h"
 
 TwRelationship *
@@ -123,8 +125,8 @@ find_end (const TwCatalog *catalog, const TwRelationshipEntry *entry, const char
   const TwColumn *column
     = path ? tw_column_path_resolve (path, catalog, entry->schema, FALSE) : NULL;
   if (column == NULL)
-    *problem = g_strdup_printf ("names %s, which %s.", text,
-                                path ? "does not exist" : "is not a table.column");
+    *problem = g_strdup_printf (path ? _("it names %s, which does not exist.")
+                                     : _("it names %s, which is not a table.column."), text);
   return column;
 }
 
@@ -138,10 +140,10 @@ fill (const TwCatalog *catalog, const TwRelationshipEntry *entry, TwRelationship
     if (self->target[i] == NULL)
       return FALSE;
     if (self->source[i] == self->target[i])
-      *problem = g_strdup ("joins a column to itself.");
+      *problem = g_strdup (_("it joins a column to itself."));
     else if (self->source[i]->table != self->source[0]->table
              || self->target[i]->table != self->target[0]->table)
-      *problem = g_strdup ("has columns of several tables on one side.");
+      *problem = g_strdup (_("it has columns of several tables on one side."));
     if (*problem)
       return FALSE;
   }
@@ -160,7 +162,8 @@ tw_relationship_resolve (const TwCatalog *catalog, const TwRelationshipEntry *en
   }
   g_autofree char *source = g_strjoinv (", ", entry->source);
   g_autofree char *target = g_strjoinv (", ", entry->target);
-  *problem = g_strdup_printf ("The relationship %s → %s of schema %s in relationships.yaml %s",
+  *problem = g_strdup_printf (_("The relationship %s → %s of schema %s in relationships.yaml is "
+                                "left out: %s"),
                               source, target, entry->schema, reason);
   tw_relationship_free (self);
   return NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-relationship-suggestion.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-relationship-candidate.h"
@@ -121,31 +122,33 @@ containment_sql (const Search *self, const TwRelationship *columns)
     to, joined->str);
 }
 
-static void
-append_side (GString *text, const TwColumn *const *columns, guint n_columns)
+static char *
+dup_side (const TwColumn *const *columns, guint n_columns)
 {
-  g_string_append (text, columns[0]->table->name);
+  GString *text = g_string_new (columns[0]->table->name);
   for (guint i = 0; i < n_columns; i++)
     g_string_append_printf (text, "%s%s", i ? ", " : ".", columns[i]->name);
+  return g_string_free (text, FALSE);
 }
 
 static char *
 describe (const TwRelationshipCandidate *candidate, const TwRelationshipSuggestion *suggestion)
 {
-  GString *text = g_string_new (candidate->alias ? "Named after the table, same type: "
-                                                 : "Same name and type: ");
-  g_string_append (text, suggestion->source[0]->type_name);
-  g_string_append (text, ". ");
-  append_side (text, suggestion->target, suggestion->n_columns);
-  if (suggestion->declared_key)
-    g_string_append (text, " is a declared key. ");
-  else
-    g_string_append_printf (text, " has a different value in each of the %" G_GUINT64_FORMAT
-                                  " rows read. ", suggestion->n_key_rows);
-  g_string_append_printf (text, "Of %u different values in ", suggestion->n_values);
-  append_side (text, suggestion->source, suggestion->n_columns);
-  g_string_append_printf (text, ", %u are found there.", suggestion->n_found);
-  return g_string_free (text, FALSE);
+  g_autofree char *source = dup_side (suggestion->source, suggestion->n_columns);
+  g_autofree char *target = dup_side (suggestion->target, suggestion->n_columns);
+  g_autofree char *names
+    = g_strdup_printf (candidate->alias ? _("Named after the table, same type: %s.")
+                                        : _("Same name and type: %s."),
+                       suggestion->source[0]->type_name);
+  g_autofree char *key
+    = suggestion->declared_key
+        ? g_strdup_printf (_("%s is a declared key."), target)
+        : g_strdup_printf (_("%s has a different value in each of the %llu rows read."), target,
+                           (unsigned long long) suggestion->n_key_rows);
+  g_autofree char *found
+    = g_strdup_printf (_("Of %1$u different values in %2$s, %3$u are found there."),
+                       suggestion->n_values, source, suggestion->n_found);
+  return g_strjoin (" ", names, key, found, NULL);
 }
 
 /* (nullable): a suggestion where the data agree */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-relationship.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-column-path.h"
@@ -88,7 +89,7 @@ read_side (const TwYamlEntry *from, const char *key, char ***side, GError **erro
     empty |= *g_strstrip ((*side)[i]) == '\0';
   if (empty || tw_yaml_is_null (node))
     return tw_yaml_fail (from->file, node ? node->line : from->node->line, error,
-                         "expected \"%s:\" with a text in this entry.", key);
+                         _("expected \"%s:\" with a text in this entry."), key);
   return TRUE;
 }
 
@@ -106,8 +107,8 @@ entry_read (const TwYamlEntry *from, gpointer user_data, GError **error)
       || !tw_yaml_entry_get_boolean (from, "ignored", &entry->ignored, error))
     return FALSE;
   if (g_strv_length (entry->source) != g_strv_length (entry->target))
-    return tw_yaml_fail (from->file, from->node->line, error, "expected as many columns behind "
-                         "\"source:\" as behind \"target:\".");
+    return tw_yaml_fail (from->file, from->node->line, error, _("expected as many columns behind "
+                           "\"source:\" as behind \"target:\"."));
   return TRUE;
 }
 
@@ -125,7 +126,7 @@ file_parse (const char *text, gssize length, const char *name, GError **error)
 {
   g_autoptr (TwRelationshipFile) self = file_new ();
   gsize size = text == NULL ? 0 : length < 0 ? strlen (text) : (gsize) length;
-  if (!tw_yaml_foreach_entry (text, length, name, "relationships", entry_read, self->entries,
+  if (!tw_yaml_foreach_entry (text, length, name, _("relationships"), entry_read, self->entries,
                               error))
     return NULL;
   self->checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, size);

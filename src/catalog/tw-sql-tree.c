@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-sql-tree.h"
 
+#include <glib/gi18n.h>
 #include <pg_query.h>
 #include <pthread.h>
 #include <string.h>
@@ -241,11 +242,11 @@ tw_sql_tree_visit (const char *sql, TwSqlTreeVisitor visitor, gpointer user_data
   gsize length = strlen (sql);
   Visit visit = { sql, visitor, user_data, NULL };
   if (length > TW_SQL_TREE_MAX_BYTES)
-    visit.problem = g_strdup ("it is too long");
+    visit.problem = g_strdup (_("it is too long"));
   else if (!tw_sql_run_deep (length / 2, run_visit, &visit))
-    visit.problem = g_strdup ("there is not enough memory");
+    visit.problem = g_strdup (_("there is not enough memory"));
   g_autofree char *problem = visit.problem;
   return problem == NULL
          || tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
-                          "The SQL could not be read: %s.", problem);
+                          _("The SQL could not be read: %s."), problem);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-verified-query.h"
 
+#include <glib/gi18n.h>
+
 #include "catalog/tw-catalog-error.h"
 #include "catalog/tw-yaml-document.h"
 
@@ -97,7 +99,7 @@ tw_verified_query_save (const char *path, const char *schema, const char *questi
   if (!g_utf8_validate (asked, -1, NULL) || !g_utf8_validate (kept, -1, NULL) || *asked == '\0'
       || *kept == '\0')
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
-                         "A verified query needs a question and SQL, in readable characters.");
+                         _("A verified query needs a question and SQL, in readable characters."));
   const TwYamlField fields[] = { { .key = "question", .value = asked },
                                  { .key = "sql", .value = kept, .lines = TRUE } };
   int index;
@@ -121,8 +123,8 @@ tw_verified_query_remove (const char *path, const char *schema, const char *ques
   const TwYamlNode *list = find_question (file, schema, question, &index);
   if (index < 0)
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME,
-                         "\"tradewind-cli verified list\" shows those that are there.",
-                         "%s has no verified query \"%s\".", path, question);
+                         _("\"tradewind-cli verified list\" shows those that are there."),
+                         _("%s has no verified query \"%s\"."), path, question);
   TwYamlSource source = tw_yaml_document_get_source (file);
   return finish (file, tw_yaml_remove_item (&source, list, (guint) index), before, -1, NULL, error);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-verified-query.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-sql-tree.h"
@@ -87,7 +88,7 @@ read_grade (const TwYamlEntry *entry, TwVerifiedQuery *query, GError **error)
       return TRUE;
   }
   return tw_yaml_fail (entry->file, tw_yaml_lookup (entry->node, "grade")->line, error,
-                       "expected simple, medium or complex behind \"grade:\", found \"%.60s\".",
+                       _("expected simple, medium or complex behind \"grade:\", found \"%.60s\"."),
                        name);
 }
 
@@ -102,7 +103,7 @@ read_answer (const TwYamlEntry *entry, TwVerifiedQuery *query, GError **error)
     return FALSE;
   if (declined && query->sql)
     return tw_yaml_fail (entry->file, entry->node->line, error,
-                         "expected either \"sql:\" or \"declined: true\", found both.");
+                         _("expected either \"sql:\" or \"declined: true\", found both."));
   return TRUE;
 }
 
@@ -123,7 +124,8 @@ parse (const char *text, gssize length, const char *name, GError **error)
 {
   g_autoptr (GPtrArray) queries
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_verified_query_free);
-  if (!tw_yaml_foreach_entry (text, length, name, "verified queries", read_query, queries, error))
+  if (!tw_yaml_foreach_entry (text, length, name, _("verified queries"), read_query, queries,
+                              error))
     return NULL;
   return g_steal_pointer (&queries);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-yaml-document.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,8 +57,9 @@ gboolean
 tw_yaml_document_fail (const TwYamlDocument *self, GError **error)
 {
   return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED,
-                       "Edit the file in a text editor.",
-                       "%s is laid out in a way that cannot be edited without changing more of it.",
+                       _("Edit the file in a text editor."),
+                       _("%s is laid out in a way that cannot be edited without changing more of "
+                         "it."),
                        self->path);
 }
 

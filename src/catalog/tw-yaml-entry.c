@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/tw-yaml.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+/* What stands in a file, behind "found". */
 static const char *
 kind_words (const TwYamlNode *node)
 {
   switch (node->kind) {
   case TW_YAML_TEXT:
-    return "a single value";
+    return _("a single value");
   case TW_YAML_LIST:
-    return "a list";
+    return _("a list");
   case TW_YAML_MAPPING:
-    return "a mapping";
+    return _("a mapping");
   }
-  return "something else";
+  return _("something else");
 }
 
 gboolean
@@ -45,13 +47,14 @@ walk_section (const TwYamlNode *section, TwYamlEntry *entry, const char *things,
     return TRUE;
   if (section->kind != TW_YAML_LIST)
     return tw_yaml_fail (entry->file, section->line, error,
-                         "expected a list of %s under \"%.60s\", found %s.", things, entry->schema,
+                         _("expected a list of %s under \"%.60s\", found %s."), things,
+                         entry->schema,
                          kind_words (section));
   for (guint i = 0; i < section->items->len; i++) {
     entry->node = section->items->pdata[i];
     if (entry->node->kind != TW_YAML_MAPPING)
-      return tw_yaml_fail (entry->file, entry->node->line, error, "expected one of the %s as "
-                           "\"key: value\" lines, found %s.", things, kind_words (entry->node));
+      return tw_yaml_fail (entry->file, entry->node->line, error, _("expected one of the %s as "
+                             "\"key: value\" lines, found %s."), things, kind_words (entry->node));
     if (!function (entry, user_data, error))
       return FALSE;
   }
@@ -71,8 +74,8 @@ tw_yaml_foreach_entry (const char *text, gssize length, const char *file, const 
   if (tw_yaml_is_null (root))
     return TRUE;
   if (root->kind != TW_YAML_MAPPING)
-    return tw_yaml_fail (file, root->line, error, "expected \"schema:\" with a list of %s below "
-                                                  "it, found %s.", things, kind_words (root));
+    return tw_yaml_fail (file, root->line, error, _("expected \"schema:\" with a list of %s below "
+                                                    "it, found %s."), things, kind_words (root));
   for (guint i = 0; i < root->items->len; i++) {
     entry.schema = ((TwYamlNode *) root->keys->pdata[i])->text;
     if (!walk_section (root->items->pdata[i], &entry, things, function, user_data, error))
@@ -88,14 +91,15 @@ tw_yaml_entry_dup_text (const TwYamlEntry *self, const char *key, gboolean requi
   const TwYamlNode *node = tw_yaml_lookup (self->node, key);
   *value = NULL;
   if (node && node->kind != TW_YAML_TEXT)
-    return tw_yaml_fail (self->file, node->line, error, "expected a text behind \"%s:\", found %s.",
+    return tw_yaml_fail (self->file, node->line, error,
+                         _("expected a text behind \"%s:\", found %s."),
                          key, kind_words (node));
   if (!tw_yaml_is_null (node))
     *value = g_strdup (node->text);
   if (required && (*value == NULL || *g_strstrip (*value) == '\0')) {
     g_clear_pointer (value, g_free);
     return tw_yaml_fail (self->file, node ? node->line : self->node->line, error,
-                         "expected \"%s:\" with a text in this entry.", key);
+                         _("expected \"%s:\" with a text in this entry."), key);
   }
   return TRUE;
 }
@@ -110,12 +114,12 @@ tw_yaml_entry_dup_list (const TwYamlEntry *self, const char *key, char ***value,
     g_strv_builder_add (texts, node->text);
   else if (node && node->kind == TW_YAML_MAPPING)
     return tw_yaml_fail (self->file, node->line, error,
-                         "expected a list of texts behind \"%s:\", found a mapping.", key);
+                         _("expected a list of texts behind \"%s:\", found a mapping."), key);
   for (guint i = 0; node && node->kind == TW_YAML_LIST && i < node->items->len; i++) {
     const TwYamlNode *item = node->items->pdata[i];
     if (item->kind != TW_YAML_TEXT)
       return tw_yaml_fail (self->file, item->line, error,
-                           "expected a text in the list of \"%s:\", found %s.", key,
+                           _("expected a text in the list of \"%s:\", found %s."), key,
                            kind_words (item));
     g_strv_builder_add (texts, item->text);
   }
@@ -136,7 +140,7 @@ tw_yaml_entry_get_boolean (const TwYamlEntry *self, const char *key, gboolean *v
   else if (g_ascii_strcasecmp (text, "false") == 0 || g_ascii_strcasecmp (text, "no") == 0)
     *value = FALSE;
   else
-    return tw_yaml_fail (self->file, node->line, error, "expected true or false behind \"%s:\".",
+    return tw_yaml_fail (self->file, node->line, error, _("expected true or false behind \"%s:\"."),
                          key);
   return TRUE;
 }

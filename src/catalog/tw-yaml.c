@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,7 +56,8 @@ tw_yaml_fail (const char *name, guint line, GError **error, const char *format, 
   g_autofree char *message = g_strdup_vprintf (format, args);
   va_end (args);
   return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_YAML,
-                       "Correct the file in a text editor and try again.", "%s, line %u: %s", name,
+                       _("Correct the file in a text editor and try again."), _("%s, line %u: %s"),
+                       name,
                        line, message);
 }
 
@@ -64,9 +66,9 @@ next_event (Reader *self, yaml_event_t *event, GError **error)
 {
   if (yaml_parser_parse (&self->yaml, event))
     return TRUE;
-  const char *problem = self->yaml.problem ? self->yaml.problem : "it cannot be understood";
+  const char *problem = self->yaml.problem ? self->yaml.problem : _("it cannot be understood");
   return tw_yaml_fail (self->name, (guint) self->yaml.problem_mark.line + 1, error,
-                       "this is not valid YAML: %s.", problem);
+                       _("this is not valid YAML: %s."), problem);
 }
 
 static TwYamlNode *
@@ -75,7 +77,7 @@ read_text (Reader *self, const yaml_event_t *event, GError **error)
   const char *value = (const char *) event->data.scalar.value;
   if (strlen (value) != event->data.scalar.length) {
     tw_yaml_fail (self->name, (guint) event->start_mark.line + 1, error,
-                  "a text holds a NUL character; expected readable text.");
+                  _("a text holds a NUL character; expected readable text."));
     return NULL;
   }
   TwYamlNode *node = node_new (TW_YAML_TEXT, event);
@@ -117,10 +119,10 @@ split_pairs (Reader *self, TwYamlNode *node, GPtrArray *children, GError **error
     g_ptr_array_add (node->items, g_steal_pointer (&children->pdata[i + 1]));
     if (key->kind != TW_YAML_TEXT)
       return tw_yaml_fail (self->name, key->line, error,
-                           "a key is a list or a mapping; expected a name.");
+                           _("a key is a list or a mapping; expected a name."));
     if (!g_hash_table_add (seen, key->text))
       return tw_yaml_fail (self->name, key->line, error,
-                           "the key \"%.60s\" stands here a second time; expected it once.",
+                           _("the key \"%.60s\" stands here a second time; expected it once."),
                            key->text);
   }
   return TRUE;
@@ -156,16 +158,16 @@ read_node (Reader *self, yaml_event_t *event, guint depth, GError **error)
   guint line = (guint) event->start_mark.line + 1;
   if (event->type == YAML_ALIAS_EVENT) {
     tw_yaml_fail (self->name, line, error,
-                  "an alias (*name) is not allowed here; write the value out.");
+                  _("an alias (*name) is not allowed here; write the value out."));
     return NULL;
   }
   if (depth > TW_YAML_MAX_DEPTH) {
-    tw_yaml_fail (self->name, line, error, "values are nested more than %d deep.",
+    tw_yaml_fail (self->name, line, error, _("values are nested more than %d deep."),
                   TW_YAML_MAX_DEPTH);
     return NULL;
   }
   if (++self->n_nodes > TW_YAML_MAX_NODES) {
-    tw_yaml_fail (self->name, line, error, "the file holds more than %d values.",
+    tw_yaml_fail (self->name, line, error, _("the file holds more than %d values."),
                   TW_YAML_MAX_NODES);
     return NULL;
   }
@@ -189,7 +191,7 @@ read_stream (Reader *self, TwYamlNode **root, GError **error)
     ended = event.type == YAML_STREAM_END_EVENT;
     if (event.type == YAML_DOCUMENT_START_EVENT && *root)
       good = tw_yaml_fail (self->name, (guint) event.start_mark.line + 1, error,
-                           "a second document begins here; expected one.");
+                           _("a second document begins here; expected one."));
     else if (event.type == YAML_SCALAR_EVENT || event.type == YAML_SEQUENCE_START_EVENT
              || event.type == YAML_MAPPING_START_EVENT || event.type == YAML_ALIAS_EVENT)
       good = (*root = read_node (self, &event, 1, error)) != NULL;
@@ -214,13 +216,13 @@ check_bytes (const char *text, gsize length, const char *name, GError **error)
 {
   const char *bad = NULL;
   if (length > TW_YAML_MAX_BYTES)
-    return tw_yaml_fail (name, 1, error, "the file has %" G_GSIZE_FORMAT " bytes; expected at most "
-                         "%d.", length, TW_YAML_MAX_BYTES);
+    return tw_yaml_fail (name, 1, error, _("the file has %zu bytes; expected at most %d."), length,
+                         TW_YAML_MAX_BYTES);
   if (g_utf8_validate (text, (gssize) length, &bad))
     return TRUE;
   return tw_yaml_fail (name, line_of (text, bad), error, *bad == '\0'
-                       ? "a NUL byte stands here; expected readable text."
-                       : "this is not UTF-8 text; expected the file saved as UTF-8.");
+                       ? _("a NUL byte stands here; expected readable text.")
+                       : _("this is not UTF-8 text; expected the file saved as UTF-8."));
 }
 
 gboolean
@@ -232,7 +234,7 @@ tw_yaml_parse (const char *text, gsize length, const char *name, TwYamlNode **ro
     return FALSE;
   if (!yaml_parser_initialize (&reader.yaml))
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
-                         "%s could not be read: there is not enough memory.", name);
+                         _("%s could not be read: there is not enough memory."), name);
   yaml_parser_set_encoding (&reader.yaml, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string (&reader.yaml, (const guchar *) text, length);
   gboolean good = read_stream (&reader, root, error);
@@ -246,7 +248,8 @@ static gboolean
 fail_to_read (const char *path, const char *why, GError **error)
 {
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE,
-                       "Check the file and its permissions.", "%s could not be read: %s", path,
+                       _("Check the file and its permissions."), _("%s could not be read: %s"),
+                       path,
                        why);
 }
 
@@ -280,10 +283,10 @@ tw_yaml_read_file (const char *path, char **text, gsize *length, GError **error)
     return errno == ENOENT || fail_to_read (path, g_strerror (errno), error);
   gboolean good = fstat (file, &status) == 0;
   if (!good || !S_ISREG (status.st_mode))
-    good = fail_to_read (path, "it is not a regular file.", error);
+    good = fail_to_read (path, _("it is not a regular file."), error);
   else if (status.st_size > TW_YAML_MAX_BYTES)
-    good = tw_yaml_fail (path, 1, error, "the file has %" G_GINT64_FORMAT " bytes; expected at "
-                         "most %d.", (gint64) status.st_size, TW_YAML_MAX_BYTES);
+    good = tw_yaml_fail (path, 1, error, _("the file has %zu bytes; expected at most %d."),
+                         (gsize) status.st_size, TW_YAML_MAX_BYTES);
   else
     good = read_all (file, path, (gsize) status.st_size, text, length, error);
   close (file);
