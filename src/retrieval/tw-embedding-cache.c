@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-embedding-cache.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <sqlite3.h>
@@ -69,8 +70,8 @@ static void
 give_up (TwEmbeddingCache *self, const char *reason)
 {
   if (self->problem == NULL) {
-    self->problem = g_strdup_printf ("The embedding cache %s cannot be used (%s); "
-                                     "indexing works without it, only slower.",
+    self->problem = g_strdup_printf (_("The embedding cache %s cannot be used (%s); "
+                                       "indexing works without it, only slower."),
                                      self->path, reason);
     g_warning ("%s", self->problem);
   }
@@ -100,7 +101,7 @@ give_up_with_reason (TwEmbeddingCache *self)
 {
   const gboolean damaged = is_damaged (self);
   g_autofree char *reason
-    = g_strdup (self->database ? sqlite3_errmsg (self->database) : "out of memory");
+    = g_strdup (self->database ? sqlite3_errmsg (self->database) : _("out of memory"));
   give_up (self, reason);
   if (damaged)
     remove_files (self->path);

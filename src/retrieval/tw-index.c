@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-index.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "retrieval/tw-document.h"
@@ -155,7 +156,7 @@ should_stop (Build *build, GError **error)
     return TRUE;
   if (!g_atomic_int_get (&build->failed))
     return FALSE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The other half failed.");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The other half failed."));
   return TRUE;
 }
 
@@ -322,8 +323,8 @@ tw_index_build (TwCatalog *catalog, const TwEmbedders *embedders, gboolean force
 {
   if (tw_catalog_get_n_tables (catalog) == 0) {
     tw_set_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_EMPTY_CATALOG,
-                  "Choose a schema that has tables, or ask for the right to read one.",
-                  "There is no table to search in the database %s.",
+                  _("Choose a schema that has tables, or ask for the right to read one."),
+                  _("There is no table to search in the database %s."),
                   tw_catalog_get_database (catalog));
     return NULL;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-retriever.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "retrieval/tw-index-private.h"
@@ -178,7 +179,7 @@ embed (TwIndex *index, TwEmbedder *embedder, const char *question, char **note,
                                   cancellable, &local))
     return g_steal_pointer (&vector);
   if (*note == NULL)
-    *note = g_strdup_printf ("Tables were looked up by words alone, without %s: %s",
+    *note = g_strdup_printf (_("Tables were looked up by words alone, without %s: %s"),
                              tw_embedder_get_model_id (embedder), local->message);
   return NULL;
 }

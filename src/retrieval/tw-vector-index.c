@@ -6,6 +6,7 @@
 #include <faiss/c_api/Index_c.h>
 #include <faiss/c_api/error_c.h>
 #include <faiss/c_api/utils/distances_c.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
 struct _TwVectorIndex {
@@ -54,7 +55,7 @@ tw_vector_index_new (guint dimensions, GError **error)
   tune_once ();
   FaissIndexFlatIP *faiss = NULL;
   if (faiss_IndexFlatIP_new_with (&faiss, dimensions) != 0) {
-    set_faiss_error (error, "The search index could not be made");
+    set_faiss_error (error, _("The search index could not be made"));
     return NULL;
   }
   TwVectorIndex *self = g_new0 (TwVectorIndex, 1);
@@ -81,7 +82,7 @@ tw_vector_index_add (TwVectorIndex *self, const float *vectors, guint n_vectors,
 {
   if (n_vectors == 0 || faiss_Index_add (self->faiss, n_vectors, vectors) == 0)
     return TRUE;
-  return set_faiss_error (error, "Vectors could not be added to the search index");
+  return set_faiss_error (error, _("Vectors could not be added to the search index"));
 }
 
 static int
@@ -105,7 +106,7 @@ tw_vector_index_search (const TwVectorIndex *self, const float *query, guint n_h
   g_autofree float *scores = g_new (float, k);
   g_autofree idx_t *ids = g_new (idx_t, k);
   if (faiss_Index_search (self->faiss, 1, query, k, scores, ids) != 0) {
-    set_faiss_error (error, "The search index could not be searched");
+    set_faiss_error (error, _("The search index could not be searched"));
     g_array_unref (hits);
     return NULL;
   }
