@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-pipeline-private.h"
 
+#include <glib/gi18n.h>
+
 static void
 rows_started (TwResultSet *result, gpointer user_data)
 {
@@ -17,7 +19,7 @@ words_of_error (TwRun *run, const GError *error)
   if (verdict == NULL || !verdict->checked_names || verdict->resolved)
     return g_strdup (error->message);
   g_autofree char *names = g_strjoinv (", ", verdict->unknown);
-  return g_strdup_printf ("%s Not in the catalog: %s.", error->message, names);
+  return g_strdup_printf (_("%s Not in the catalog: %s."), error->message, names);
 }
 
 static void run_query (TwRun *run);
@@ -53,10 +55,10 @@ read_outside (TwRun *run, const GError *error)
   }
   g_autoptr (GError) asks = NULL;
   tw_set_error (&asks, TW_ANALYST_ERROR, TW_ANALYST_ERROR_CONSENT,
-                "The same statement, which is proven to read only, can be run without that "
-                "transaction if you agree. The audit log will say so.",
-                "Redshift cannot open an external table of this query inside a read-only "
-                "transaction: %s", error->message);
+                _("The same statement, which is proven to read only, can be run without that "
+                  "transaction if you agree. The audit log will say so."),
+                _("Redshift cannot open an external table of this query inside a read-only "
+                  "transaction: %s"), error->message);
   wait_for_consent (run, TW_CONSENT_EXTERNAL, asks);
 }
 
@@ -98,8 +100,8 @@ run_query (TwRun *run)
   if (run->outside) {
     run->limits.read_only = FALSE;
     run->limits.purpose = "question, outside the read-only transaction as the person agreed";
-    tw_answer_add_assumption (run->answer, "An external table was read outside of the read-only "
-                                           "transaction, as agreed.");
+    tw_answer_add_assumption (run->answer, _("An external table was read outside of the read-only "
+                                             "transaction, as agreed."));
   }
   tw_run_watch (run);
   tw_query_run_async (run->pipeline->parts.pool, run->sent, NULL, &run->limits, rows_started, run,
@@ -124,7 +126,7 @@ weighed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_autoptr (GError) asks = NULL;
   tw_set_error (&asks, TW_ANALYST_ERROR, TW_ANALYST_ERROR_CONSENT,
-                "Ask for less, such as a shorter period, or run it anyway.", "%s", reason);
+                _("Ask for less, such as a shorter period, or run it anyway."), "%s", reason);
   wait_for_consent (run, TW_CONSENT_COST, asks);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-pipeline.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/tw-answer-private.h"
@@ -144,7 +145,7 @@ retrieved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     start_writing (run);
     return;
   }
-  g_autofree char *says = g_strdup_printf ("Answered with the verified query \"%s\".",
+  g_autofree char *says = g_strdup_printf (_("Answered with the verified query \"%s\"."),
                                            same->question);
   tw_answer_add_assumption (run->answer, says);
   start_guarding (run, same->sql);
@@ -164,9 +165,10 @@ declined (TwRun *run, const TwModelReply *reply)
 {
   g_autoptr (GError) error = NULL;
   tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED,
-                "Ask it another way with words that the tables and columns use, or write the SQL "
-                "yourself.",
-                "%s", reply->reason ? reply->reason : "The model could not answer the question.");
+                _("Ask it another way with words that the tables and columns use, or write the SQL "
+                  "yourself."),
+                "%s", reply->reason ? reply->reason : _("The model could not answer the "
+                                                        "question."));
   tw_answer_set_error (run->answer, TW_STAGE_WRITE, error);
   tw_run_end (run, TW_ANSWER_DECLINED);
 }
@@ -176,8 +178,9 @@ asked_back (TwRun *run, const TwModelReply *reply)
 {
   g_autoptr (GError) error = NULL;
   tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_QUESTION,
-                "Choose one of the readings, or ask with more words.", "%s",
-                reply->reason ? reply->reason : "The question can be read in more than one way.");
+                _("Choose one of the readings, or ask with more words."), "%s",
+                reply->reason ? reply->reason : _("The question can be read in more than one "
+                                                  "way."));
   tw_answer_set_choices (run->answer, (const char *const *) reply->choices);
   tw_answer_set_consent (run->answer, TW_CONSENT_READING);
   tw_answer_set_error (run->answer, TW_STAGE_WRITE, error);
@@ -211,7 +214,7 @@ wrote (TwRun *run, const TwModelReply *reply)
     tw_answer_add_assumption (run->answer, note);
   if (strcmp (run->question, tw_answer_get_question (run->answer)) != 0
       && g_strv_contains (tw_answer_get_choices (run->answer), run->question)) {
-    g_autofree char *says = g_strdup_printf ("Read as: %s", run->question);
+    g_autofree char *says = g_strdup_printf (_("Read as: %s"), run->question);
     tw_answer_add_assumption (run->answer, says);
   }
   start_guarding (run, reply->sql);
@@ -259,14 +262,15 @@ refusal (const TwVerdict *verdict)
   GError *error = NULL;
   if (!verdict->safe) {
     tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_REFUSED,
-                  "Only a single statement that reads is ever sent to the warehouse.", "%s",
-                  verdict->reason ? verdict->reason : "The statement could not be proven to read.");
+                  _("Only a single statement that reads is ever sent to the warehouse."), "%s",
+                  verdict->reason ? verdict->reason : _("The statement could not be proven to "
+                                                        "read."));
     return error;
   }
   g_autofree char *names = g_strjoinv (", ", verdict->unknown);
   tw_set_error (&error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_REFUSED,
-                "Use the tables and columns that the schema has.",
-                "The SQL names what is not there: %s.", names);
+                _("Use the tables and columns that the schema has."),
+                _("The SQL names what is not there: %s."), names);
   return error;
 }
 
@@ -440,8 +444,8 @@ check_question (TwPipeline *self, const char *text, char **question, GError **er
     return TRUE;
   g_clear_pointer (question, g_free);
   return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED,
-                       "Ask in English; names and values may stay as they are in the data.",
-                       "The built-in model understands only English.");
+                       _("Ask in English; names and values may stay as they are in the data."),
+                       _("The built-in model understands only English."));
 }
 
 TwAnswer *

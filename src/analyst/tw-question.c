@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-question.h"
 
+#include <glib/gi18n.h>
 #include <pg_query.h>
 #include <string.h>
 
@@ -27,13 +28,13 @@ check_characters (const char *text, GError **error)
     has_text = has_text || g_unichar_isgraph (character);
     if (g_unichar_iscntrl (character) && !g_unichar_isspace (character))
       return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_QUESTION,
-                           "Type the question again, or paste it as plain text.",
-                           "The question contains the control character U+%04X.", character);
+                           _("Type the question again, or paste it as plain text."),
+                           _("The question contains the control character U+%04X."), character);
     has_word = has_word || g_unichar_isalnum (character);
   }
   if (!has_text)
-    return refuse (error, "The question is empty.");
-  return has_word || refuse (error, "The question has no words.");
+    return refuse (error, _("The question is empty."));
+  return has_word || refuse (error, _("The question has no words."));
 }
 
 static gboolean
@@ -43,8 +44,8 @@ check_length (const char *text, GError **error)
   if (n <= TW_QUESTION_MAX_CHARACTERS)
     return TRUE;
   return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_QUESTION,
-                       "Ask for one thing at a time, in a sentence or two.",
-                       "The question has %ld characters; at most %d fit.", n,
+                       _("Ask for one thing at a time, in a sentence or two."),
+                       _("The question has %ld characters; at most %d fit."), n,
                        TW_QUESTION_MAX_CHARACTERS);
 }
 
@@ -76,16 +77,16 @@ static gboolean
 refuse_sql (GError **error)
 {
   return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_DECLINED,
-                       "Run it as SQL instead: paste it into the SQL editor, or use "
-                       "\"tradewind-cli sql\". Statements that only read are run.",
-                       "This is an SQL statement, not a question.");
+                       _("Run it as SQL instead: paste it into the SQL editor, or use "
+                         "\"tradewind-cli sql\". Statements that only read are run."),
+                       _("This is an SQL statement, not a question."));
 }
 
 char *
 tw_question_clean (const char *text, GError **error)
 {
   if (!g_utf8_validate (text, -1, NULL)) {
-    refuse (error, "The question is not valid UTF-8 text.");
+    refuse (error, _("The question is not valid UTF-8 text."));
     return NULL;
   }
   g_autofree char *line = join_lines (text);

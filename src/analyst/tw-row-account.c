@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-row-account.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/tw-row-rewrite.h"
 #include "analyst/tw-row-scope.h"
 #include "analyst/guard/tw-sql-guard.h"
@@ -11,7 +13,8 @@
 #define LEAST_TIMEOUT_MS 50
 #define LEASE_MS 1000
 #define NOT_PLAIN                                                                                  \
-  "Something is joined by more than equal columns, so what that does to the rows was not counted."
+  _("Something is joined by more than equal columns, so what that does to the rows was not "       \
+    "counted.")
 
 typedef struct {
   TwPool *pool;
@@ -298,13 +301,14 @@ count_edge (Accounting *self, const TwRowScope *scope, const TwRowEdge *edge, Fi
     return FALSE;
   }
   if (is_dear (self, scope, edge)) {
-    note (self, "Counting what the joins do to the rows would be too dear here.");
+    note (self, _("Counting what the joins do to the rows would be too dear here."));
     return FALSE;
   }
   g_autofree char *sql = count_sql (self, scope, edge);
   count->counted = sql && run_count (self, sql, figures);
   if (!count->counted) {
-    note (self, "What the joins do to the rows could not be counted in the time there is for it.");
+    note (self,
+          _("What the joins do to the rows could not be counted in the time there is for it."));
     return FALSE;
   }
   count->from_rows = figures->from_rows;
@@ -389,8 +393,9 @@ warn_of_fan_out (Accounting *self, guint scope_number, const TwRowMeasure *measu
     self->sql, self->catalog, scope_number, (const TwRowFan *) self->fans->data, self->fans->len,
     &says);
   add_warning (self, TW_ROW_WARNING_FAN_OUT,
-               g_strdup_printf ("%s counts rows more than once: %s rows of %s become %s when %s is "
-                                "joined.", measured ? measured : "A measure", rows, view->near,
+               g_strdup_printf (_("%s counts rows more than once: %s rows of %s become %s when %s "
+                                  "is "
+                                  "joined."), measured ? measured : "A measure", rows, view->near,
                                 joined, view->far),
                rewrite, says);
 }
@@ -404,9 +409,9 @@ warn_of_drop (Accounting *self, guint scope_number, guint edge_number, gboolean 
   char *rewrite = tw_row_rewrite_dropped (self->sql, self->catalog, scope_number, edge_number,
                                           forward);
   add_warning (self, TW_ROW_WARNING_DROPPED,
-               g_strdup_printf ("%s of %s rows of %s are left out: they have no match in %s.",
+               g_strdup_printf (_("%s of %s rows of %s are left out: they have no match in %s."),
                                 left_out, rows, view->near, view->far),
-               rewrite, "Keeps the rows that have no match.");
+               rewrite, _("Keeps the rows that have no match."));
 }
 
 /* @look: the joins that multiply are only noted in fans */

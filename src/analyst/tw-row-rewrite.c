@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-row-rewrite.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/tw-row-scope.h"
@@ -481,15 +482,15 @@ tw_row_rewrite_fan_out (const char *sql, const TwCatalog *catalog, guint scope,
                         const TwRowFan *fans, guint n_fans, const char **says)
 {
   char *text = n_fans == 1 ? rewrite_each (sql, catalog, scope, fans, 1, ask_for_existence) : NULL;
-  *says = "Only asks whether there is a match, so that each row counts once.";
+  *says = _("Only asks whether there is a match, so that each row counts once.");
   if (text)
     return text;
   text = rewrite_each (sql, catalog, scope, fans, n_fans, add_up_first);
-  *says = "Adds up each side before they are joined.";
+  *says = _("Adds up each side before they are joined.");
   if (text)
     return text;
   g_auto (Draft) draft = { NULL };
-  *says = "Counts each key once.";
+  *says = _("Counts each key once.");
   if (!draft_init (&draft, sql, catalog, scope) || !count_keys_once (&draft, catalog))
     return NULL;
   return draft_to_text (&draft);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/bedrock/tw-bedrock-model.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/bedrock/tw-prompt.h"
@@ -32,17 +33,19 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TwBedrockModel, tw_bedrock_model, G_TYPE_OBJECT,
 static const struct {
   const char *reason, *words, *hint;
 } stops[] = {
-  { "max_tokens", "it was cut at the limit of tokens",
-    "Raise the longest answer in the preferences, or ask something smaller." },
-  { "guardrail_intervened", "the Bedrock guardrail that is set stopped it",
-    "Put the question in other words, or change the guardrail in the preferences." },
-  { "content_filtered", "Bedrock's content filter stopped it", "Put the question in other words." },
-  { "malformed_tool_use", "it called its tool in a way that cannot be read",
-    "Ask again; choose another model in the preferences if it happens often." },
-  { "malformed_model_output", "Bedrock could not read what the model wrote",
-    "Ask again; choose another model in the preferences if it happens often." },
-  { "model_context_window_exceeded", "the question with its tables is longer than the model reads",
-    "Ask about fewer tables at once, or choose a model that reads more." },
+  { "max_tokens", N_("it was cut at the limit of tokens"),
+    N_("Raise the longest answer in the preferences, or ask something smaller.") },
+  { "guardrail_intervened", N_("the Bedrock guardrail that is set stopped it"),
+    N_("Put the question in other words, or change the guardrail in the preferences.") },
+  { "content_filtered", N_("Bedrock's content filter stopped it"),
+  N_("Put the question in other words.") },
+  { "malformed_tool_use", N_("it called its tool in a way that cannot be read"),
+    N_("Ask again; choose another model in the preferences if it happens often.") },
+  { "malformed_model_output", N_("Bedrock could not read what the model wrote"),
+    N_("Ask again; choose another model in the preferences if it happens often.") },
+  { "model_context_window_exceeded",
+  N_("the question with its tables is longer than the model reads"),
+    N_("Ask about fewer tables at once, or choose a model that reads more.") },
 };
 
 const char *
@@ -50,8 +53,8 @@ tw_bedrock_model_explain_stop (const char *reason, const char **hint)
 {
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
     if (g_strcmp0 (reason, stops[i].reason) == 0) {
-      *hint = stops[i].hint;
-      return stops[i].words;
+      *hint = _(stops[i].hint);
+      return _(stops[i].words);
     }
   return NULL;
 }
@@ -60,8 +63,8 @@ static gboolean
 unusable (GError **error, const char *what)
 {
   return tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_MODEL,
-                       "Ask again, or put the question in other words.",
-                       "The model's answer cannot be used: %s", what);
+                       _("Ask again, or put the question in other words."),
+                       _("The model's answer cannot be used: %s"), what);
 }
 
 /* The strings of an array, without what is empty or no string. */
@@ -94,9 +97,9 @@ read_sql (TwModelReply *self, JsonObject *input, GError **error)
   self->outcome = TW_MODEL_WROTE;
   self->sql = dup_text (input, "sql");
   if (self->sql == NULL)
-    return unusable (error, "it says that it holds SQL, but there is none.");
+    return unusable (error, _("it says that it holds SQL, but there is none."));
   if (strlen (self->sql) > MAX_SQL)
-    return unusable (error, "its SQL is too long.");
+    return unusable (error, _("its SQL is too long."));
   self->explanation = dup_text (input, "explanation");
   self->assumptions = get_strings (input, "assumptions", 12);
   JsonObject *chart = tw_json_get_object (input, "chart");
@@ -116,7 +119,7 @@ read_question (TwModelReply *self, JsonObject *input, GError **error)
   self->choices = get_strings (input, "choices", MAX_CHOICES);
   if (self->reason && g_strv_length (self->choices) >= 2)
     return TRUE;
-  return unusable (error, "it asks back without a question or without choices.");
+  return unusable (error, _("it asks back without a question or without choices."));
 }
 
 static gboolean
@@ -128,10 +131,10 @@ read_input (TwModelReply *self, JsonObject *input, GError **error)
   if (g_strcmp0 (outcome, "ask") == 0)
     return read_question (self, input, error);
   if (g_strcmp0 (outcome, "decline") != 0)
-    return unusable (error, "its outcome is none of sql, ask and decline.");
+    return unusable (error, _("its outcome is none of sql, ask and decline."));
   self->outcome = TW_MODEL_DECLINED;
   self->reason = dup_text (input, "reason");
-  return self->reason || unusable (error, "it declines without a reason.");
+  return self->reason || unusable (error, _("it declines without a reason."));
 }
 
 static gboolean
@@ -139,7 +142,7 @@ read_without_tool (TwModelReply *self, const TwBedrockReply *reply, GError **err
 {
   g_autofree char *text = g_strstrip (g_strdup (reply->text ? reply->text : ""));
   if (*text == '\0')
-    return unusable (error, "it is empty.");
+    return unusable (error, _("it is empty."));
   self->outcome = TW_MODEL_DECLINED;
   self->reason = g_steal_pointer (&text);
   return TRUE;
@@ -153,11 +156,11 @@ tw_bedrock_model_read_reply (const TwBedrockReply *reply, GError **error)
   const char *hint, *stopped = tw_bedrock_model_explain_stop (reply->stop_reason, &hint);
   if (stopped)
     good = tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_MODEL, hint,
-                         "The model's answer cannot be used: %s.", stopped);
+                         _("The model's answer cannot be used: %s."), stopped);
   else if (reply->tool_name == NULL)
     good = read_without_tool (self, reply, error);
   else if (strcmp (reply->tool_name, TOOL) != 0)
-    good = unusable (error, "it calls a tool that it was not given.");
+    good = unusable (error, _("it calls a tool that it was not given."));
   else
     good = read_input (self, json_node_get_object (reply->tool_input), error);
   if (self->assumptions == NULL)

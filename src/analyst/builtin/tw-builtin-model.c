@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-builtin-model.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-item.h"
@@ -58,22 +59,23 @@ find_unreadable (const char *question)
     latin += g_unichar_get_script (c) == G_UNICODE_SCRIPT_LATIN;
   }
   if (letters == 0)
-    return g_strdup ("There is no question in this text. Ask in English for something that the "
-                     "tables hold.");
-  return latin * 2 < letters ? g_strdup ("The built-in model reads English only.") : NULL;
+    return g_strdup (_("There is no question in this text. Ask in English for something that the "
+                       "tables hold."));
+  return latin * 2 < letters ? g_strdup (_("The built-in model reads English only.")) : NULL;
 }
 
 static char *
 find_obstacle (const char *question, TwCatalog *catalog)
 {
   if (tw_catalog_get_n_tables (catalog) == 0)
-    return g_strdup ("This schema has no tables to ask about.");
+    return g_strdup (_("This schema has no tables to ask about."));
   if (!g_utf8_validate (question, -1, NULL))
-    return g_strdup ("The question is not valid text.");
+    return g_strdup (_("The question is not valid text."));
   if (strlen (question) > MAX_BYTES)
-    return g_strdup ("The question is too long for the built-in model. Ask one thing at a time.");
+    return g_strdup (_("The question is too long for the built-in model. Ask one thing at a "
+                       "time."));
   if (is_sql (question))
-    return g_strdup ("This is SQL, not a question. Run it as SQL instead.");
+    return g_strdup (_("This is SQL, not a question. Run it as SQL instead."));
   return find_unreadable (question);
 }
 
@@ -109,7 +111,7 @@ reply_to (const GPtrArray *items, const TwVocabulary *vocabulary)
   if (!tw_frame_complete (frame, vocabulary, joins, &failure)
       || !tw_frame_resolve (frame, vocabulary, joins, &failure, choices)
       || !tw_plan_write (frame, vocabulary, joins, reply, &failure))
-    return decline (failure ? failure : g_strdup ("I could not answer this question."));
+    return decline (failure ? failure : g_strdup (_("I could not answer this question.")));
   g_free (failure);
   reply->outcome = TW_MODEL_WROTE;
   reply->explanation = tw_wording_explain (frame, vocabulary);
@@ -141,12 +143,12 @@ builtin_write (TwLanguageModel *model, const TwModelRequest *request, GCancellab
     return decline (obstacle);
   /* It would only write the same again. */
   if (request->attempts && request->attempts->len > 0)
-    return decline (g_strdup ("The built-in model has no other way to write this."));
+    return decline (g_strdup (_("The built-in model has no other way to write this.")));
   g_autoptr (TwVocabulary) vocabulary = tw_vocabulary_new (request->context, request->metrics);
   g_autoptr (GPtrArray) items = tw_items_new (request->question, request->context, vocabulary);
   if (items->len > MAX_ITEMS)
-    return decline (g_strdup ("The question is too long for the built-in model. Ask one thing at "
-                              "a time."));
+    return decline (g_strdup (_("The question is too long for the built-in model. Ask one thing at "
+                                "a time.")));
   return reply_to (items, vocabulary);
 }
 

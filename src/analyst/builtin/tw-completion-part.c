@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-facts.h"
+
+#include <glib/gi18n.h>
+
 #include "analyst/builtin/tw-resolver.h"
 
 static gboolean
@@ -83,8 +86,9 @@ undecided (TwFrame *frame, char **failure)
   mark_part (frame, FALSE);
   for (guint i = 0; i < frame->filters->len; i++)
     ((TwFrameFilter *) g_ptr_array_index (frame->filters, i))->apart = FALSE;
-  return fail (failure, "I could not tell which part of what whole is meant. Say “what percentage of "
-                        "… are …”.");
+  return fail (failure,
+               _("I could not tell which part of what whole is meant. Say “what percentage of "
+                          "… are …”."));
 }
 
 gboolean
@@ -95,7 +99,7 @@ tw_frame_complete_share (TwFrame *frame, char **failure)
   if (frame->measures->len != 1 || !can_be_shared (g_ptr_array_index (frame->measures, 0))
       || frame->projections->len > 0 || frame->compare || frame->growth
       || (frame->each && frame->ranked))
-    return fail (failure, "I could not tell of what a share is meant.");
+    return fail (failure, _("I could not tell of what a share is meant."));
   if (mark_said (frame))
     return TRUE;
   guint n = frame->predicate > 0 ? mark_part (frame, TRUE) : 0;
@@ -110,7 +114,7 @@ tw_frame_complete_share (TwFrame *frame, char **failure)
   if (n == 0 && !mark_only_period (frame))
     return undecided (frame, failure);
   return !frame->ranked || frame->groups->len > 0
-         || fail (failure, "I cannot yet work out the share of those that rank first.");
+         || fail (failure, _("I cannot yet work out the share of those that rank first."));
 }
 
 /* ---- side by side ---- */
@@ -170,14 +174,14 @@ complete_periods (TwFrame *frame, TwFrameFilter *periods, char **failure)
 {
   TwGrain grain = grain_of (periods);
   if (frame->growth && periods->periods->len != 2)
-    return fail (failure, "A change is from one period to another. Name the two.");
+    return fail (failure, _("A change is from one period to another. Name the two."));
   if (grain == TW_GRAIN_NONE || (frame->growth && frame->measures->len != 1))
-    return fail (failure, "I cannot set these periods side by side.");
+    return fail (failure, _("I cannot set these periods side by side."));
   gboolean timed = FALSE;
   for (guint i = 0; i < frame->groups->len; i++)
     timed |= ((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE;
   if (timed && frame->growth)
-    return fail (failure, "I cannot yet show a change and what happened within it.");
+    return fail (failure, _("I cannot yet show a change and what happened within it."));
   if (!timed && !frame->growth
       && (frame->measures->len != 1 || (frame->groups->len == 0 && frame->subject == NULL)))
     tw_frame_add_group (frame, NULL, grain);
@@ -205,7 +209,7 @@ complete_stepwise (TwFrame *frame, char **failure)
     weekday |= group->grain == TW_GRAIN_WEEKDAY;
   }
   if (frame->measures->len != 1 || n_timed != 1 || weekday || frame->compare)
-    return fail (failure, "I cannot set these periods side by side.");
+    return fail (failure, _("I cannot set these periods side by side."));
   frame->stepwise = TRUE;
   return TRUE;
 }
@@ -236,17 +240,17 @@ tw_frame_complete_compare (TwFrame *frame, char **failure)
     g_ptr_array_add (frame->measures,
                      tw_frame_measure_new (TW_FUNCTION_COUNT,
                                            tw_target_new_table (frame->subject->table)));
-    tw_frame_assume (frame, "What is compared is the number of %s.", frame->subject->text);
+    tw_frame_assume (frame, _("What is compared is the number of %s."), frame->subject->text);
     g_clear_pointer (&frame->subject, tw_target_free);
   }
   if (frame->growth || tw_frame_compared_periods (frame))
     add_up_projection (frame);
   if (frame->ranked || frame->measures->len == 0 || frame->projections->len > 0)
-    return fail (failure, "I could not tell what is to be compared.");
+    return fail (failure, _("I could not tell what is to be compared."));
   for (guint i = 0; i < frame->measures->len; i++) {
     const TwFrameMeasure *measure = g_ptr_array_index (frame->measures, i);
     if (measure->function == TW_FUNCTION_SUM && !is_additive (measure->target))
-      return fail (failure, "Is the total “%s” meant, or the average? Please say which.",
+      return fail (failure, _("Is the total “%s” meant, or the average? Please say which."),
                    measure->target->text);
   }
   TwFrameFilter *periods = tw_frame_compared_periods (frame);
@@ -256,6 +260,6 @@ tw_frame_complete_compare (TwFrame *frame, char **failure)
     return complete_periods (frame, periods, failure);
   if (!frame->growth && (tw_frame_compared_values (frame) || frame->measures->len > 1))
     return TRUE;
-  return fail (failure, frame->growth ? "A change is from one period to another. Name the two."
-                                      : "I could not tell what is to be compared with what.");
+  return fail (failure, frame->growth ? _("A change is from one period to another. Name the two.")
+                                      : _("I could not tell what is to be compared with what."));
 }

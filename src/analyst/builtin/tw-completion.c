@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-resolver.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -67,7 +68,7 @@ turn_extreme (TwFrame *frame, char **failure)
   gboolean plain = extreme || measure->function == TW_FUNCTION_SUM;
   if (table && plain && (frame->groups->len == 0 || frame->each) && has_name_in (measure->target, table)) {
     if (frame->order && extreme)
-      return fail (failure, "Is {} what orders them, or something else? Please ask for one.",
+      return fail (failure, _("Is {} what orders them, or something else? Please ask for one."),
                    frame->order->text);
     tw_target_free (frame->order); /* "most expensive by replacement cost": the cost it is */
     frame->order = measure->target;
@@ -77,12 +78,12 @@ turn_extreme (TwFrame *frame, char **failure)
     return TRUE;
   }
   if (extreme && !all_additive (measure->target))
-    return fail (failure, "Is the highest single {} meant, or the average? Please say which.",
+    return fail (failure, _("Is the highest single {} meant, or the average? Please say which."),
                  measure->target->text);
   if (extreme)
     measure->function = TW_FUNCTION_SUM;
   else if (plain && !all_additive (measure->target))
-    return fail (failure, "Is the average {} meant, or the total? Please say which.",
+    return fail (failure, _("Is the average {} meant, or the total? Please say which."),
                  measure->target->text);
   return TRUE;
 }
@@ -153,7 +154,7 @@ count_groups (TwFrame *frame, char **failure)
   if (frame->ranked && frame->order && frame->each)
     return TRUE;
   if (frame->ranked)
-    return fail (failure, "I could not tell by what to rank {}.",
+    return fail (failure, _("I could not tell by what to rank {}."),
                  frame->subject ? frame->subject->text : "them");
   if (frame->subject && !frame->subject->table && frame->projections->len == 0
       && some_numeric (frame->subject))
@@ -161,22 +162,22 @@ count_groups (TwFrame *frame, char **failure)
   if (frame->subject == NULL && frame->projections->len == 1) {
     TwTarget *target = g_ptr_array_index (frame->projections, 0);
     if (!some_numeric (target) || !all_additive (target))
-      return fail (failure, "Is the total {} meant, or the average? Please say which.",
+      return fail (failure, _("Is the total {} meant, or the average? Please say which."),
                    target->text);
     target = g_ptr_array_steal_index (frame->projections, 0);
     g_ptr_array_add (frame->measures, tw_frame_measure_new (TW_FUNCTION_SUM, target));
     return TRUE;
   }
   if (frame->subject == NULL || frame->subject->table == NULL || frame->projections->len > 0)
-    return fail (failure, "I could not tell what to compute for {}.",
-                 frame->subject ? frame->subject->text : "each group");
+    return fail (failure, _("I could not tell what to compute for {}."),
+                 frame->subject ? frame->subject->text : _("each group"));
   gboolean timed = frame->trend;
   for (guint i = 0; i < frame->groups->len; i++)
     timed |= ((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE;
   if (!timed && (frame->list || frame->which))
-    return fail (failure, "Is the number of {} meant? Please say “how many”.",
+    return fail (failure, _("Is the number of {} meant? Please say “how many”."),
                  frame->subject->text);
-  tw_frame_assume (frame, "What is asked for is the number of %s.", frame->subject->text);
+  tw_frame_assume (frame, _("What is asked for is the number of %s."), frame->subject->text);
   g_ptr_array_add (frame->measures,
                    tw_frame_measure_new (TW_FUNCTION_COUNT,
                                          tw_target_new_table (frame->subject->table)));
@@ -193,7 +194,7 @@ trend_by_month (TwFrame *frame)
     if (((TwFrameGroup *) g_ptr_array_index (frame->groups, i))->grain != TW_GRAIN_NONE)
       return;
   tw_frame_add_group (frame, NULL, TW_GRAIN_MONTH);
-  tw_frame_assume (frame, "The trend is shown by month.");
+  tw_frame_assume (frame, _("The trend is shown by month."));
 }
 
 static TwFrameFilter *
@@ -227,8 +228,9 @@ show_having (TwFrame *frame, char **failure)
                       && !having->measure->distinct && counted->table && !counted->column
                       && (frame->subject ? frame->subject->table != NULL : TRUE);
   if (below && !averaged && !frame->with_zeros)
-    return fail (failure, "Whether {} with none at all should be counted is left open; please say "
-                          "“at least”, or ask for those without.",
+    return fail (failure,
+                 _("Whether {} with none at all should be counted is left open; please say "
+                            "“at least”, or ask for those without."),
                  frame->subject ? frame->subject->text : "those");
   if (frame->subject == NULL || frame->measures->len > 0)
     return TRUE;
@@ -274,7 +276,7 @@ check_each (TwFrame *frame, char **failure)
 {
   gboolean within = frame->ranked && frame->limit > 0 && frame->subject && frame->groups->len > 0;
   if (within && !frame->each)
-    return fail (failure, "Are the first {} of each group meant? Please say “for each”.",
+    return fail (failure, _("Are the first {} of each group meant? Please say “for each”."),
                  frame->subject->text);
   if (!within)
     frame->each = FALSE;
@@ -352,7 +354,8 @@ check_grain (const TwFrame *frame, char **failure)
       || frame->groups->len == 0 || frame->list || frame->which || frame->who || frame->ranked
       || frame->each)
     return TRUE;
-  return fail (failure, "I could not tell whether each {} is meant. Say “for each”, or leave it out.",
+  return fail (failure,
+               _("I could not tell whether each {} is meant. Say “for each”, or leave it out."),
                subject->text);
 }
 
@@ -366,7 +369,7 @@ check_ranked (const TwFrame *frame, char **failure)
   gboolean added = measure->function == TW_FUNCTION_COUNT || measure->function == TW_FUNCTION_SUM
                    || measure->function == TW_FUNCTION_NONE;
   return !frame->ranked || !added
-         || fail (failure, "I could not tell whose {} are to be compared. Name the table.",
+         || fail (failure, _("I could not tell whose {} are to be compared. Name the table."),
                   measure->target->text);
 }
 
@@ -378,11 +381,11 @@ rank_by_sales (TwFrame *frame, const TwVocabulary *vocabulary, char **failure)
     return TRUE;
   const TwMeasure *revenue = tw_vocabulary_find_metric (vocabulary, "revenue");
   if (revenue == NULL)
-    return fail (failure, "I could not tell by what {} is measured.",
+    return fail (failure, _("I could not tell by what {} is measured."),
                  frame->subject ? frame->subject->text : "selling");
   g_ptr_array_add (frame->measures,
                    tw_frame_measure_new (TW_FUNCTION_NONE, tw_target_new_metric (revenue)));
-  tw_frame_assume (frame, "What sells best is measured by revenue.");
+  tw_frame_assume (frame, _("What sells best is measured by revenue."));
   return TRUE;
 }
 
@@ -435,24 +438,25 @@ tw_frame_complete (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *join
   drop_same_groups (frame);
   if (frame->how_much && frame->measures->len == 0 && frame->projections->len == 0
       && frame->subject)
-    return fail (failure, "I could not tell how much of what is asked for with {}.",
+    return fail (failure, _("I could not tell how much of what is asked for with {}."),
                  frame->subject->text);
   if (frame->subject == NULL && frame->projections->len == 0 && frame->measures->len == 0) {
     g_free (*failure);
-    *failure = g_strdup ("I could not tell what is asked for. Name a table, a column or a measure.");
+    *failure = g_strdup (_("I could not tell what is asked for. Name a table, a column or a "
+                           "measure."));
     return FALSE;
   }
   if (frame->ranked && frame->measures->len == 0 && frame->order == NULL) {
     g_free (*failure);
-    *failure = g_strdup ("I could not tell by what to rank. Say “by …”.");
+    *failure = g_strdup (_("I could not tell by what to rank. Say “by …”."));
     return FALSE;
   }
   if (frame->measures->len == 0 && frame->subject == NULL && frame->filters->len == 0
       && !frame->list && !frame->which && !frame->when && !frame->how_much)
-    return fail (failure, "I could not tell what about {} is asked for.",
+    return fail (failure, _("I could not tell what about {} is asked for."),
                  ((TwTarget *) g_ptr_array_index (frame->projections, 0))->text);
   if (frame->measures->len > 0 && frame->projections->len > 0)
-    return fail (failure, "I could not tell how {} goes with what is computed.",
+    return fail (failure, _("I could not tell how {} goes with what is computed."),
                  ((TwTarget *) g_ptr_array_index (frame->projections, 0))->text);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-filters.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -99,7 +100,7 @@ scale_percent (TwSelect *select, const TwFrameFilter *filter, double *number, do
       || g_strv_contains ((const char *const *) words, "percentage"))
     return TRUE;
   if (!tw_facts_is_fraction (filter->target->column))
-    return fail (select, "I could not tell whether %s is kept in per cent.",
+    return fail (select, _("I could not tell whether %s is kept in per cent."),
                  filter->target->column->name);
   *number /= 100;
   *upper /= 100;
@@ -281,7 +282,7 @@ add_clause (TwSelect *select, const TwFrameFilter *filter)
 {
   char *clause = clause_of (select, filter);
   if (clause == NULL)
-    return select->failure ? FALSE : fail (select, "I could not write a condition.");
+    return select->failure ? FALSE : fail (select, _("I could not write a condition."));
   g_ptr_array_add (select->where, clause);
   return TRUE;
 }
@@ -292,7 +293,7 @@ add_missing_parent (TwSelect *select, const TwFrameFilter *filter)
 {
   g_autoptr (GPtrArray) path = tw_joins_path (select->joins, select->root, filter->table);
   if (path->len != 1)
-    return fail (select, "I cannot look for rows without %s here.", filter->table->name);
+    return fail (select, _("I cannot look for rows without %s here."), filter->table->name);
   const TwRelationship *step = g_ptr_array_index (path, 0);
   g_autofree char *key = tw_column_sql (select->catalog, step->source[0]);
   g_ptr_array_add (select->where, g_strdup_printf ("%s IS NULL", key));
@@ -351,7 +352,7 @@ add_direct (TwSelect *select, const TwFrameFilter *filter)
   if (filter->kind != TW_FILTER_EXISTS)
     return add_clause (select, filter);
   if (filter->table == select->root)
-    return filter->negated ? fail (select, "I cannot deny %s of itself.", filter->table->name)
+    return filter->negated ? fail (select, _("I cannot deny %s of itself."), filter->table->name)
                            : TRUE;
   return filter->negated ? add_missing_parent (select, filter)
                          : tw_select_require (select, filter->table, FALSE);
@@ -376,12 +377,12 @@ add_subquery (TwSelect *select, const GPtrArray *filters, gboolean negated)
 {
   const TwTable *below = table_below (select, filters);
   if (below == NULL || tw_joins_is_ambiguous (select->joins, below, select->root))
-    return fail (select, "I could not tell how %s and %s belong together.", select->root->name,
+    return fail (select, _("I could not tell how %s and %s belong together."), select->root->name,
                  table_of (g_ptr_array_index (filters, 0))->name);
   g_autoptr (GPtrArray) path = tw_joins_path (select->joins, below, select->root);
   const TwRelationship *last = path->len ? g_ptr_array_index (path, path->len - 1) : NULL;
   if (last == NULL || last->n_columns != 1)
-    return fail (select, "I cannot yet look below %s, whose key has several columns.",
+    return fail (select, _("I cannot yet look below %s, whose key has several columns."),
                  select->root->name);
   g_autoptr (TwSelect) inner = tw_select_new (select->catalog, select->joins, below);
   char *key = tw_select_column (inner, last->source[0], FALSE);
@@ -396,7 +397,8 @@ add_subquery (TwSelect *select, const GPtrArray *filters, gboolean negated)
                                             : add_clause (inner, filter);
   }
   if (!fine)
-    return fail (select, "%s", inner->failure ? inner->failure : "I could not join these tables.");
+    return fail (select, "%s",
+                 inner->failure ? inner->failure : _("I could not join these tables."));
   g_autofree char *sql = tw_select_to_sql (inner);
   g_autofree char *outer = tw_column_sql (select->catalog, last->target[0]);
   g_ptr_array_add (select->where, g_strdup_printf ("%s %sIN (%s)", outer, negated ? "NOT " : "",
@@ -445,11 +447,11 @@ add_below (TwSelect *select, const TwFrame *frame)
     if (!is_plain (filter) || reaches (select, select->root, table_of (filter)))
       continue;
     if (filter->negated && filter->kind != TW_FILTER_NULL)
-      return fail (select, "I could not tell what the exception about %s leaves out.",
+      return fail (select, _("I could not tell what the exception about %s leaves out."),
                    table_of (filter)->name);
     if (filter->kind == TW_FILTER_VALUE && filter->chosen->len > 1 && !filter->any
         && !filter->each)
-      return fail (select, "Is each of “%s” meant, or any of them? Say “or” for any.",
+      return fail (select, _("Is each of “%s” meant, or any of them? Say “or” for any."),
                    filter->target->text);
     g_ptr_array_add (below, filter);
   }
@@ -468,12 +470,12 @@ add_denied (TwSelect *select, const TwFrame *frame, guint index)
       continue;
     if (filter->kind == TW_FILTER_HAVING || filter->negated
         || table_of (filter) == select->root)
-      return fail (select, "I could not tell what exactly is denied.");
+      return fail (select, _("I could not tell what exactly is denied."));
     g_ptr_array_add (parts, filter);
   }
   if (reaches (select, select->root, denied->table)) {
     if (parts->len > 1)
-      return fail (select, "I could not tell what exactly is denied.");
+      return fail (select, _("I could not tell what exactly is denied."));
     return add_direct (select, denied);
   }
   return add_subquery (select, parts, TRUE);
@@ -487,7 +489,7 @@ tw_filters_add (TwSelect *select, const TwFrame *frame)
     if (!is_plain (filter) || !reaches (select, select->root, table_of (filter)))
       continue;
     if (filter->each)
-      return fail (select, "One row of %s is not both “%s” and “%s”.", select->root->name,
+      return fail (select, _("One row of %s is not both “%s” and “%s”."), select->root->name,
                    (char *) g_ptr_array_index (filter->chosen, 0),
                    (char *) g_ptr_array_index (filter->chosen, 1));
     if (!add_direct (select, filter))
@@ -513,7 +515,7 @@ tw_filters_condition (TwSelect *select, const TwFrameFilter *filter)
 {
   if (filter->kind == TW_FILTER_EXISTS || filter->kind == TW_FILTER_HAVING || filter->scope > 0
       || !reaches (select, select->root, table_of (filter))) {
-    fail (select, "I cannot yet tell which part of %s that is.", select->root->name);
+    fail (select, _("I cannot yet tell which part of %s that is."), select->root->name);
     return NULL;
   }
   /* Rows without a partner are a part of the whole. */
@@ -521,7 +523,7 @@ tw_filters_condition (TwSelect *select, const TwFrameFilter *filter)
     return NULL;
   char *clause = clause_of (select, filter);
   if (clause == NULL && select->failure == NULL)
-    fail (select, "I could not write a condition.");
+    fail (select, _("I could not write a condition."));
   return clause;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-plan-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -31,7 +32,7 @@ add_display (TwPlan *self, GPtrArray *listed, const TwTable *table)
     const TwColumn *only = display->len ? g_ptr_array_index (display, 0)
                                         : tw_facts_key (self->catalog, table);
     return only ? add_listed (self, listed, only)
-                : tw_plan_fail (self, "%s has no name to show.", table->name);
+                : tw_plan_fail (self, _("%s has no name to show."), table->name);
   }
   if (!self->select->distinct)
     tw_plan_add_whole_name (self, table, display);
@@ -58,7 +59,7 @@ add_projection (TwPlan *self, GPtrArray *listed, const TwTarget *target)
       return add_display (self, listed, target->table);
   }
   if (tw_plan_is_self_reference (self, target->column))
-    return tw_plan_fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
+    return tw_plan_fail (self, _("“%s” leads to another row of %s, and I cannot follow it yet."),
                  target->text, target->column->table->name);
   return add_listed (self, listed, target->column);
 }
@@ -132,7 +133,8 @@ list_columns (TwPlan *self, GPtrArray *listed)
   if (amount && tw_facts_is_measure (self->catalog, amount) && !is_lookup (self, root)
       && !frame->order && !frame->show_subject && !frame->distinct) {
     if (!frame->list || frame->subject == NULL || subject_column)
-      return tw_plan_fail (self, "Is the total “%s” meant, the average, or each one? Please say which.",
+      return tw_plan_fail (self, _("Is the total “%s” meant, the average, or each one? Please say "
+                                   "which."),
                    only ? only->text : frame->subject->text);
     frame->show_subject = TRUE;
     distinct = FALSE;
@@ -153,7 +155,7 @@ order_list (TwPlan *self, GPtrArray *listed)
   TwFrame *frame = self->frame;
   if (frame->order) {
     if (select->distinct && !g_ptr_array_find (listed, frame->order->column, NULL))
-      return tw_plan_fail (self, "I cannot order different values by “%s”.", frame->order->text);
+      return tw_plan_fail (self, _("I cannot order different values by “%s”."), frame->order->text);
     g_autofree char *sql = tw_select_column (select, frame->order->column, TRUE);
     if (sql == NULL)
       return tw_plan_take_failure (self);

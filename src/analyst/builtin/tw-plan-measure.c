@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-plan-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -45,7 +46,7 @@ count_key (TwPlan *self, const TwTable *table)
 {
   const TwColumn *key = tw_facts_key (self->catalog, table);
   if (key == NULL) {
-    tw_plan_fail (self, "%s has no key of one column to count by.", table->name);
+    tw_plan_fail (self, _("%s has no key of one column to count by."), table->name);
     return NULL;
   }
   char *sql = tw_select_column (self->select, key, FALSE);
@@ -62,7 +63,7 @@ count_sql (TwPlan *self, const TwFrameMeasure *measure)
   /* "guests per reservation", where a reservation names one: there is nothing to count. */
   if (measure->per && measure->per->table == self->select->root && !target->column
       && target->table != self->select->root) {
-    tw_plan_fail (self, "Each row of %s has one row of %s; there is nothing to count.",
+    tw_plan_fail (self, _("Each row of %s has one row of %s; there is nothing to count."),
                   self->select->root->name, target->table->name);
     return NULL;
   }
@@ -91,7 +92,8 @@ function_sql (TwPlan *self, const TwFrameMeasure *measure)
   const TwColumn *column = measure->target->column;
   if (column->table != self->select->root && measure->function != TW_FUNCTION_MINIMUM
       && measure->function != TW_FUNCTION_MAXIMUM) {
-    tw_plan_fail (self, "%s would be counted several times, because it belongs to %s.", column->name,
+    tw_plan_fail (self, _("%s would be counted several times, because it belongs to %s."),
+                  column->name,
                   column->table->name);
     return NULL;
   }
@@ -127,14 +129,14 @@ metric_where (TwPlan *self, const TwMeasure *metric, const TwFrameMeasure *measu
   if (measure->condition == NULL)
     return g_strdup (metric->expression);
   if (!metric->additive || open == NULL) {
-    tw_plan_fail (self, "I cannot yet split up “%s”.", metric->name);
+    tw_plan_fail (self, _("I cannot yet split up “%s”."), metric->name);
     return NULL;
   }
   g_autofree char *head = g_strndup (metric->expression, (gsize) (open - metric->expression));
   g_autofree char *inner = g_strndup (open + 1, strlen (open) - 1);
   *strrchr (inner, ')') = '\0';
   if (g_ascii_strcasecmp (head, "SUM") != 0) {
-    tw_plan_fail (self, "I cannot yet split up “%s”.", metric->name);
+    tw_plan_fail (self, _("I cannot yet split up “%s”."), metric->name);
     return NULL;
   }
   return g_strdup_printf ("SUM(CASE WHEN %s THEN %s END)", measure->condition, inner);
@@ -150,7 +152,7 @@ metric_sql (TwPlan *self, const TwFrameMeasure *measure)
   gboolean tie;
   const TwTable *home = tw_joins_below (self->joins, metric->tables, &tie);
   if (home != self->select->root) {
-    tw_plan_fail (self, "%s cannot be computed along with the rest of this question yet.",
+    tw_plan_fail (self, _("%s cannot be computed along with the rest of this question yet."),
                   metric->name);
     return NULL;
   }
@@ -191,15 +193,15 @@ divisor_sql (TwPlan *self, const TwFrameMeasure *measure)
     g_autofree char *column = date ? tw_select_date (self->select, date) : NULL;
     g_autofree char *grain = column ? tw_plan_grain_sql (measure->per_grain, column) : NULL;
     if (grain == NULL)
-      tw_plan_fail (self, "I could not tell which date is meant.");
+      tw_plan_fail (self, _("I could not tell which date is meant."));
     else
-      tw_frame_assume (self->frame, "A %s in which nothing happened does not count.",
+      tw_frame_assume (self->frame, _("A %s in which nothing happened does not count."),
                        tw_plan_grain_name (measure->per_grain));
     return grain ? g_strdup_printf ("COUNT(DISTINCT %s)", grain) : NULL;
   }
   if (measure->per_sum) {
     if (measure->per->column->table != self->select->root) {
-      tw_plan_fail (self, "%s would be counted several times, because it belongs to %s.",
+      tw_plan_fail (self, _("%s would be counted several times, because it belongs to %s."),
                     measure->per->column->name, measure->per->column->table->name);
       return NULL;
     }
@@ -217,7 +219,7 @@ divisor_sql (TwPlan *self, const TwFrameMeasure *measure)
       = measure->target->table ? tw_plan_table_label (measure->target->table) : g_strdup ("row");
     g_strdelimit (label, "_", ' ');
     g_strdelimit (counted, "_", ' ');
-    tw_frame_assume (self->frame, "Of each %s, only those with at least one %s count.", label,
+    tw_frame_assume (self->frame, _("Of each %s, only those with at least one %s count."), label,
                      counted);
   }
   return key ? g_strdup_printf ("COUNT(DISTINCT %s)", key) : NULL;

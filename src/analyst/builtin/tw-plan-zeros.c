@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-plan-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -53,7 +54,7 @@ take_conditions (TwPlan *self, TwSelect *inner, const TwTable *subject)
     filter->apart = TRUE;
     if (filter->scope > 0 || filter->negated
         || tw_joins_distance (self->joins, inner->root, table_of (filter)) < 0)
-      return tw_plan_fail (self, "I could not tell what is to be counted for each %s.",
+      return tw_plan_fail (self, _("I could not tell what is to be counted for each %s."),
                            subject->name);
     if (!tw_filters_add_one (inner, filter))
       return tw_plan_fail (self, "%s", inner->failure);
@@ -69,7 +70,7 @@ count_expression (TwPlan *self, TwSelect *inner, const TwTable *counted)
   const TwColumn *key = tw_facts_key (self->catalog, counted);
   g_autofree char *sql = key ? tw_select_column (inner, key, FALSE) : NULL;
   if (sql == NULL)
-    tw_plan_fail (self, "I could not tell by which column %s are counted.", counted->name);
+    tw_plan_fail (self, _("I could not tell by which column %s are counted."), counted->name);
   return sql ? g_strdup_printf ("COUNT(DISTINCT %s)", sql) : NULL;
 }
 
@@ -131,8 +132,9 @@ tw_plan_write_with_zeros (TwPlan *self, const TwFrameFilter *having)
   const TwTable *rows = subject ? counted_rows (self, counted, subject) : NULL;
   const TwRelationship *step = subject ? last_step (self, rows, subject) : NULL;
   if (step == NULL || frame->each)
-    return tw_plan_fail (self, "I could not tell how %s are counted so that those without any count, "
-                               "too.", counted->name);
+    return tw_plan_fail (self,
+                         _("I could not tell how %s are counted so that those without any count, "
+                                 "too."), counted->name);
   g_autofree char *label = tw_plan_measure_label (measure);
   g_autofree char *inner = counted_sql (self, rows, counted, step, label);
   if (inner == NULL)
@@ -155,6 +157,6 @@ tw_plan_write_with_zeros (TwPlan *self, const TwFrameFilter *having)
   g_autofree char *none = g_strdelimit (tw_plan_table_label (counted), "_", ' ');
   g_autofree char *all = tw_words_plural (of);
   *all = g_ascii_toupper (*all);
-  tw_frame_assume (frame, "%s without any %s count as zero.", all, none);
+  tw_frame_assume (frame, _("%s without any %s count as zero."), all, none);
   return TRUE;
 }

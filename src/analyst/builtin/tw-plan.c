@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-plan-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -24,7 +25,7 @@ tw_plan_take_failure (TwPlan *self)
 {
   return tw_plan_fail (self, "%s", self->select && self->select->failure
                              ? self->select->failure
-                             : "I could not join the tables of this question.");
+                             : _("I could not join the tables of this question."));
 }
 
 
@@ -76,13 +77,14 @@ find_root (TwPlan *self)
   if (reached && up)
     return root;
   if (!reached || !multiplies_safely (frame)) {
-    tw_plan_fail (self, "Grouped this way, the same rows would be counted several times. Ask for one "
-                "thing at a time.");
+    tw_plan_fail (self,
+                  _("Grouped this way, the same rows would be counted several times. Ask for one "
+                  "thing at a time."));
     return NULL;
   }
   root = tw_joins_below (self->joins, needed, &tie);
   if (root == NULL || tie) {
-    tw_plan_fail (self, "I could not tell how these tables belong together.");
+    tw_plan_fail (self, _("I could not tell how these tables belong together."));
     return NULL;
   }
   return root;
@@ -133,7 +135,8 @@ add_entity (TwPlan *self, const TwTable *table)
   if (!tw_select_require (select, table, FALSE))
     return tw_plan_take_failure (self);
   if (display->len == 0 && table == select->root && !is_measured (self, table))
-    return tw_plan_fail (self, "Is the number of %s meant? Please say “number of”.", table->name);
+    return tw_plan_fail (self, _("Is the number of %s meant? Please say “number of”."),
+                         table->name);
   if (display->len == 0 && key) {
     g_ptr_array_add (display, (gpointer) key);
   } else if (key) {
@@ -144,7 +147,7 @@ add_entity (TwPlan *self, const TwTable *table)
       g_ptr_array_add (self->parts, (gpointer) key);
   }
   if (display->len == 0)
-    return tw_plan_fail (self, "%s has no name to group by.", table->name);
+    return tw_plan_fail (self, _("%s has no name to group by."), table->name);
   if (display->len == 2)
     tw_plan_add_whole_name (self, table, display);
   for (guint i = 0; i < display->len; i++) {
@@ -175,7 +178,7 @@ tw_plan_add_group (TwPlan *self, const TwFrameGroup *group)
   }
   if (target->column) {
     if (tw_plan_is_self_reference (self, target->column))
-      return tw_plan_fail (self, "“%s” leads to another row of %s, and I cannot follow it yet.",
+      return tw_plan_fail (self, _("“%s” leads to another row of %s, and I cannot follow it yet."),
                    target->text, target->column->table->name);
     char *sql = tw_select_column (select, target->column, FALSE);
     if (sql == NULL)
@@ -358,7 +361,7 @@ write_share_of_total (TwPlan *self, guint n_labels)
   const TwFrameMeasure *measure = g_ptr_array_index (self->frame->measures, 0);
   if (measure->target->table && !measure->target->metric && !measure->target->column
       && measure->target->table != self->select->root)
-    return tw_plan_fail (self, "The same %s would be a part of several groups.",
+    return tw_plan_fail (self, _("The same %s would be a part of several groups."),
                          measure->target->text);
   self->reply->sql = tw_plan_share_of_total (self, n_labels);
   return TRUE;
@@ -386,12 +389,12 @@ write_aggregate (TwPlan *self)
   if (!add_having (self))
     return FALSE;
   if (frame->order)
-    return tw_plan_fail (self, "I cannot order what is added up by “%s”.", frame->order->text);
+    return tw_plan_fail (self, _("I cannot order what is added up by “%s”."), frame->order->text);
   add_order (self, n_labels);
   if (frame->each
       && !rank_within (self, tw_plan_measure_sql (self, g_ptr_array_index (frame->measures, 0)), n_subject,
                        n_labels))
-    return tw_plan_fail (self, "I could not tell within what to rank.");
+    return tw_plan_fail (self, _("I could not tell within what to rank."));
   self->select->limit = frame->limit;
   if (frame->ranked && frame->limit == 1 && !frame->each && !keep_ties (self))
     return FALSE;
@@ -413,7 +416,7 @@ write_counted_having (TwPlan *self, const TwFrameFilter *having)
   TwFrameMeasure *counted = g_ptr_array_index (frame->measures, 0);
   if (frame->measures->len != 1 || counted->function != TW_FUNCTION_COUNT || counted->per
       || counted->target->column || frame->groups->len > 0)
-    return tw_plan_fail (self, "I cannot yet compute this for those with “%s %g” alone.",
+    return tw_plan_fail (self, _("I cannot yet compute this for those with “%s %g” alone."),
                  tw_filter_operator (having->op), having->number);
   g_autofree char *label = tw_plan_measure_label (counted);
   TwTarget *target = tw_target_new_table (counted->target->table);
@@ -455,7 +458,8 @@ tw_plan_write (TwFrame *frame, const TwVocabulary *vocabulary, TwJoins *joins,
   }
   gboolean written;
   if (frame->measures->len == 0)
-    written = having ? tw_plan_fail (&self, "I could not tell what the condition on a number is for.")
+    written = having ? tw_plan_fail (&self,
+                                     _("I could not tell what the condition on a number is for."))
                      : tw_plan_write_list (&self);
   else if (having && frame->subject == NULL && frame->groups->len == 0)
     written = write_counted_having (&self, having);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static gboolean
@@ -34,7 +35,7 @@ measure_column (TwReader *self, TwTarget *target)
   if (averaged && !numeric) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "I cannot yet average the number of different “%s”.", text);
+    return tw_reader_fail (self, _("I cannot yet average the number of different “%s”."), text);
   }
   if (self->count)
     function = numeric ? TW_FUNCTION_SUM : TW_FUNCTION_COUNT;
@@ -110,7 +111,7 @@ divide_by (TwReader *self, TwFrameMeasure *measure, TwTarget *target)
   measure->per = target;
   measure->per_sum = TRUE;
   self->unit_measure = NULL;
-  tw_frame_assume (self->frame, "The sum of “%s” is divided by the sum of “%s”.",
+  tw_frame_assume (self->frame, _("The sum of “%s” is divided by the sum of “%s”."),
                    measure->target->text, target->text);
   tw_reader_clear_waiting (self);
   return TRUE;
@@ -125,8 +126,9 @@ group_column (TwReader *self, TwTarget *target)
   if (is_unit_of_average (self, target)) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "Is the average for each number of “%s” meant, or one divided by the "
-                                 "other? Please say which.", text);
+    return tw_reader_fail (self,
+                           _("Is the average for each number of “%s” meant, or one divided by the "
+                                   "other? Please say which."), text);
   }
   gboolean by = self->grouping == TW_GROUPING_BY;
   if (by && self->frame->measures->len == 0 && any_column (target, is_numeric)
@@ -215,8 +217,9 @@ show_with (TwReader *self, TwTarget *target)
     return project (self, target);
   g_autofree char *text = g_strdup (target->text);
   tw_target_free (target);
-  return tw_reader_fail (self, "Is “%s” to be shown, or must it be there? Say “including”, or “with "
-                               "a”.", text);
+  return tw_reader_fail (self,
+                         _("Is “%s” to be shown, or must it be there? Say “including”, or “with "
+                                 "a”."), text);
 }
 
 /* "units … in stock": the second phrase says which of the first's columns is meant. */
@@ -252,7 +255,7 @@ condition_column (TwReader *self, TwTarget *target)
   if (!g_str_has_prefix (target->text, "in ") || !any_column (target, is_numeric)) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "I could not tell what “%s” does here.", text);
+    return tw_reader_fail (self, _("I could not tell what “%s” does here."), text);
   }
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_COMPARE, target);
   filter->op = TW_OP_GREATER;
@@ -294,7 +297,7 @@ plain_column (TwReader *self, TwTarget *target)
   if (frame->measures->len > 0 && !(self->joined && self->series == TW_SERIES_MEASURE)) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "I could not tell what “%s” does here.", text);
+    return tw_reader_fail (self, _("I could not tell what “%s” does here."), text);
   }
   if (self->joined && self->series == TW_SERIES_MEASURE)
     return measure_column (self, target);
@@ -313,7 +316,7 @@ include_column (TwReader *self, TwTarget *target)
     return group_column (self, target);
   g_autofree char *text = g_strdup (target->text);
   tw_target_free (target);
-  return tw_reader_fail (self, "I could not tell whether “%s” is to be added or shown.", text);
+  return tw_reader_fail (self, _("I could not tell whether “%s” is to be added or shown."), text);
 }
 
 static gboolean
@@ -412,7 +415,7 @@ tw_reader_read_common (TwReader *self, const TwItem *item)
   const TwTable *table = names ? table_of_names (names) : NULL;
   if (table == NULL || self->count || self->function || self->extreme || self->rank || self->negate
       || frame->subject || frame->measures->len > 0 || frame->projections->len > 0)
-    return tw_reader_fail (self, "I could not tell what is counted for “%s”.", item->text);
+    return tw_reader_fail (self, _("I could not tell what is counted for “%s”."), item->text);
   frame->ranked = frame->descending = TRUE;
   frame->limit = self->n ? self->n : noun->plural ? 0 : 1;
   self->n = 0;

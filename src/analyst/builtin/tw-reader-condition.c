@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const struct {
@@ -237,7 +238,7 @@ tw_reader_finish_comparison (TwReader *self, TwTarget *target)
   if (self->versus_average && (!numeric || self->distinct)) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "I cannot compare “%s” with its average.", text);
+    return tw_reader_fail (self, _("I cannot compare “%s” with its average."), text);
   }
   if (numeric && !self->distinct) {
     filter = tw_frame_filter_new (TW_FILTER_COMPARE, target);
@@ -245,7 +246,7 @@ tw_reader_finish_comparison (TwReader *self, TwTarget *target)
     filter->average = self->versus_average;
     if (filter->average) {
       skip_same_noun (self, target);
-      tw_frame_assume (self->frame, "The average is that of all rows, whatever else is asked.");
+      tw_frame_assume (self->frame, _("The average is that of all rows, whatever else is asked."));
     }
   } else {
     filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
@@ -318,7 +319,7 @@ read_like (TwReader *self, TwTarget *target, const TwItem *item)
     operand = tw_reader_item (self, ++self->at);
   if (operand == NULL || strpbrk (operand->text, "%_\\")) {
     tw_target_free (target);
-    return tw_reader_fail (self, "I could not tell what “%s” is compared with.", item->text);
+    return tw_reader_fail (self, _("I could not tell what “%s” is compared with."), item->text);
   }
   const char *text = operand->is_quoted ? operand->quoted : operand->text;
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_LIKE, target);
@@ -393,7 +394,7 @@ tw_reader_read_condition (TwReader *self, TwTarget *target)
     return tw_reader_finish_comparison (self, target);
   g_autofree char *text = g_strdup (target->text);
   tw_target_free (target);
-  return tw_reader_fail (self, "I could not read the condition on “%s”.", text);
+  return tw_reader_fail (self, _("I could not read the condition on “%s”."), text);
 }
 
 /* "an average price above 30": of what is listed, those for which it holds. */
@@ -412,7 +413,7 @@ tw_reader_read_having (TwReader *self, TwTarget *target)
   self->negate = self->with = FALSE;
   self->waiting = NULL;
   tw_reader_add_filter (self, filter);
-  return taken || tw_reader_fail (self, "I could not read the condition on “%s”.", target->text);
+  return taken || tw_reader_fail (self, _("I could not read the condition on “%s”."), target->text);
 }
 
 /* "spent over 1000": the verb has already said what is measured. */
@@ -425,7 +426,7 @@ compare_spending (TwReader *self, const TwItem *item)
   if (measure == NULL || measure->target->metric == NULL || self->verb_item == NULL
       || !tw_item_is (self->verb_item, TW_ROLE_SPEND) || self->is_percent
       || self->series != TW_SERIES_MEASURE || frame->subject == NULL || self->versus_average)
-    return tw_reader_fail (self, "I could not tell what is to be “%s”.", item->text);
+    return tw_reader_fail (self, _("I could not tell what is to be “%s”."), item->text);
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure
     = tw_frame_measure_new (TW_FUNCTION_NONE, tw_target_new_metric (measure->target->metric));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
+
 /* "most", "highest", "first", "cheapest": what is ranked by what. */
 
 static gboolean
@@ -40,12 +42,12 @@ tw_reader_read_extreme (TwReader *self)
                      && (tw_item_is (self->verb_item, TW_ROLE_SPEND)
                          || tw_grammar_has_word ("value-verb", self->verb_item->key));
   if (!revenue)
-    return tw_reader_fail (self, "I could not tell what “%s” is measured by.", item->text);
+    return tw_reader_fail (self, _("I could not tell what “%s” is measured by."), item->text);
   self->frame->ranked = TRUE;
   self->frame->descending = self->extreme > 0;
   self->extreme = 0;
   self->waiting = NULL;
-  tw_frame_assume (self->frame, "“%s %s” is measured by revenue.", self->verb_item->text,
+  tw_frame_assume (self->frame, _("“%s %s” is measured by revenue."), self->verb_item->text,
                    item->text);
   return tw_reader_use_revenue (self, self->verb_item);
 }
@@ -107,7 +109,7 @@ tw_reader_read_adjective (TwReader *self)
   target->verb = g_strdup (item->key);
   if (target->names->len == 0 && !tw_grammar_has_word ("dated", item->key)) {
     tw_target_free (target);
-    return tw_reader_fail (self, "No column of this schema says what is “%s”.", item->text);
+    return tw_reader_fail (self, _("No column of this schema says what is “%s”."), item->text);
   }
   gboolean least = self->extreme < 0 || self->rank < 0;
   frame->order = target;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* What happened against what was planned: "arrived late", "orders more than 3 days late", "the
@@ -156,10 +157,10 @@ tw_reader_find_promise (TwReader *self, const TwItem *item, TwPromise *promise)
 {
   const TwTable *table = asked_table (self);
   if (table == NULL)
-    return tw_reader_fail (self, "I could not tell what is “%s”.", item->text);
+    return tw_reader_fail (self, _("I could not tell what is “%s”."), item->text);
   const TwItem *verb = verb_before (self);
   if (!find_promise (table, verb ? verb->key : NULL, promise) || !is_told_by (promise->done, verb))
-    return tw_reader_fail (self, "I could not tell by which two dates of %s “%s” is told.",
+    return tw_reader_fail (self, _("I could not tell by which two dates of %s “%s” is told."),
                            table->name, item->text);
   return TRUE;
 }
@@ -210,8 +211,9 @@ tw_reader_read_late (TwReader *self, const TwItem *item)
   filter->negated = self->negate;
   self->negate = self->with = FALSE;
   tw_reader_add_filter (self, filter);
-  tw_frame_assume (self->frame, "“%s” is told by %s against %s; where either is missing, it is not "
-                                "“%s”.", item->text, promise.done->name, promise.planned->name,
+  tw_frame_assume (self->frame,
+                   _("“%s” is told by %s against %s; where either is missing, it is not "
+                                  "“%s”."), item->text, promise.done->name, promise.planned->name,
                    item->text);
   return TRUE;
 }
@@ -219,8 +221,8 @@ tw_reader_read_late (TwReader *self, const TwItem *item)
 gboolean
 tw_reader_ask_how_late (TwReader *self, const TwItem *item)
 {
-  return tw_reader_fail (self, "Is “%s” meant over all rows, or over the late ones? Say “average "
-                               "delay”, or “average delay of late …”.", item->text);
+  return tw_reader_fail (self, _("Is “%s” meant over all rows, or over the late ones? Say “average "
+                                 "delay”, or “average delay of late …”."), item->text);
 }
 
 /* "the average delay": of the table that is named next, or the only one that has both dates. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 TwName *
@@ -84,7 +85,7 @@ static gboolean
 missing_metric (TwReader *self, const TwMeasure *metric)
 {
   g_autofree char *missing = g_strjoinv (", ", metric->missing);
-  return tw_reader_fail (self, "“%s” needs %s, which this schema does not record.", metric->name,
+  return tw_reader_fail (self, _("“%s” needs %s, which this schema does not record."), metric->name,
                          missing);
 }
 
@@ -94,7 +95,8 @@ compare_metric (TwReader *self, TwTarget *target)
   if (self->versus_average) {
     g_autofree char *name = g_strdup (target->metric->name);
     tw_target_free (target);
-    return tw_reader_fail (self, "I cannot yet compare the “%s” of each with the average.", name);
+    return tw_reader_fail (self, _("I cannot yet compare the “%s” of each with the average."),
+                           name);
   }
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure = tw_frame_measure_new (TW_FUNCTION_NONE, target);
@@ -105,7 +107,7 @@ compare_metric (TwReader *self, TwTarget *target)
   self->negate = FALSE;
   if (self->is_percent) {
     tw_reader_add_filter (self, filter);
-    return tw_reader_fail (self, "I cannot compare with a percentage here.");
+    return tw_reader_fail (self, _("I cannot compare with a percentage here."));
   }
   tw_reader_clear_waiting (self);
   tw_reader_add_filter (self, filter);
@@ -177,7 +179,7 @@ read_metric (TwReader *self, const TwItem *item)
   self->attach = NULL;
   if (next && (tw_item_is (next, TW_ROLE_BETWEEN) || tw_reader_is_comparison (next))
       && !tw_reader_starts_period (self, tw_reader_next (self, self->at + 1)))
-    return tw_reader_fail (self, "I cannot place the condition “%s” here.", next->text);
+    return tw_reader_fail (self, _("I cannot place the condition “%s” here."), next->text);
   if (takes_no_metric (self, metric))
     return tw_reader_fail_item (self, self->waiting ? self->waiting : item);
   if (self->function == TW_FUNCTION_AVERAGE)
@@ -232,7 +234,8 @@ rank_grain (TwReader *self, TwGrain grain, const TwItem *item)
 {
   TwFrame *frame = self->frame;
   if (self->by_date)
-    return tw_reader_fail (self, "“%s %s” depends on today's date. Name the month, quarter or year.",
+    return tw_reader_fail (self,
+                           _("“%s %s” depends on today's date. Name the month, quarter or year."),
                            self->waiting ? self->waiting->text : "last", item->text);
   if (frame->subject_grain != TW_GRAIN_NONE || frame->subject)
     return tw_reader_fail_item (self, item);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Shares of a whole, and things set side by side. */
@@ -172,7 +173,7 @@ tw_reader_read_rate (TwReader *self)
   self->last_filter->part = TRUE;
   self->series = TW_SERIES_MEASURE;
   self->at++;
-  tw_frame_assume (frame, "The rate is the percentage of all %s.", table->name);
+  tw_frame_assume (frame, _("The rate is the percentage of all %s."), table->name);
   return TRUE;
 }
 

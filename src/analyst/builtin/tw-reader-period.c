@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* Whether a period or a word such as "since" with a period begins at @at. */
@@ -168,8 +169,8 @@ tw_reader_read_period (TwReader *self)
   self->negate = FALSE;
   if (self->verb_date && tw_facts_main_date (self->verb_date->table) != self->verb_date) {
     tw_reader_add_filter (self, filter);
-    return tw_reader_fail (self, "Is the time told by %s, or by the main date of %s? Please say "
-                                 "which date.", self->verb_date->name,
+    return tw_reader_fail (self, _("Is the time told by %s, or by the main date of %s? Please say "
+                                   "which date."), self->verb_date->name,
                            self->verb_date->table->name);
   }
   gboolean filled = fill_period (self, filter, relation);
@@ -179,5 +180,5 @@ tw_reader_read_period (TwReader *self)
   if (filled)
     return TRUE;
   const TwItem *item = tw_reader_item (self, MIN (self->at, self->items->len - 1));
-  return tw_reader_fail (self, "I could not read the time “%s”.", item->text);
+  return tw_reader_fail (self, _("I could not read the time “%s”."), item->text);
 }

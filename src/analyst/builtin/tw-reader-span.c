@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The time between two dates: "days between the order date and the shipped date", "more than 15 days
@@ -49,7 +50,7 @@ span_new (TwReader *self, const TwColumn *from, const TwColumn *to, const TwItem
   target->unit = unit_of (unit, from, to);
   g_array_append_val (target->names,
                       ((TwName) { TW_NAME_COLUMN, to->table, to, NULL, 0 }));
-  tw_frame_assume (self->frame, "Time is counted in %s from %s to %s.",
+  tw_frame_assume (self->frame, _("Time is counted in %s from %s to %s."),
                    tw_time_unit_name (target->unit), from->name, to->name);
   return target;
 }
@@ -161,8 +162,8 @@ measure_span (TwReader *self, TwTarget *target, gboolean averaged)
   if (function <= TW_FUNCTION_COUNT || self->functions->len > 0) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "Is the average %s meant, the longest, or each one? Please say "
-                                 "which.", text);
+    return tw_reader_fail (self, _("Is the average %s meant, the longest, or each one? Please say "
+                                   "which."), text);
   }
   TwFrameMeasure *measure = tw_frame_measure_new (function, target);
   tw_reader_clear_waiting (self);
@@ -184,7 +185,7 @@ read_how_long (TwReader *self, const TwItem *asked)
   const TwColumn *column = verb ? tw_reader_find_verb_date (self, verb->key) : NULL;
   const TwColumn *from = column ? tw_facts_main_date (column->table) : NULL;
   if (from == NULL || from == column)
-    return tw_reader_fail (self, "I could not tell which two dates say “%s”.", asked->text);
+    return tw_reader_fail (self, _("I could not tell which two dates say “%s”."), asked->text);
   self->at = at + 1;
   const TwItem *noun = tw_reader_item (self, tw_reader_next (self, self->at + 1));
   const TwName *table = noun ? tw_reader_best (noun, TW_NAME_TABLE) : NULL;
@@ -194,7 +195,7 @@ read_how_long (TwReader *self, const TwItem *asked)
   if (last && tw_item_is (last, TW_ROLE_AVERAGED))
     self->at = tw_reader_next (self, self->at + 1);
   else
-    tw_frame_assume (self->frame, "“%s” is read as how long on average.", asked->text);
+    tw_frame_assume (self->frame, _("“%s” is read as how long on average."), asked->text);
   return measure_span (self, span_new (self, from, column, NULL), TRUE);
 }
 
@@ -210,7 +211,7 @@ tw_reader_read_span (TwReader *self)
     self->at = at;
     TwTarget *target = span_between (self, first, second, unit);
     return target ? measure_span (self, target, averaged)
-                  : tw_reader_fail (self, "I could not tell which dates “%s” and “%s” are.",
+                  : tw_reader_fail (self, _("I could not tell which dates “%s” and “%s” are."),
                                     first->text, second->text);
   }
   TwPromise promise;
@@ -245,7 +246,8 @@ compare_with_date (TwReader *self, const TwItem *unit, const TwItem *relation, g
       other = name->column;
   }
   if (own == NULL || other == NULL || !tw_facts_is_date (other))
-    return tw_reader_fail (self, "I could not tell from which date to “%s” is counted.", noun->text);
+    return tw_reader_fail (self, _("I could not tell from which date to “%s” is counted."),
+                           noun->text);
   self->at = at;
   gboolean after = tw_item_is (relation, TW_ROLE_AFTER);
   return add_span (self, after ? other : own, after ? own : other, unit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static gboolean
@@ -52,14 +53,15 @@ tw_reader_add_table_measure (TwReader *self, const TwTable *table)
   gboolean average = self->function == TW_FUNCTION_AVERAGE;
   if (self->functions->len > 0
       || (self->function != TW_FUNCTION_NONE && self->function != TW_FUNCTION_SUM && !average))
-    return tw_reader_fail (self, "I cannot compute the %s of whole rows of %s.",
+    return tw_reader_fail (self, _("I cannot compute the %s of whole rows of %s."),
                            self->waiting ? self->waiting->text : "value", table->name);
   if (self->function == TW_FUNCTION_SUM && !self->count && is_money (table))
-    return tw_reader_fail (self, "Is the number of %s meant, or what they add up to? Please say which.",
+    return tw_reader_fail (self, _("Is the number of %s meant, or what they add up to? Please say "
+                                   "which."),
                            table->name);
   const TwItem *item = tw_reader_item (self, self->at);
   if (!self->count && tw_grammar_has_word ("mass", item->key))
-    return tw_reader_fail (self, "I could not tell by what “%s” is measured. Name the column.",
+    return tw_reader_fail (self, _("I could not tell by what “%s” is measured. Name the column."),
                            item->text);
   TwFrameMeasure *measure
     = tw_frame_measure_new (TW_FUNCTION_COUNT, tw_target_new_table (table));
@@ -87,7 +89,7 @@ tw_reader_set_subject (TwReader *self, TwTarget *target)
   if (old) {
     g_autofree char *text = g_strdup (target->text);
     tw_target_free (target);
-    return tw_reader_fail (self, "I could not tell how “%s” belongs to “%s”.", text,
+    return tw_reader_fail (self, _("I could not tell how “%s” belongs to “%s”."), text,
                            self->frame->subject->text);
   }
   self->frame->subject = target;
@@ -131,9 +133,9 @@ extreme_table (TwReader *self, const TwTable *table, const TwItem *item)
   if (self->by_date) {
     const TwColumn *date = tw_facts_main_date (table);
     if (date == NULL)
-      return tw_reader_fail (self, "I could not tell which date orders “%s”.", item->text);
+      return tw_reader_fail (self, _("I could not tell which date orders “%s”."), item->text);
     if (item->plural && frame->limit == 0)
-      return tw_reader_fail (self, "How many of “%s” are wanted?", item->text);
+      return tw_reader_fail (self, _("How many of “%s” are wanted?"), item->text);
     if (frame->order)
       return tw_reader_fail_item (self, item);
     frame->row_extreme = TRUE;
@@ -144,7 +146,7 @@ extreme_table (TwReader *self, const TwTable *table, const TwItem *item)
   guint n_amounts;
   const TwColumn *amount = find_amount (table, &n_amounts);
   if (amount) {
-    tw_frame_assume (frame, "“%s” is read as by %s.", self->waiting->text, amount->name);
+    tw_frame_assume (frame, _("“%s” is read as by %s."), self->waiting->text, amount->name);
     frame->order = tw_target_new_column (amount);
     tw_reader_clear_waiting (self);
     return tw_reader_set_subject (self, table_target (table, item));
@@ -155,8 +157,8 @@ extreme_table (TwReader *self, const TwTable *table, const TwItem *item)
     party |= tw_grammar_has_word ("party", words[i]) || tw_grammar_has_word ("event", words[i]);
   const TwMeasure *revenue = tw_reader_revenue (self);
   if (!party || revenue == NULL)
-    return tw_reader_fail (self, "I could not tell by what “%s” is meant.", self->waiting->text);
-  tw_frame_assume (frame, "“%s” is read as by revenue.", self->waiting->text);
+    return tw_reader_fail (self, _("I could not tell by what “%s” is meant."), self->waiting->text);
+  tw_frame_assume (frame, _("“%s” is read as by revenue."), self->waiting->text);
   tw_reader_clear_waiting (self);
   tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_NONE,
                                                      tw_target_new_metric (revenue)));
@@ -310,7 +312,7 @@ group_table (TwReader *self, const TwTable *table, const TwItem *item)
     self->unit_measure = NULL;
   } else if (self->grouping == TW_GROUPING_PER && self->unit_measure) {
     if (self->unit_measure->target->metric && !is_occasion (table))
-      return tw_reader_fail (self, "I could not tell over what to average “%s” for each %s.",
+      return tw_reader_fail (self, _("I could not tell over what to average “%s” for each %s."),
                              self->unit_measure->target->text, item->text);
     self->unit_measure->per = table_target (table, item);
     self->unit_measure = NULL;
@@ -342,7 +344,7 @@ compare_parent (TwReader *self, const TwTable *table, const TwItem *item, gboole
   if (target->names->len > 0)
     return tw_reader_finish_comparison (self, target);
   tw_target_free (target);
-  return tw_reader_fail (self, "Each “%s” belongs to one “%s”; there is nothing to count.",
+  return tw_reader_fail (self, _("Each “%s” belongs to one “%s”; there is nothing to count."),
                          subject->text, item->text);
 }
 
@@ -350,7 +352,7 @@ static gboolean
 compare_table (TwReader *self, const TwTable *table)
 {
   if (self->versus_average)
-    return tw_reader_fail (self, "I cannot yet compare the number of %s with its average.",
+    return tw_reader_fail (self, _("I cannot yet compare the number of %s with its average."),
                            table->name);
   TwFrameFilter *filter = tw_frame_filter_new (TW_FILTER_HAVING, NULL);
   filter->measure = tw_frame_measure_new (TW_FUNCTION_COUNT, tw_target_new_table (table));
@@ -416,7 +418,7 @@ plain_table (TwReader *self, const TwTable *table, const TwItem *item)
     return include_table (self, table, item);
   if (self->joined && self->series == TW_SERIES_SUBJECT && !said) {
     if (!strstr (tw_reader_item (self, self->at - 1)->key, "the"))
-      return tw_reader_fail (self, "I cannot put “%s” and “%s” into one answer yet.",
+      return tw_reader_fail (self, _("I cannot put “%s” and “%s” into one answer yet."),
                              frame->subject->text, item->text);
     return include_table (self, table, item);
   }
@@ -429,7 +431,8 @@ plain_table (TwReader *self, const TwTable *table, const TwItem *item)
     return TRUE;
   }
   if (said && is_own_average (self))
-    return tw_reader_fail (self, "I cannot yet compare with the average of each “%s”.", item->text);
+    return tw_reader_fail (self, _("I cannot yet compare with the average of each “%s”."),
+                           item->text);
   if (frame->subject == NULL && frame->measures->len == 0) {
     self->attach = table;
     return tw_reader_set_subject (self, table_target (table, item));
@@ -470,8 +473,8 @@ by_some (TwReader *self, const TwTable *table, const TwItem *item)
                              || tw_item_is (before, TW_ROLE_SELL)
                              || tw_item_is (before, TW_ROLE_SHIP));
   if (!verb)
-    return tw_reader_fail (self, "Is it for each of “%s”, or for all of them together? Say “for "
-                                 "each”, or “of”.", item->text);
+    return tw_reader_fail (self, _("Is it for each of “%s”, or for all of them together? Say “for "
+                                   "each”, or “of”."), item->text);
   tw_reader_clear_waiting (self);
   return tw_reader_mention_table (self, table, FALSE);
 }
@@ -547,7 +550,7 @@ tw_reader_read_table (TwReader *self, const TwItem *item)
   for (guint i = 0; i < item->names->len; i++) {
     const TwName *other = &g_array_index (item->names, TwName, i);
     if (other->kind == TW_NAME_TABLE && other != name && other->penalty < name->penalty + 0.05)
-      return tw_reader_fail (self, "“%s” could be %s or %s.", item->text, name->table->name,
+      return tw_reader_fail (self, _("“%s” could be %s or %s."), item->text, name->table->name,
                              other->table->name);
   }
   const TwTable *table = name->table;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static GArray *
@@ -117,7 +118,7 @@ read_unfound (TwReader *self, const TwItem *item)
   g_autoptr (GPtrArray) display
     = self->attach ? tw_facts_display (catalog, self->attach) : g_ptr_array_new ();
   if (display->len != 1)
-    return tw_reader_fail (self, "I could not find “%s” in the data.", item->text);
+    return tw_reader_fail (self, _("I could not find “%s” in the data."), item->text);
   tw_reader_start_values (self, tw_target_new_column (g_ptr_array_index (display, 0)), item);
   return TRUE;
 }
@@ -188,7 +189,7 @@ tw_reader_read_value (TwReader *self)
 {
   const TwItem *item = tw_reader_item (self, self->at);
   if (is_undated_event (self, item))
-    return tw_reader_fail (self, "No date says when “%s” happened. Name the date that is meant.",
+    return tw_reader_fail (self, _("No date says when “%s” happened. Name the date that is meant."),
                            item->text);
   if (self->count && counts_values (self, item))
     count_rows (self, item);
@@ -215,7 +216,7 @@ tw_reader_read_value (TwReader *self)
       return FALSE;
   } else if (!join_value (self, item)) {
     if (self->joined && self->by_or)
-      return tw_reader_fail (self, "I cannot put “%s” behind “or” here.", item->text);
+      return tw_reader_fail (self, _("I cannot put “%s” behind “or” here."), item->text);
     tw_reader_start_values (self, value_target (self, item, owner), item);
   }
   const TwItem *then = tw_reader_item (self, self->at + 1);

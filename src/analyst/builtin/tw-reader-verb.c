@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* The table of the best readings of a name, if they agree. */
@@ -186,7 +187,7 @@ static gboolean
 add_verb_period (TwReader *self, const TwColumn *column, guint at)
 {
   if (self->negate)
-    return tw_reader_fail (self, "Never, or at another time? I could not tell what is denied.");
+    return tw_reader_fail (self, _("Never, or at another time? I could not tell what is denied."));
   self->at = at;
   if (!tw_reader_read_period (self))
     return FALSE;
@@ -235,7 +236,8 @@ add_verb_column (TwReader *self, const TwColumn *column)
     return add_verb_period (self, column, next);
   if (date && has_detail (item)) {
     if (self->negate && (tw_item_is (item, TW_ROLE_IN) || tw_item_is (item, TW_ROLE_FOR)))
-      return tw_reader_fail (self, "Not yet “%s”, or elsewhere? I could not tell what is denied.",
+      return tw_reader_fail (self,
+                             _("Not yet “%s”, or elsewhere? I could not tell what is denied."),
                              self->verb);
     self->verb_date = column;
     return TRUE;
@@ -255,8 +257,9 @@ ask_when (TwReader *self, const TwColumn *column)
 {
   /* "When was the last order shipped?": the last that was, or when the last one was? */
   if (self->frame->row_extreme && tw_facts_main_date (column->table) != column)
-    return tw_reader_fail (self, "Is the latest “%s” meant, or that of the latest row? Please say "
-                                 "which.", column->name);
+    return tw_reader_fail (self,
+                           _("Is the latest “%s” meant, or that of the latest row? Please say "
+                                   "which."), column->name);
   g_ptr_array_add (self->frame->projections, tw_target_new_column (column));
   self->series = TW_SERIES_PROJECTION;
   return TRUE;
@@ -268,14 +271,15 @@ tw_reader_use_revenue (TwReader *self, const TwItem *verb)
 {
   const TwMeasure *revenue = tw_reader_revenue (self);
   if (revenue == NULL)
-    return tw_reader_fail (self, "I could not tell by what “%s” is measured.", verb->text);
+    return tw_reader_fail (self, _("I could not tell by what “%s” is measured."), verb->text);
   /* "paid", where payments are kept beside what is sold. */
   g_auto (GStrv) words = g_strsplit (verb->key, " ", 2);
   g_autoptr (GPtrArray) tables
     = tw_vocabulary_find_verb_tables (self->vocabulary, words[0] ? words[0] : "");
   for (guint i = 0; i < tables->len && !tw_item_is (verb, TW_ROLE_SELL); i++)
     if (!g_ptr_array_find (revenue->tables, g_ptr_array_index (tables, i), NULL))
-      return tw_reader_fail (self, "“%s” could be the revenue or an amount of %s. Please name it.",
+      return tw_reader_fail (self,
+                             _("“%s” could be the revenue or an amount of %s. Please name it."),
                              verb->text, ((const TwTable *) g_ptr_array_index (tables, i))->name);
   tw_reader_add_measure (self, tw_frame_measure_new (TW_FUNCTION_NONE,
                                                      tw_target_new_metric (revenue)));
@@ -331,11 +335,12 @@ static gboolean
 read_event (TwReader *self, const TwItem *item, const TwTable *table)
 {
   if (is_what_we_do (self))
-    return tw_reader_fail (self, "Are all meant, or only those that have %s? Leave “%s” out, or say "
-                                 "“with”.", table->name, item->text);
+    return tw_reader_fail (self,
+                           _("Are all meant, or only those that have %s? Leave “%s” out, or say "
+                                   "“with”."), table->name, item->text);
   if (self->selling && counts_items (self))
-    return tw_reader_fail (self, "“%s” could count different ones or units. Say “different”, or "
-                                 "“units”.", item->text);
+    return tw_reader_fail (self, _("“%s” could count different ones or units. Say “different”, or "
+                                   "“units”."), item->text);
   gboolean known = FALSE;
   for (guint i = 0; i < self->frame->filters->len; i++) {
     const TwFrameFilter *filter = g_ptr_array_index (self->frame->filters, i);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const struct {
@@ -59,7 +60,7 @@ tw_reader_read_rank (TwReader *self, const TwItem *item)
   if (self->frame->ranked && self->frame->limit == 0 && self->n == 0 && is_last_number (self))
     return take_limit (self);
   if (self->frame->share != TW_SHARE_NONE)
-    return tw_reader_fail (self, "I cannot yet work out the share of those that rank first.");
+    return tw_reader_fail (self, _("I cannot yet work out the share of those that rank first."));
   if (self->rank || self->extreme || self->frame->ranked)
     return tw_reader_fail_item (self, item);
   self->rank = tw_item_is (item, TW_ROLE_TOP) ? 1 : -1;
@@ -165,7 +166,7 @@ tw_reader_read_price_verb (TwReader *self, const TwItem *item)
   target->attach = self->attach;
   if (target->names->len == 0) {
     tw_target_free (target);
-    return tw_reader_fail (self, "No column of this schema holds a price for “%s”.", item->text);
+    return tw_reader_fail (self, _("No column of this schema holds a price for “%s”."), item->text);
   }
   self->with = FALSE;
   if (tw_reader_is_condition (self, target))
@@ -236,5 +237,5 @@ tw_reader_read_no_stock (TwReader *self, const TwItem *item)
   self->negate = FALSE;
   tw_reader_add_filter (self, filter);
   return target->names->len > 0
-         || tw_reader_fail (self, "No column of this schema counts what is “%s”.", item->text);
+         || tw_reader_fail (self, _("No column of this schema counts what is “%s”."), item->text);
 }

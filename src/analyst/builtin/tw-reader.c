@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-reader.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-piece.h"
@@ -49,8 +50,8 @@ tw_reader_fail (TwReader *self, const char *format, ...)
 gboolean
 tw_reader_fail_item (TwReader *self, const TwItem *item)
 {
-  return tw_reader_fail (self, "I could not place “%s” in this question.",
-                         item ? item->text : "its end");
+  return tw_reader_fail (self, _("I could not place “%s” in this question."),
+                         item ? item->text : _("its end"));
 }
 
 void
@@ -330,13 +331,14 @@ static gboolean
 refuse (TwReader *self, const TwItem *item)
 {
   if (item->measure)
-    return tw_reader_fail (self, "“%s” needs %s, and nothing in this schema records %s.",
+    return tw_reader_fail (self, _("“%s” needs %s, and nothing in this schema records %s."),
                            item->text, item->measure->lacks, item->measure->lacks);
   if (tw_item_is (item, TW_ROLE_TODAY))
-    return tw_reader_fail (self, "“%s” depends on today's date. Name the month, quarter or year.",
+    return tw_reader_fail (self,
+                           _("“%s” depends on today's date. Name the month, quarter or year."),
                            item->text);
   if (tw_item_is (item, TW_ROLE_UNSUPPORTED))
-    return tw_reader_fail (self, "I cannot yet work out “%s”.", item->text);
+    return tw_reader_fail (self, _("I cannot yet work out “%s”."), item->text);
   return tw_reader_fail_item (self, item);
 }
 
@@ -468,13 +470,14 @@ read_item (TwReader *self)
     if (tw_reader_is_dated_verb (self, item, &undecided))
       return tw_reader_read_verb (self);
     if (undecided)
-      return tw_reader_fail (self, "“%s” could be told by a date or by a status. Please say which.",
+      return tw_reader_fail (self,
+                             _("“%s” could be told by a date or by a status. Please say which."),
                              item->text);
   }
   const TwColumn *role = item->values ? role_of (self, item) : NULL;
   if (role)
-    return tw_reader_fail (self, "“%s” could be the %s of %s or a value of the data. Please say "
-                                 "which.", item->text, role->name, role->table->name);
+    return tw_reader_fail (self, _("“%s” could be the %s of %s or a value of the data. Please say "
+                                   "which."), item->text, role->name, role->table->name);
   if (item->values || item->is_quoted)
     return tw_reader_read_value (self);
   if (is_filler (item))
@@ -513,8 +516,8 @@ name_unknown (TwReader *self)
   }
   if (unknown->len == 0)
     return TRUE;
-  return tw_reader_fail (self, "I could not place %s: no table, column, measure or value of this "
-                               "schema is called that.", unknown->str);
+  return tw_reader_fail (self, _("I could not place %s: no table, column, measure or value of this "
+                                 "schema is called that."), unknown->str);
 }
 
 static gboolean
@@ -523,19 +526,19 @@ name_waiting (TwReader *self)
   if (self->count || self->function || self->functions->len || self->grouping || self->extreme || self->rank
       || self->comparing || self->without || self->include || self->sort || self->distinct
       || (self->n && !self->frame->ranked) || self->with)
-    return tw_reader_fail (self, "I could not tell what “%s” applies to.",
+    return tw_reader_fail (self, _("I could not tell what “%s” applies to."),
                            self->waiting ? self->waiting->text : "it");
   if (self->both)
-    return tw_reader_fail (self, "I can work out “both” only of two values of one column.");
+    return tw_reader_fail (self, _("I can work out “both” only of two values of one column."));
   if (self->negate)
-    return tw_reader_fail (self, "I could not tell what is negated.");
+    return tw_reader_fail (self, _("I could not tell what is negated."));
   if (self->frame->how && !self->frame->trend)
-    return tw_reader_fail (self, "I can say how many and how much, but not how.");
+    return tw_reader_fail (self, _("I can say how many and how much, but not how."));
   /* "the average number of seats by country" is that of the column. */
   if (self->unit_measure && self->unit_measure->function == TW_FUNCTION_SUM)
     self->unit_measure->function = TW_FUNCTION_AVERAGE;
   else if (self->unit_measure)
-    return tw_reader_fail (self, "I could not tell over what to average “%s”.",
+    return tw_reader_fail (self, _("I could not tell over what to average “%s”."),
                            self->unit_measure->target->text);
   return TRUE;
 }
@@ -550,7 +553,7 @@ tw_reader_read (const GPtrArray *items, const TwVocabulary *vocabulary, TwJoins 
   gboolean read = name_unknown (&self);
   for (guint i = 0; i < items->len; i++)
     if (tw_reader_item (&self, i)->misspelt)
-      tw_frame_assume (frame, "“%s” is read as “%s”.", tw_reader_item (&self, i)->misspelt,
+      tw_frame_assume (frame, _("“%s” is read as “%s”."), tw_reader_item (&self, i)->misspelt,
                        tw_reader_item (&self, i)->text);
   for (self.at = 0; read && self.at < items->len; self.at++)
     read = read_item (&self);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-resolver-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -21,18 +22,19 @@ choose_values (TwResolver *self, TwFrameFilter *filter)
       if (column != filter->target->column)
         continue;
       if (filter->chosen->len > before)
-        return tw_resolver_fail (self, "“%s” could be “%s” or “%s”. Please say which.", item->text,
+        return tw_resolver_fail (self, _("“%s” could be “%s” or “%s”. Please say which."),
+                                 item->text,
                      (char *) g_ptr_array_index (filter->chosen, before), value->value);
       g_ptr_array_add (filter->chosen, g_strdup (value->value));
       g_autofree char *said = g_utf8_casefold (item->text, -1);
       g_autofree char *stands = g_utf8_casefold (value->value, -1);
       if (strcmp (said, stands) != 0)
-        tw_frame_assume (self->frame, "“%s” is read as “%s”.", item->text, value->value);
+        tw_frame_assume (self->frame, _("“%s” is read as “%s”."), item->text, value->value);
     }
     if (filter->chosen->len == before && item->is_quoted)
       g_ptr_array_add (filter->chosen, g_strdup (item->quoted));
     else if (filter->chosen->len == before)
-      return tw_resolver_fail (self, "I could not find “%s” in the data.", item->text);
+      return tw_resolver_fail (self, _("I could not find “%s” in the data."), item->text);
   }
   return TRUE;
 }
@@ -134,17 +136,19 @@ tw_resolver_date (TwResolver *self, TwTarget **target, const TwTable *attach)
     date = date_near (self, self->root);
   if (date == NULL) {
     const TwTable *table = attach ? attach : self->root;
-    return tw_resolver_fail (self, "I could not tell which date of %s is meant.", table ? table->name : "it");
+    return tw_resolver_fail (self, _("I could not tell which date of %s is meant."),
+                             table ? table->name : "it");
   }
   g_autofree char *text = tw_resolver_name_text (date);
   const TwColumn *rival = rival_date (self, date);
   if (rival) {
     g_autofree char *other = tw_resolver_name_text (rival);
-    return tw_resolver_fail (self, "Is the time told by the %s or by the %s? Please say which date.",
+    return tw_resolver_fail (self,
+                             _("Is the time told by the %s or by the %s? Please say which date."),
                              text, other);
   }
   *target = tw_target_new_column (date);
-  tw_frame_assume (self->frame, "Time is told by the %s.", text);
+  tw_frame_assume (self->frame, _("Time is told by the %s."), text);
   return TRUE;
 }
 
@@ -177,10 +181,12 @@ resolve_null (TwResolver *self, TwFrameFilter *filter)
   const TwTable *own = target->attach ? target->attach : self->root;
   if (!filter->negated && own && target->table != own && !target->owner
       && tw_joins_distance (self->joins, own, target->table) > 0)
-    return tw_resolver_fail (self, "“%s” is a column of %s, not of %s. Please say whose is missing.",
+    return tw_resolver_fail (self,
+                             _("“%s” is a column of %s, not of %s. Please say whose is missing."),
                              target->text, target->table->name, own->name);
   const TwTable *child = filter->negated ? NULL : child_table (self, filter->target);
-  return !child || tw_resolver_fail (self, "“%s” could be missing in some rows of %s or in all. Please say which.",
+  return !child || tw_resolver_fail (self, _("“%s” could be missing in some rows of %s or in all. "
+                                             "Please say which."),
                          filter->target->text, child->name);
 }
 
@@ -204,7 +210,8 @@ resolve_compare (TwResolver *self, TwFrameFilter *filter)
   const TwTarget *target = filter->target;
   const TwTable *child = target->owner ? NULL : child_table (self, target);
   return !child || is_mentioned (self, child) || !tw_facts_is_additive (target->column)
-         || tw_resolver_fail (self, "Is the “%s” of a single row of %s meant, or the total? Please say which.",
+         || tw_resolver_fail (self, _("Is the “%s” of a single row of %s meant, or the total? "
+                                      "Please say which."),
                   target->text, child->name);
 }
 
@@ -215,7 +222,7 @@ resolve_flag (TwResolver *self, TwFrameFilter *filter)
     return FALSE;
   if (filter->target->column->type == TW_DATA_TYPE_TEXT) {
     g_autofree char *text = tw_resolver_name_text (filter->target->column);
-    tw_frame_assume (self->frame, "The %s says yes with Y, T or 1 and no with N, F or 0.", text);
+    tw_frame_assume (self->frame, _("The %s says yes with Y, T or 1 and no with N, F or 0."), text);
   }
   return TRUE;
 }
@@ -267,7 +274,7 @@ take_year_column (TwResolver *self, TwFrameFilter *filter)
   filter->op = TW_OP_EQUAL;
   filter->number = g_date_get_year (&g_array_index (filter->periods, TwPeriod, 0).from);
   filter->target = tw_target_new_column (year);
-  tw_frame_assume (self->frame, "The year is told by %s.", year->name);
+  tw_frame_assume (self->frame, _("The year is told by %s."), year->name);
   return TRUE;
 }
 
@@ -295,7 +302,7 @@ tw_resolver_filter (TwResolver *self, TwFrameFilter *filter)
     if (!tw_resolver_column (self, filter->target, WANT_ANY, FALSE))
       return FALSE;
     return filter->target->column->type == TW_DATA_TYPE_TEXT
-           || tw_resolver_fail (self, "“%s” is no text that could be compared letter by letter.",
+           || tw_resolver_fail (self, _("“%s” is no text that could be compared letter by letter."),
                                 filter->target->text);
   case TW_FILTER_PERIOD:
     if (take_year_column (self, filter))

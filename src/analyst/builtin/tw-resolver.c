@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/builtin/tw-resolver-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -140,7 +141,8 @@ undecided (TwResolver *self, const TwTarget *target, const TwColumn *a, const Tw
   g_autofree char *second = tw_resolver_name_text (b);
   g_ptr_array_add (self->choices, g_strdup (first));
   g_ptr_array_add (self->choices, g_strdup (second));
-  return tw_resolver_fail (self, "“%s” could be the %s or the %s. Please say which.", target->text, first,
+  return tw_resolver_fail (self, _("“%s” could be the %s or the %s. Please say which."),
+                           target->text, first,
                second);
 }
 
@@ -213,7 +215,7 @@ tw_resolver_column (TwResolver *self, TwTarget *target, TwWant want, gboolean as
     }
   }
   if (best == NULL)
-    return tw_resolver_fail (self, "I could not tell which column “%s” is here.", target->text);
+    return tw_resolver_fail (self, _("I could not tell which column “%s” is here."), target->text);
   if (second && second_cost < best_cost + TIE)
     return undecided (self, target, best->column, second->column);
   const TwName *rival = target->owner ? NULL : two_way_rival (self, target, best, want);
@@ -223,7 +225,7 @@ tw_resolver_column (TwResolver *self, TwTarget *target, TwWant want, gboolean as
   target->table = best->table;
   if (second && second->penalty <= best->penalty) {
     g_autofree char *text = tw_resolver_name_text (best->column);
-    tw_frame_assume (self->frame, "“%s” is the %s.", target->text, text);
+    tw_frame_assume (self->frame, _("“%s” is the %s."), target->text, text);
   }
   return TRUE;
 }
@@ -291,7 +293,7 @@ prefer_master (TwResolver *self, TwTarget *target)
   }
   if (master && target->names->len > 1) {
     target->attach = master;
-    tw_frame_assume (self->frame, "“%s” is that of %s.", target->text, master->name);
+    tw_frame_assume (self->frame, _("“%s” is that of %s."), target->text, master->name);
   }
 }
 
@@ -308,11 +310,11 @@ tw_resolver_measure (TwResolver *self, TwFrameMeasure *measure)
     if (measure->function == TW_FUNCTION_MINIMUM || measure->function == TW_FUNCTION_MAXIMUM) {
       if (!tw_data_type_is_numeric (target->column->type)
           && !tw_facts_is_date (target->column))
-        return tw_resolver_fail (self, "“%s” is neither a number nor a date.", target->text);
+        return tw_resolver_fail (self, _("“%s” is neither a number nor a date."), target->text);
     }
     if (measure_want (measure) == WANT_NUMBER
         && tw_facts_is_key (tw_vocabulary_get_catalog (self->vocabulary), target->column))
-      return tw_resolver_fail (self, "“%s” is a key; I cannot compute with it.", target->text);
+      return tw_resolver_fail (self, _("“%s” is a key; I cannot compute with it."), target->text);
   }
   return TRUE;
 }
@@ -336,14 +338,14 @@ find_root (TwResolver *self)
     const TwTable *home
       = tw_frame_measure_home (g_ptr_array_index (frame->measures, i), self->joins);
     if (home == NULL)
-      return tw_resolver_fail (self, "I could not tell how the tables of a measure join.");
+      return tw_resolver_fail (self, _("I could not tell how the tables of a measure join."));
     g_ptr_array_add (homes, (gpointer) home);
   }
   gboolean tie = FALSE;
   if (homes->len > 0) {
     self->root = tw_joins_below (self->joins, homes, &tie);
     if (self->root == NULL || tie)
-      return tw_resolver_fail (self, "I cannot compute these measures in one answer yet.");
+      return tw_resolver_fail (self, _("I cannot compute these measures in one answer yet."));
     return TRUE;
   }
   self->root = frame->subject ? frame->subject->table : NULL;
@@ -451,7 +453,7 @@ resolve_order (TwResolver *self)
                              ? tw_facts_main_date (self->root)
                              : NULL;
     if (date == NULL)
-      return tw_resolver_fail (self, "No column of %s says what is “%s”.",
+      return tw_resolver_fail (self, _("No column of %s says what is “%s”."),
                    self->root ? self->root->name : "it", order->text);
     order->column = date;
     order->table = date->table;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/compare/tw-result-match.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <pg_query.h>
@@ -275,14 +276,14 @@ find_difference (Match *match, TwResultSet *reference, const char *reference_sql
 {
   TwResultCells *left = match->reference, *right = match->candidate;
   if (left->n_rows != right->n_rows)
-    return g_strdup_printf ("%u rows instead of %u", right->n_rows, left->n_rows);
+    return g_strdup_printf (_("%u rows instead of %u"), right->n_rows, left->n_rows);
   if (!map_any_way (match))
     return left->n_columns > right->n_columns
-             ? g_strdup_printf ("%u columns instead of %u", right->n_columns, left->n_columns)
-             : g_strdup ("other values");
+             ? g_strdup_printf (_("%u columns instead of %u"), right->n_columns, left->n_columns)
+             : g_strdup (_("other values"));
   g_autoptr (GArray) columns
     = reference_sql ? sort_columns (reference_sql, reference) : g_array_new (FALSE, FALSE, 4);
-  return order_matches (match, columns) ? NULL : g_strdup ("another order");
+  return order_matches (match, columns) ? NULL : g_strdup (_("another order"));
 }
 
 gboolean

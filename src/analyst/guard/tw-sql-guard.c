@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-guard.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/guard/tw-sql-head.h"
@@ -142,18 +143,18 @@ refuse_shape (Check *self)
   while (self->first < self->end && is_semicolon (self, self->first))
     self->first++;
   if (self->first == self->end)
-    return g_strdup ("There is no statement.");
+    return g_strdup (_("There is no statement."));
   for (guint i = self->first; i < self->end; i++)
     if (is_semicolon (self, i))
-      return g_strdup ("A semicolon separates more than one statement.");
+      return g_strdup (_("A semicolon separates more than one statement."));
 
   g_free (self->verdict->sql);
   self->verdict->sql = tw_sql_tokens_to_text (self->tokens, self->first, self->end);
   self->partners = tw_sql_tokens_match_brackets (self->tokens, &depth);
   if (self->partners == NULL)
-    return g_strdup ("The brackets do not pair up.");
+    return g_strdup (_("The brackets do not pair up."));
   if (depth > DEEPEST_BRACKETS)
-    return g_strdup_printf ("Brackets nest more than %d deep.", DEEPEST_BRACKETS);
+    return g_strdup_printf (_("Brackets nest more than %d deep."), DEEPEST_BRACKETS);
   return NULL;
 }
 
@@ -181,7 +182,7 @@ tw_sql_guard_check (const char *sql, TwDialect dialect, const TwCatalog *catalog
     = { .dialect = dialect, .catalog = catalog, .allowed = allowed_functions };
   self.verdict = new_verdict (sql);
   if (is_too_long (sql)) {
-    judge (&self, g_strdup_printf ("The statement is longer than %d KiB.",
+    judge (&self, g_strdup_printf (_("The statement is longer than %d KiB."),
                                    LONGEST_STATEMENT / 1024));
     return self.verdict;
   }
@@ -190,7 +191,7 @@ tw_sql_guard_check (const char *sql, TwDialect dialect, const TwCatalog *catalog
   if (reason != NULL)
     judge (&self, reason);
   else if (!tw_sql_run_deep (self.tokens->n_tokens, check_statement, &self))
-    judge (&self, g_strdup ("There is not enough memory to check so long a statement."));
+    judge (&self, g_strdup (_("There is not enough memory to check so long a statement.")));
   return self.verdict;
 }
 
@@ -205,7 +206,7 @@ check_next (const char *statement, gpointer user_data)
     return TRUE;
   }
   TwVerdict *rest = new_verdict (statement);
-  rest->reason = g_strdup_printf ("The script has more than %d statements.", MOST_STATEMENTS);
+  rest->reason = g_strdup_printf (_("The script has more than %d statements."), MOST_STATEMENTS);
   g_ptr_array_add (script->verdicts, rest);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-head.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 typedef struct {
@@ -9,19 +10,19 @@ typedef struct {
 } Heads;
 
 static const Heads refused_heads[] = {
-  { " delete insert merge replace truncate update upsert ", "changes data" },
+  { " delete insert merge replace truncate update upsert ", N_("changes data") },
   { " alter attach comment create detach drop import refresh reindex rename security ",
-    "changes the schema" },
-  { " grant revoke reassign ", "changes who may do what" },
-  { " call do execute exec perform ", "runs code" },
-  { " copy unload load ", "moves data in or out" },
-  { " abort begin commit end release rollback savepoint start ", "controls a transaction" },
-  { " discard reset set use ", "changes the session" },
-  { " close deallocate declare fetch move prepare ", "keeps a statement or cursor" },
-  { " listen notify unlisten ", "sends or waits for notifications" },
-  { " lock ", "takes locks" },
+    N_("changes the schema") },
+  { " grant revoke reassign ", N_("changes who may do what") },
+  { " call do execute exec perform ", N_("runs code") },
+  { " copy unload load ", N_("moves data in or out") },
+  { " abort begin commit end release rollback savepoint start ", N_("controls a transaction") },
+  { " discard reset set use ", N_("changes the session") },
+  { " close deallocate declare fetch move prepare ", N_("keeps a statement or cursor") },
+  { " listen notify unlisten ", N_("sends or waits for notifications") },
+  { " lock ", N_("takes locks") },
   { " analyse analyze cancel checkpoint cluster kill shutdown vacuum ",
-    "works on the server itself" },
+    N_("works on the server itself") },
 };
 
 /* What Redshift's SHOW can show beyond one setting. */
@@ -78,11 +79,12 @@ refuse_head (const TwSqlRange *range, guint index)
   if (token->kind == TW_SQL_WORD)
     for (guint i = 0; i < G_N_ELEMENTS (refused_heads); i++)
       if (strstr (refused_heads[i].words, padded) != NULL)
-        return g_strdup_printf ("%s %s; only statements that read are accepted.", upper,
-                                refused_heads[i].does);
+        /* Translators: an SQL word, and what it does, such as: changes data. */
+        return g_strdup_printf (_("%s %s; only statements that read are accepted."), upper,
+                                _(refused_heads[i].does));
   glong length = MIN (40, g_utf8_strlen (token->text, -1));
   g_autofree char *start = g_utf8_substring (token->text, 0, length);
-  return g_strdup_printf ("“%s” does not begin a statement that reads.", start);
+  return g_strdup_printf (_("“%s” does not begin a statement that reads."), start);
 }
 
 static gboolean
@@ -96,12 +98,12 @@ static char *
 refuse_option (const TwSqlToken *token)
 {
   if (is_analyze (token))
-    return g_strdup ("EXPLAIN ANALYZE executes the statement.");
+    return g_strdup (_("EXPLAIN ANALYZE executes the statement."));
   if (token->kind == TW_SQL_NUMBER || strcmp (token->text, ",") == 0)
     return NULL;
   if (token->kind == TW_SQL_WORD && g_strv_contains (explain_words, token->text))
     return NULL;
-  return g_strdup_printf ("The EXPLAIN option %s is not known.", token->text);
+  return g_strdup_printf (_("The EXPLAIN option %s is not known."), token->text);
 }
 
 static char *
@@ -116,14 +118,14 @@ refuse_explain (const TwSqlRange *range, guint *query)
   }
   for (; reason == NULL && at < range->end; at++) {
     if (is_analyze (&range->tokens->tokens[at]))
-      reason = g_strdup ("EXPLAIN ANALYZE executes the statement.");
+      reason = g_strdup (_("EXPLAIN ANALYZE executes the statement."));
     else if (!is_word (range, at, "verbose"))
       break;
   }
   if (reason != NULL)
     return reason;
   if (at >= range->end)
-    return g_strdup ("EXPLAIN has no statement to explain.");
+    return g_strdup (_("EXPLAIN has no statement to explain."));
   if (!heads_query (range, at))
     return refuse_head (range, at);
   *query = at;

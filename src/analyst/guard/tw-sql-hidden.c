@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-hidden.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/guard/tw-sql-lexer.h"
 
 /* They hold samples of the values of all tables. */
@@ -36,10 +38,10 @@ tw_sql_refuse_hidden (const char *sql, TwDialect dialect, const char *const *hid
     if (!tw_sql_tokens_is_name (tokens, i))
       continue;
     if (find_any_case (value_views, text))
-      return g_strdup_printf ("%s repeats values of schemas that are hidden here.", text);
+      return g_strdup_printf (_("%s repeats values of schemas that are hidden here."), text);
     const char *schema = find_any_case (hidden, text);
     if (schema && qualifies (tokens, i))
-      return g_strdup_printf ("The schema %s is hidden by this connection's settings.", schema);
+      return g_strdup_printf (_("The schema %s is hidden by this connection's settings."), schema);
   }
   return NULL;
 }

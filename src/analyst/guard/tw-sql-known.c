@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-known.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/tw-resources.h"
@@ -152,11 +153,11 @@ tw_sql_refused_function (const char *schema, const char *name, const char *const
   g_autofree char *folded = g_ascii_strdown (name, -1);
   const char *does = tw_sql_never_function (folded);
   if (does != NULL)
-    return g_strdup_printf ("Function %s %s.", written, does);
+    return g_strdup_printf (_("Function %s %s."), written, does);
   gboolean elsewhere = schema != NULL && !qualified; /* another database's */
   if ((system && tw_sql_known_function (name)) || (!elsewhere && is_allowed (written, allowed)))
     return NULL;
-  return g_strdup_printf ("Function %s is not known to be free of side effects. If it only reads, "
-                          "allow it in the profile (allowed_functions).",
+  return g_strdup_printf (_("Function %s is not known to be free of side effects. If it only "
+                            "reads, allow it in the profile (allowed_functions)."),
                           written);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-lexer.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define OPERATOR_CHARACTERS "~!@#^&|?+-*/%<>="
@@ -126,10 +127,11 @@ lex_plain_string (Lexer *self, const char *quote)
   if (end == other && end != NULL)
     add_token (self, TW_SQL_STRING, end, NULL);
   else if (end == other)
-    refuse (self, or_end (end, quote), "A text in quotes is not closed.");
+    refuse (self, or_end (end, quote), _("A text in quotes is not closed."));
   else
     refuse (self, or_end (end, quote),
-            "A backslash makes PostgreSQL and Redshift disagree on where a text in quotes ends.");
+            _("A backslash makes PostgreSQL and Redshift disagree on where a text in quotes "
+              "ends."));
 }
 
 static void
@@ -137,9 +139,9 @@ lex_bit_string (Lexer *self)
 {
   const char *end = find_quote_end (self->at + 1, '\'', FALSE);
   if (end == NULL)
-    refuse (self, or_end (NULL, self->at), "A text in quotes is not closed.");
+    refuse (self, or_end (NULL, self->at), _("A text in quotes is not closed."));
   else if (memchr (self->at, '\\', (gsize) (end - self->at)) != NULL)
-    refuse (self, end, "A bit or hexadecimal literal contains a backslash.");
+    refuse (self, end, _("A bit or hexadecimal literal contains a backslash."));
   else
     add_token (self, TW_SQL_STRING, end, NULL);
 }
@@ -153,7 +155,7 @@ lex_prefixed_string (Lexer *self)
   if (letter == 'u' && at[1] == '&' && (at[2] == '\'' || at[2] == '"')) {
     gboolean escapes = at[2] == '\'' && self->dialect == TW_DIALECT_REDSHIFT;
     refuse (self, or_end (find_quote_end (at + 2, at[2], escapes), at),
-            "Unicode escapes (U&%c…%c) mean different things to PostgreSQL and Redshift.", at[2],
+            _("Unicode escapes (U&%c…%c) mean different things to PostgreSQL and Redshift."), at[2],
             at[2]);
     return TRUE;
   }
@@ -161,7 +163,7 @@ lex_prefixed_string (Lexer *self)
     return FALSE;
   if (letter == 'e')
     refuse (self, or_end (find_quote_end (at + 1, '\'', TRUE), at),
-            "Escape literals (E'…') mean different things to PostgreSQL and Redshift.");
+            _("Escape literals (E'…') mean different things to PostgreSQL and Redshift."));
   else if (letter == 'b' || letter == 'x')
     lex_bit_string (self);
   else if (letter == 'n')
@@ -177,11 +179,11 @@ refuse_character (Lexer *self)
   const char *end = g_utf8_next_char (self->at);
   gunichar c = g_utf8_get_char (self->at);
   if (g_unichar_isspace (c) || g_unichar_type (c) == G_UNICODE_SPACE_SEPARATOR)
-    refuse (self, end, "The character U+%04X looks like a blank but is not one in SQL.", c);
+    refuse (self, end, _("The character U+%04X looks like a blank but is not one in SQL."), c);
   else if (!g_unichar_isprint (c) || g_unichar_iszerowidth (c))
-    refuse (self, end, "The invisible character U+%04X does not belong in SQL.", c);
+    refuse (self, end, _("The invisible character U+%04X does not belong in SQL."), c);
   else
-    refuse (self, end, "The character %.*s (U+%04X) does not belong in SQL outside quotes.",
+    refuse (self, end, _("The character %.*s (U+%04X) does not belong in SQL outside quotes."),
             (int) (end - self->at), self->at, c);
 }
 
@@ -208,13 +210,13 @@ lex_quoted_name (Lexer *self)
 {
   const char *end = find_quote_end (self->at, '"', FALSE);
   if (end == NULL) {
-    refuse (self, or_end (NULL, self->at), "A name in quotes is not closed.");
+    refuse (self, or_end (NULL, self->at), _("A name in quotes is not closed."));
     return;
   }
   g_autoptr (GString) name = g_string_new_len (self->at + 1, end - self->at - 2);
   g_string_replace (name, "\"\"", "\"", 0);
   if (name->len == 0)
-    refuse (self, end, "A name in quotes is empty.");
+    refuse (self, end, _("A name in quotes is empty."));
   else
     add_token (self, TW_SQL_QUOTED_NAME, end, name->str);
 }
@@ -240,7 +242,8 @@ lex_number (Lexer *self)
   }
   /* Versions cut "1e'…'" differently: what begins in the number may begin a literal. */
   if (is_name_start (*end) || *end == '$')
-    refuse (self, end, "A number runs into a letter after %.*s.", (int) (end - self->at), self->at);
+    refuse (self, end, _("A number runs into a letter after %.*s."), (int) (end - self->at),
+            self->at);
   else
     add_token (self, TW_SQL_NUMBER, end, NULL);
 }
@@ -252,13 +255,13 @@ lex_dollar (Lexer *self)
   while (is_name_start (*tag) || (tag > self->at + 1 && g_ascii_isdigit (*tag)))
     tag++;
   if (*tag != '$') {
-    refuse (self, self->at + 1, "A $ parameter has no value here.");
+    refuse (self, self->at + 1, _("A $ parameter has no value here."));
     return;
   }
   g_autofree char *quote = g_strndup (self->at, (gsize) (tag + 1 - self->at));
   const char *close = strstr (tag + 1, quote);
   refuse (self, close != NULL ? close + strlen (quote) : or_end (NULL, tag),
-          "Dollar quotes (%s) are not accepted.", quote);
+          _("Dollar quotes (%s) are not accepted."), quote);
 }
 
 /* PostgreSQL's rule: a multi-character operator ends in + or - only if it contains one of a few. */
@@ -320,7 +323,7 @@ lex_next (Lexer *self)
     }
     const char *end = is_comment_start (self->at) ? skip_comment (self->at) : self->at;
     if (end == NULL) {
-      refuse (self, or_end (NULL, self->at), "A comment is not closed.");
+      refuse (self, or_end (NULL, self->at), _("A comment is not closed."));
       return TRUE;
     }
     if (end == self->at) {
@@ -344,7 +347,7 @@ tw_sql_lex (const char *sql, TwDialect dialect)
                   .tokens = g_array_new (FALSE, FALSE, sizeof (TwSqlToken)),
                   .strings = self->strings };
   if (!g_utf8_validate (sql, -1, NULL))
-    lexer.refusal = g_strdup ("The text is not valid UTF-8.");
+    lexer.refusal = g_strdup (_("The text is not valid UTF-8."));
   while (lex_next (&lexer))
     ;
   self->n_tokens = lexer.tokens->len;

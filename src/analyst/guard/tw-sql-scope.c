@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-scope.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/guard/tw-sql-nearest.h"
@@ -178,7 +179,7 @@ note (TwSqlNames *self, const char *qualifier, const char *name, TwSqlNearest *n
                                : g_strdup (name);
   g_autofree char *best = tw_sql_nearest_free (nearest);
   g_ptr_array_add (self->unknown, best != NULL
-                                    ? g_strdup_printf ("%s (nearest: %s)", written, best)
+                                    ? g_strdup_printf (_("%s (nearest: %s)"), written, best)
                                     : g_strdup (written));
 }
 

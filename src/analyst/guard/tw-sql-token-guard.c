@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-token-guard.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/guard/tw-sql-known.h"
@@ -202,18 +203,18 @@ refuse_word (TokenGuard *self, guint index)
     return NULL;
   if (g_strv_contains (writing_words, word)) {
     g_autofree char *upper = g_ascii_strup (word, -1);
-    return g_strdup_printf ("The query contains %s, which does more than read.", upper);
+    return g_strdup_printf (_("The query contains %s, which does more than read."), upper);
   }
   if (strcmp (word, "for") == 0
       && (is_word (query, index + 1, "share") || is_word (query, index + 1, "no")
           || is_word (query, index + 1, "key") || is_word (query, index + 1, "read")))
-    return g_strdup ("FOR SHARE locks the rows it reads.");
+    return g_strdup (_("FOR SHARE locks the rows it reads."));
   if (strcmp (word, "columns") == 0 && is_mark (query, index + 1, "("))
-    return g_strdup ("COLUMNS (…) could name a type whose conversion runs code.");
+    return g_strdup (_("COLUMNS (…) could name a type whose conversion runs code."));
   if (strcmp (word, "operator") == 0 && is_mark (query, index + 1, "("))
-    return g_strdup ("OPERATOR(…) could name an operator with side effects.");
+    return g_strdup (_("OPERATOR(…) could name an operator with side effects."));
   if (tw_sql_reads_server_files (word))
-    return g_strdup_printf ("%s reads files of the server.", word);
+    return g_strdup_printf (_("%s reads files of the server."), word);
   return NULL;
 }
 
@@ -226,7 +227,7 @@ is_type (TokenGuard *self, const char *name)
 static char *
 refuse_type_name (const char *name)
 {
-  return g_strdup_printf ("Type %s is not known: converting to it could run code.", name);
+  return g_strdup_printf (_("Type %s is not known: converting to it could run code."), name);
 }
 
 static char *
@@ -234,7 +235,7 @@ refuse_type (TokenGuard *self, guint index)
 {
   const TwSqlRange *query = self->query;
   if (index >= query->end || !tw_sql_tokens_is_name (query->tokens, index))
-    return g_strdup ("A conversion names no type.");
+    return g_strdup (_("A conversion names no type."));
   const char *name = query->tokens->tokens[index].text;
   if (!is_mark (query, index + 1, "."))
     return is_type (self, name) ? NULL : refuse_type_name (name);
@@ -278,7 +279,7 @@ refuse_operator (TokenGuard *self, guint index)
     return refuse_type (self, index + 1);
   if (tw_sql_known_operator (text) || strcmp (text, "=>") == 0)
     return NULL;
-  return g_strdup_printf ("Operator %s is not known to be free of side effects.", text);
+  return g_strdup_printf (_("Operator %s is not known to be free of side effects."), text);
 }
 
 static gboolean
@@ -298,7 +299,7 @@ refuse_token (TokenGuard *self, guint index)
   if (token->kind == TW_SQL_OPERATOR)
     return refuse_operator (self, index);
   if (is_mark (query, index, ")") && is_mark (query, index + 1, "("))
-    return g_strdup ("A call of something in brackets is not understood.");
+    return g_strdup (_("A call of something in brackets is not understood."));
   if (token->kind == TW_SQL_WORD)
     reason = refuse_word (self, index);
   if (reason == NULL && name && is_mark (query, index + 1, "("))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/guard/tw-sql-tree-guard.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,17 +58,17 @@ describe_forbidden (const ProtobufCMessage *node, const char *name)
 {
   if (node->descriptor == &pg_query__locking_clause__descriptor) {
     const PgQuery__LockingClause *clause = (const PgQuery__LockingClause *) node;
-    return g_strdup_printf ("%s locks the rows it reads.", lock_words (clause->strength));
+    return g_strdup_printf (_("%s locks the rows it reads."), lock_words (clause->strength));
   }
   if (node->descriptor == &pg_query__into_clause__descriptor)
     return g_strdup ("SELECT … INTO creates a table.");
   if (node->descriptor == &pg_query__param_ref__descriptor)
-    return g_strdup ("A $ parameter has no value here.");
+    return g_strdup (_("A $ parameter has no value here."));
   if (g_str_has_suffix (name, "Stmt")) {
     g_autofree char *verb = g_ascii_strup (name, (gssize) strlen (name) - 4);
-    return g_strdup_printf ("The query contains %s, which does more than read.", verb);
+    return g_strdup_printf (_("The query contains %s, which does more than read."), verb);
   }
-  return g_strdup_printf ("The query contains %s, which is not known to only read.", name);
+  return g_strdup_printf (_("The query contains %s, which is not known to only read."), name);
 }
 
 /* @names holds a name of one or more parts; more than two make @schema "". */
@@ -103,7 +104,7 @@ check_operator (TreeGuard *self, PgQuery__Node *const *names, gsize n)
   gboolean system = schema == NULL || strcmp (schema, "pg_catalog") == 0;
   if (!system || !tw_sql_known_operator (name))
     self->reason
-      = g_strdup_printf ("Operator %s%s%s is not known to be free of side effects.",
+      = g_strdup_printf (_("Operator %s%s%s is not known to be free of side effects."),
                          schema != NULL ? schema : "", schema != NULL ? "." : "", name);
 }
 
@@ -131,7 +132,7 @@ check_type (TreeGuard *self, const PgQuery__TypeName *type)
     = schema != NULL ? g_strconcat (schema, ".", name, NULL) : g_strdup (name);
   if (!tw_sql_catalog_has_type (self->catalog, written))
     self->reason
-      = g_strdup_printf ("Type %s is not known: converting to it could run code.", written);
+      = g_strdup_printf (_("Type %s is not known: converting to it could run code."), written);
 }
 
 static void
@@ -140,7 +141,7 @@ check_sample (TreeGuard *self, const PgQuery__RangeTableSample *sample)
   const char *schema;
   const char *name = split_name (sample->method, sample->n_method, &schema);
   if (schema != NULL || (strcmp (name, "system") != 0 && strcmp (name, "bernoulli") != 0))
-    self->reason = g_strdup_printf ("The sampling method %s is not known.", name);
+    self->reason = g_strdup_printf (_("The sampling method %s is not known."), name);
 }
 
 static void
@@ -149,7 +150,7 @@ check_relation (TreeGuard *self, const PgQuery__RangeVar *relation)
   const char *schema = relation->schemaname;
   gboolean system = schema == NULL || *schema == '\0' || strcmp (schema, "pg_catalog") == 0;
   if (system && tw_sql_reads_server_files (relation->relname))
-    self->reason = g_strdup_printf ("%s reads files of the server.", relation->relname);
+    self->reason = g_strdup_printf (_("%s reads files of the server."), relation->relname);
 }
 
 static void
@@ -195,10 +196,10 @@ tw_sql_tree_refuse (const PgQuery__ParseResult *tree, const TwCatalog *catalog,
                     const char *const *allowed)
 {
   if (tree->n_stmts != 1)
-    return g_strdup ("There is not exactly one statement.");
+    return g_strdup (_("There is not exactly one statement."));
   const PgQuery__Node *statement = tree->stmts[0]->stmt;
   if (statement == NULL || statement->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
-    return g_strdup ("The statement is no query.");
+    return g_strdup (_("The statement is no query."));
   TreeGuard self = { .catalog = catalog, .allowed = allowed };
   walk (&tree->stmts[0]->base, &self);
   return self.reason;

@@ -2,6 +2,7 @@
 #include "analyst/history/tw-history.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
 
@@ -84,8 +85,8 @@ check_version (sqlite3 *database, const char *path, GError **error)
   if (version_of (database) <= VERSION)
     return TRUE;
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE,
-                       "Use that version, or move the file away.",
-                       "%s was written by a newer version of Tradewind.", path);
+                       _("Use that version, or move the file away."),
+                       _("%s was written by a newer version of Tradewind."), path);
 }
 
 /* What was deleted before the program ended is not kept any longer. */
@@ -181,8 +182,9 @@ gboolean
 tw_history_set_missing (GError **error, gint64 id)
 {
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FAILED,
-                       "It may have been deleted; see the list.",
-                       "There is no question %" G_GINT64_FORMAT " in the history.", id);
+                       _("It may have been deleted; see the list."),
+                       _("There is no question %lld in the history."),
+                       (long long) id);
 }
 
 /* Saving. */
@@ -401,8 +403,8 @@ set_aside (TwHistory *self, GError **error)
   }
   g_mutex_unlock (&self->lock);
   return moved
-         || tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE, "Move it away by hand.",
-                          "%s could not be renamed: %s", self->path, g_strerror (code));
+         || tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE, _("Move it away by hand."),
+                          _("%s could not be renamed: %s"), self->path, g_strerror (code));
 }
 
 gboolean
