@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/tw-answer-export.h"
 
+#include <glib/gi18n.h>
+
 gboolean
 tw_answer_has_all_rows (TwAnswer *answer)
 {
@@ -20,8 +22,8 @@ tw_answer_new_export (TwAnswer *answer, TwExportFormat format, const char *path,
   gboolean complete = tw_answer_has_all_rows (answer);
   if (!complete && (pool == NULL || verdict == NULL || !verdict->safe)) {
     tw_set_error (error, TW_ANALYST_ERROR, TW_ANALYST_ERROR_FAILED,
-                  "Run it again on its connection, or export the rows as they are shown.",
-                  "Not all rows are here, and the query cannot be run again for the others.");
+                  _("Run it again on its connection, or export the rows as they are shown."),
+                  _("Not all rows are here, and the query cannot be run again for the others."));
     return NULL;
   }
   TwExport *self = tw_export_new (format, path);

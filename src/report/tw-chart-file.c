@@ -3,6 +3,7 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "core/tw-error.h"
@@ -83,7 +84,7 @@ tw_chart_to_bytes (const TwChartData *data, TwChartFormat format, double width, 
   cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS) {
     tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FAILED, NULL,
-                  "The chart could not be drawn: %s.", cairo_status_to_string (status));
+                  _("The chart could not be drawn: %s."), cairo_status_to_string (status));
     return NULL;
   }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));

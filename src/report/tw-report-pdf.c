@@ -393,6 +393,6 @@ tw_report_to_pdf (const TwReport *report, GCancellable *cancellable, GError **er
   g_free (self.columns);
   if (drawn && status != CAIRO_STATUS_SUCCESS)
     drawn = tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FAILED, NULL,
-                          "The report could not be drawn: %s.", cairo_status_to_string (status));
+                          _("The report could not be drawn: %s."), cairo_status_to_string (status));
   return drawn ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
