@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-address-resolve.h"
 
+#include <glib/gi18n.h>
+
 #include "aws/tw-redshift-serverless.h"
 #include "aws/tw-redshift.h"
 #include "setup/tw-profile-login.h"
@@ -43,6 +45,6 @@ tw_address_resolve (TwAddress *address, GCancellable *cancellable, GError **erro
   }
   return address->host
          || tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_CONNECT,
-                          "Wait until it is available.",
-                          "%s has no address yet: it is still being made.", name);
+                          _("Wait until it is available."),
+                          _("%s has no address yet: it is still being made."), name);
 }

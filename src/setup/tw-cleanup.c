@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-cleanup.h"
 
+#include <glib/gi18n.h>
+
 #include "core/tw-sleep.h"
 #include "setup/tw-cleanup-local.h"
 #include "setup/tw-provision-record.h"
@@ -43,18 +45,18 @@ explain (const char *region, const TwStack *stack, const TwStackEvent *failure, 
 {
   g_autofree char *links = tw_provision_links (region, stack->id);
   g_autofree char *hint = g_strdup_printf (
-    "Remove what still uses it (often a network interface of something else in its VPC) and clean "
-    "up again, or leave it in the account and delete the rest (on the command line with "
-    "--retain-failed). %s",
+    _("Remove what still uses it (often a network interface of something else in its VPC) and "
+      "clean up again, or leave it in the account and delete the rest (on the command line with "
+      "--retain-failed). %s"),
     links);
   if (failure == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, hint,
-                         "The stack %s could not be deleted: %s", stack->name,
-                         stack->reason ? stack->reason : "AWS gave no reason");
+                         _("The stack %s could not be deleted: %s"), stack->name,
+                         stack->reason ? stack->reason : _("AWS gave no reason"));
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, hint,
-                       "The stack %s could not be deleted: %s (%s, %s): %s", stack->name,
+                       _("The stack %s could not be deleted: %s (%s, %s): %s"), stack->name,
                        failure->logical_id, failure->type,
-                       failure->physical_id ? failure->physical_id : "no id", failure->reason);
+                       failure->physical_id ? failure->physical_id : _("no id"), failure->reason);
 }
 
 /* One attempt. @stack: (out): as it was afterwards */
@@ -66,7 +68,7 @@ delete_once (TwStackFollower *follower, TwAwsClient *client, const char *id,
       || !tw_cloudformation_delete_stack (client, id, retain, cancellable, error))
     return FALSE;
   tw_stack_free (*stack);
-  *stack = tw_stack_follower_wait (follower, "Deleting…", cancellable, error);
+  *stack = tw_stack_follower_wait (follower, _("Deleting…"), cancellable, error);
   return *stack != NULL;
 }
 
@@ -101,9 +103,9 @@ check_protection (const TwStack *stack, GError **error)
 {
   return !stack->protected
          || tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                          "Switch its termination protection off in the AWS console, if it really "
-                          "is to go.",
-                          "Somebody has protected the stack %s against deletion.", stack->name);
+                          _("Switch its termination protection off in the AWS console, if it "
+                            "really is to go."),
+                          _("Somebody has protected the stack %s against deletion."), stack->name);
 }
 
 gboolean
@@ -160,8 +162,8 @@ wait_for_snapshot (TwAwsClient *client, const TwOwnedStack *owned, const char *n
       return FALSE;
   }
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                       "Clean up again, without a final snapshot if the data is not needed.",
-                       "The final snapshot %s was not finished; nothing was deleted.", name);
+                       _("Clean up again, without a final snapshot if the data is not needed."),
+                       _("The final snapshot %s was not finished; nothing was deleted."), name);
 }
 
 static char *
@@ -173,7 +175,7 @@ take_snapshot (TwAwsClient *client, const TwOwnedStack *owned, const TwProvision
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *moment = g_date_time_format (now, "%Y%m%d-%H%M%S");
   g_autofree char *name = g_strdup_printf ("tradewind-final-%s-%s", owned->cluster, moment);
-  TwProvisionProgress progress = { NULL, "Taking a final snapshot…", 0, owned->resources->len };
+  TwProvisionProgress progress = { NULL, _("Taking a final snapshot…"), 0, owned->resources->len };
   if (options->progress)
     options->progress (&progress, options->progress_data);
   if (!tw_redshift_create_snapshot (client, owned->cluster, name, tags, cancellable, error)
@@ -193,13 +195,13 @@ check_ours (TwAwsClient *client, const TwOwnedStack *owned, const TwCleanupOptio
     return FALSE;
   if (!tw_provision_stack_is_ours (stack))
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                         "Look at its tags in the AWS console.",
-                         "The stack %s is not Tradewind's by its tags; it is left alone.",
+                         _("Look at its tags in the AWS console."),
+                         _("The stack %s is not Tradewind's by its tags; it is left alone."),
                          stack->name);
   if (!owned->own && !options->others)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                         "Ask them, or say so with --others.",
-                         "The stack %s was made by %s; it is left alone.", stack->name,
+                         _("Ask them, or say so with --others."),
+                         _("The stack %s was made by %s; it is left alone."), stack->name,
                          owned->owner);
   return TRUE;
 }

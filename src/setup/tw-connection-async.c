@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/tw-redshift.h"
+
+#include <glib/gi18n.h>
+
 #include "core/tw-secret.h"
 #include "core/tw-sleep.h"
 #include "core/tw-worker.h"
@@ -15,8 +18,8 @@ tw_connection_test_resume (const TwProfile *profile, TwSetupProgress progress,
   g_autofree char *name = tw_profile_dup_cluster (profile);
   if (name == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                         "Only a cluster of Amazon Redshift can be resumed.",
-                         "The profile names no cluster.");
+                         _("Only a cluster of Amazon Redshift can be resumed."),
+                         _("The profile names no cluster."));
   g_autoptr (TwAwsClient) client = tw_profile_new_client (profile, NULL, NULL, error);
   if (client == NULL || !tw_redshift_resume_cluster (client, name, cancellable, error))
     return FALSE;
@@ -29,7 +32,7 @@ tw_connection_test_resume (const TwProfile *profile, TwSetupProgress progress,
     if (g_str_equal (cluster->status, "available"))
       return TRUE;
     g_autofree char *message = g_strdup_printf (
-      "The cluster %s is %s, for %d s now; this takes minutes.", name, cluster->status,
+      _("The cluster %s is %s, for %d s now; this takes minutes."), name, cluster->status,
       (int) ((g_get_monotonic_time () - began) / G_USEC_PER_SEC));
     if (progress)
       progress (message, -1, progress_data);
@@ -37,8 +40,8 @@ tw_connection_test_resume (const TwProfile *profile, TwSetupProgress progress,
       return FALSE;
   }
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_FAILED,
-                       "Look at the cluster in the AWS console.",
-                       "The cluster %s is not available after an hour.", name);
+                       _("Look at the cluster in the AWS console."),
+                       _("The cluster %s is not available after an hour."), name);
 }
 
 /* A request of either kind, with where its news go. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-connection-test.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-redshift-serverless.h"
@@ -16,15 +17,15 @@ static const struct {
   const char *name;
   const char *title;
 } hops[TW_HOP_N] = {
-  [TW_HOP_TUNNEL] = { "tunnel", "Tunnel" },
-  [TW_HOP_DNS] = { "dns", "Host name" },
-  [TW_HOP_TCP] = { "tcp", "Network" },
-  [TW_HOP_TLS] = { "tls", "TLS" },
-  [TW_HOP_CREDENTIALS] = { "credentials", "Credentials" },
-  [TW_HOP_LOGIN] = { "login", "Login" },
-  [TW_HOP_SCHEMAS] = { "schemas", "Schemas" },
-  [TW_HOP_PRIVILEGES] = { "privileges", "Privileges" },
-  [TW_HOP_READ_ONLY] = { "read-only", "Read-only" },
+  [TW_HOP_TUNNEL] = { "tunnel", N_("Tunnel") },
+  [TW_HOP_DNS] = { "dns", N_("Host name") },
+  [TW_HOP_TCP] = { "tcp", N_("Network") },
+  [TW_HOP_TLS] = { "tls", N_("TLS") },
+  [TW_HOP_CREDENTIALS] = { "credentials", N_("Credentials") },
+  [TW_HOP_LOGIN] = { "login", N_("Login") },
+  [TW_HOP_SCHEMAS] = { "schemas", N_("Schemas") },
+  [TW_HOP_PRIVILEGES] = { "privileges", N_("Privileges") },
+  [TW_HOP_READ_ONLY] = { "read-only", N_("Read-only") },
 };
 
 /* One test on its way. */
@@ -70,7 +71,7 @@ deliver (Walk *walk, TwHopKind kind, TwHopState state, const char *message, cons
   const TwHop hop = { .kind = kind,
                       .state = state,
                       .name = hops[kind].name,
-                      .title = hops[kind].title,
+                      .title = _(hops[kind].title),
                       .message = message,
                       .hint = hint,
                       .ms = (guint) ((g_get_monotonic_time () - walk->began) / 1000) };
@@ -122,15 +123,16 @@ set_hint (GError *error, const char *hint)
 }
 
 #define PRIVATE_HINT                                                                               \
-  "Reach it through an instance in its network: choose the tunnel, or connect from inside (a VPN)."
+  _("Reach it through an instance in its network: choose the tunnel, or connect from inside (a "   \
+    "VPN).")
 
 static void
 take_cluster (TwConnectionReport *report, const TwRedshiftCluster *cluster, GError *error)
 {
   gboolean paused = g_str_equal (cluster->status, "paused");
   if (!paused && !g_str_equal (cluster->status, "available")) {
-    g_autofree char *hint = g_strdup_printf ("AWS says that the cluster is %s: wait until it is "
-                                             "available.", cluster->status);
+    g_autofree char *hint = g_strdup_printf (_("AWS says that the cluster is %s: wait until it is "
+                                               "available."), cluster->status);
     set_hint (error, hint);
     return;
   }
@@ -140,11 +142,13 @@ take_cluster (TwConnectionReport *report, const TwRedshiftCluster *cluster, GErr
   report->cluster = g_strdup (cluster->identifier);
   report->vpc = g_strdup (cluster->vpc);
   g_autofree char *hint
-    = paused ? g_strdup_printf ("The cluster %s is paused: resume it. It costs again from then on.",
+    = paused ? g_strdup_printf (_("The cluster %s is paused: resume it. It costs again from then "
+                                  "on."),
                                 cluster->identifier)
-             : g_strdup_printf ("The cluster %s is private: only its network (%s) reaches it. "
-                                PRIVATE_HINT, cluster->identifier,
-                                cluster->vpc ? cluster->vpc : "a VPC");
+             : g_strdup_printf (_("The cluster %s is private: only its network (%s) reaches it. "
+                                  "%s"),
+                                cluster->identifier, cluster->vpc ? cluster->vpc : _("a VPC"),
+                                PRIVATE_HINT);
   set_hint (error, hint);
 }
 
@@ -170,7 +174,9 @@ find_offer (Walk *walk, GError *error)
       return;
     walk->report->offer = TW_OFFER_TUNNEL;
     walk->report->cluster = g_strdup (workgroup->name);
-    set_hint (error, "The workgroup is private: only its network reaches it. " PRIVATE_HINT);
+    g_autofree char *hint = g_strdup_printf (
+      _("The workgroup is private: only its network reaches it. %s"), PRIVATE_HINT);
+    set_hint (error, hint);
     return;
   }
   g_autoptr (TwRedshiftCluster) cluster
@@ -215,7 +221,8 @@ find_endpoint (Walk *walk)
     = tw_endpoint_with_address (walk->endpoint, "127.0.0.1", tw_tunnel_get_port (walk->tunnel));
   tw_endpoint_unref (walk->endpoint);
   walk->endpoint = near;
-  return end (walk, TW_HOP_TUNNEL, TW_HOP_WELL, NULL, "Open through %s.", profile->tunnel_instance);
+  return end (walk, TW_HOP_TUNNEL, TW_HOP_WELL, NULL, _("Open through %s."),
+              profile->tunnel_instance);
 }
 
 static gboolean
@@ -232,9 +239,9 @@ walk_dns_and_tcp (Walk *walk)
   const char *host = tw_endpoint_get_host (walk->endpoint);
   begin (walk, TW_HOP_DNS);
   if (is_socket (walk)) {
-    end (walk, TW_HOP_DNS, TW_HOP_SKIPPED, NULL, "A socket of this machine needs no name.");
+    end (walk, TW_HOP_DNS, TW_HOP_SKIPPED, NULL, _("A socket of this machine needs no name."));
     begin (walk, TW_HOP_TCP);
-    return end (walk, TW_HOP_TCP, TW_HOP_SKIPPED, NULL, "A socket of this machine.");
+    return end (walk, TW_HOP_TCP, TW_HOP_SKIPPED, NULL, _("A socket of this machine."));
   }
   g_auto (GStrv) addresses = tw_tls_probe_look_up (walk->endpoint, walk->cancellable, &error);
   if (addresses == NULL) {
@@ -243,9 +250,9 @@ walk_dns_and_tcp (Walk *walk)
   }
   list = g_strjoinv (", ", addresses);
   if (walk->tunnel)
-    end (walk, TW_HOP_DNS, TW_HOP_SKIPPED, NULL, "The instance looks the host up.");
+    end (walk, TW_HOP_DNS, TW_HOP_SKIPPED, NULL, _("The instance looks the host up."));
   else
-    end (walk, TW_HOP_DNS, TW_HOP_WELL, NULL, "%s is %s.", host, *list ? list : "an address");
+    end (walk, TW_HOP_DNS, TW_HOP_WELL, NULL, _("%s is %s."), host, *list ? list : _("an address"));
   begin (walk, TW_HOP_TCP);
   for (char **address = addresses; *address; address++) {
     const char *to = **address ? *address : host;
@@ -255,7 +262,7 @@ walk_dns_and_tcp (Walk *walk)
     if (socket == NULL)
       continue;
     walk->address = g_strdup (to);
-    return end (walk, TW_HOP_TCP, TW_HOP_WELL, NULL, "%s answers on port %u.", to,
+    return end (walk, TW_HOP_TCP, TW_HOP_WELL, NULL, _("%s answers on port %u."), to,
                 tw_endpoint_get_port (walk->endpoint));
   }
   find_offer (walk, error);
@@ -271,9 +278,9 @@ walk_tls (Walk *walk)
   GError *error = NULL;
   begin (walk, TW_HOP_TLS);
   if (is_socket (walk))
-    return end (walk, TW_HOP_TLS, TW_HOP_SKIPPED, NULL, "Nothing leaves this machine.");
+    return end (walk, TW_HOP_TLS, TW_HOP_SKIPPED, NULL, _("Nothing leaves this machine."));
   if (g_str_equal (mode, "disable"))
-    return end (walk, TW_HOP_TLS, TW_HOP_WARNING, warning, "Turned off for this connection.");
+    return end (walk, TW_HOP_TLS, TW_HOP_WARNING, warning, _("Turned off for this connection."));
   g_autoptr (GSocketConnection) socket = tw_tls_probe_dial (walk->endpoint, walk->address,
                                                             DIAL_SECONDS, walk->cancellable, &error);
   if (socket == NULL
@@ -284,11 +291,11 @@ walk_tls (Walk *walk)
     if (!optional || !g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TLS))
       return end_failed (walk, TW_HOP_TLS, error);
     g_clear_error (&error);
-    return end (walk, TW_HOP_TLS, TW_HOP_WARNING, warning, "The server offers no TLS.");
+    return end (walk, TW_HOP_TLS, TW_HOP_WARNING, warning, _("The server offers no TLS."));
   }
   const TwTlsFacts *facts = walk->report->tls;
   return end (walk, TW_HOP_TLS, warning ? TW_HOP_WARNING : TW_HOP_WELL, warning,
-              "%s, certificate of %s from %s, good until %s.", facts->protocol,
+              _("%s, certificate of %s from %s, good until %s."), facts->protocol,
               *facts->names ? facts->names : facts->subject, facts->issuer, facts->expires);
 }
 
@@ -306,7 +313,7 @@ walk_login (Walk *walk)
     return end_failed (walk, TW_HOP_CREDENTIALS, error);
   }
   if (profile->login == TW_LOGIN_NONE)
-    end (walk, TW_HOP_CREDENTIALS, TW_HOP_SKIPPED, NULL, "%s logs in without a password.", user);
+    end (walk, TW_HOP_CREDENTIALS, TW_HOP_SKIPPED, NULL, _("%s logs in without a password."), user);
   else
     end (walk, TW_HOP_CREDENTIALS, TW_HOP_WELL, NULL, "%s: %s.", user, source);
   begin (walk, TW_HOP_LOGIN);
@@ -382,12 +389,14 @@ end_privileges (Walk *walk, guint n_tables, guint n_readable)
 {
   begin (walk, TW_HOP_PRIVILEGES);
   if (n_tables == 0)
-    return end (walk, TW_HOP_PRIVILEGES, TW_HOP_SKIPPED, NULL, "There are no tables.");
+    return end (walk, TW_HOP_PRIVILEGES, TW_HOP_SKIPPED, NULL, _("There are no tables."));
   if (n_readable == n_tables)
-    return end (walk, TW_HOP_PRIVILEGES, TW_HOP_WELL, NULL, "All %u tables may be read.", n_tables);
+    return end (walk, TW_HOP_PRIVILEGES, TW_HOP_WELL, NULL, _("All %u tables may be read."),
+                n_tables);
   return end (walk, TW_HOP_PRIVILEGES, TW_HOP_WARNING,
-              "Ask the owner of the data for USAGE on the schema and SELECT on its tables.",
-              n_readable ? "%u of %u tables may be read." : "None of the tables may be read (%u of %u).",
+              _("Ask the owner of the data for USAGE on the schema and SELECT on its tables."),
+              n_readable ? _("%u of %u tables may be read.")
+                         : _("None of the tables may be read (%u of %u)."),
               n_readable, n_tables);
 }
 
@@ -407,17 +416,18 @@ walk_schemas (Walk *walk)
     n_readable += ((TwSchemaEntry *) chosen->pdata[i])->n_readable;
   }
   if (missing->len && walk->test->will_load)
-    end (walk, TW_HOP_SCHEMAS, TW_HOP_WELL, NULL, "%s is not there yet; it is loaded next.",
+    end (walk, TW_HOP_SCHEMAS, TW_HOP_WELL, NULL, _("%s is not there yet; it is loaded next."),
          missing->str);
   else if (missing->len)
     end (walk, TW_HOP_SCHEMAS, TW_HOP_WARNING,
-         "Check the names, or ask the owner of the data for USAGE on them.",
-         "Not found: %s. Found: %u tables in %u schemas.", missing->str, n_tables, chosen->len);
+         _("Check the names, or ask the owner of the data for USAGE on them."),
+         _("Not found: %s. Found: %u tables in %u schemas."), missing->str, n_tables, chosen->len);
   else if (n_tables == 0)
-    end (walk, TW_HOP_SCHEMAS, TW_HOP_WARNING, "Choose other schemas, or another database.",
-         "There are %u schemas without a table.", chosen->len);
+    end (walk, TW_HOP_SCHEMAS, TW_HOP_WARNING, _("Choose other schemas, or another database."),
+         _("There are %u schemas without a table."), chosen->len);
   else
-    end (walk, TW_HOP_SCHEMAS, TW_HOP_WELL, NULL, "%u tables in %u schemas.", n_tables, chosen->len);
+    end (walk, TW_HOP_SCHEMAS, TW_HOP_WELL, NULL, _("%u tables in %u schemas."), n_tables,
+         chosen->len);
   return end_privileges (walk, n_tables, n_readable);
 }
 
@@ -439,17 +449,17 @@ walk_read_only (Walk *walk)
     return end_failed (walk, TW_HOP_READ_ONLY, error);
   if (stated && g_str_equal (details->sqlstate, READ_ONLY_TRANSACTION))
     end (walk, TW_HOP_READ_ONLY, TW_HOP_WELL, NULL,
-         "The server refuses to write in the transactions that questions run in.");
+         _("The server refuses to write in the transactions that questions run in."));
   else if (stated)
     end (walk, TW_HOP_READ_ONLY, TW_HOP_WARNING, NULL,
-         "The server refused to write, though for another reason than that the transaction only "
-         "reads: %s", error->message);
+         _("The server refused to write, though for another reason than that the transaction only "
+           "reads: %s"), error->message);
   g_clear_error (&error);
   if (stated)
     return TRUE;
   tw_set_error (&error, TW_SETUP_ERROR, TW_SETUP_ERROR_FAILED,
-                "Connect as a user who may only read, and report this.",
-                "The server let a read-only transaction write; it was rolled back.");
+                _("Connect as a user who may only read, and report this."),
+                _("The server let a read-only transaction write; it was rolled back."));
   return end_failed (walk, TW_HOP_READ_ONLY, error);
 }
 

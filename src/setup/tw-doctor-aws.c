@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ stopped (TwDoctor *self)
   return g_cancellable_is_cancelled (self->cancellable);
 }
 
-/* The proxy that would be used, without the name and password in its address. */
+/* (nullable): the proxy that would be used, without the name and password in its address. */
 static char *
 describe_proxy (void)
 {
@@ -27,9 +28,10 @@ describe_proxy (void)
       continue;
     g_autoptr (GUri) uri = g_uri_parse (value, G_URI_FLAGS_PARSE_RELAXED, NULL);
     const char *host = uri ? g_uri_get_host (uri) : NULL;
-    return g_strdup_printf (" (%s names the proxy %s)", names[i], host ? host : "in its address");
+    return host ? g_strdup_printf (_("%s names the proxy %s."), names[i], host)
+                : g_strdup_printf (_("%s names a proxy."), names[i]);
   }
-  return g_strdup ("");
+  return NULL;
 }
 
 static void
@@ -38,15 +40,17 @@ check_clock (TwDoctor *self, const TwHttpResponse *response)
   gint64 date = tw_http_response_get_date (response);
   gint64 ahead = g_get_real_time () / G_USEC_PER_SEC - date;
   if (date == 0)
-    tw_doctor_skip (self, TW_DOCTOR_CLOCK, "The answer bears no date.");
+    tw_doctor_skip (self, TW_DOCTOR_CLOCK, _("The answer bears no date."));
   else if (ABS (ahead) <= CLOCK_SECONDS)
-    tw_doctor_well (self, TW_DOCTOR_CLOCK, "Within a minute of AWS's.");
+    tw_doctor_well (self, TW_DOCTOR_CLOCK, _("Within a minute of AWS's."));
   else
     tw_doctor_warn (self, TW_DOCTOR_CLOCK,
-                    "Let the machine set its clock from the network: timedatectl set-ntp true",
-                    "This machine's clock is %" G_GINT64_FORMAT " seconds %s AWS's; requests are "
-                    "signed with AWS's time.",
-                    ABS (ahead), ahead > 0 ? "ahead of" : "behind");
+                    _("Let the machine set its clock from the network: timedatectl set-ntp true"),
+                    ahead > 0 ? _("This machine's clock is %lld seconds ahead of AWS's; requests "
+                                  "are signed with AWS's time.")
+                              : _("This machine's clock is %lld seconds behind AWS's; requests are "
+                                  "signed with AWS's time."),
+                    (long long) ABS (ahead));
 }
 
 /* Any answer at all shows that name, route, TLS and proxy work. */
@@ -66,8 +70,9 @@ check_network (TwDoctor *self, TwAwsClient *client, const char *region)
     return FALSE;
   }
   gboolean secure = g_str_has_prefix (endpoint, "https:");
-  tw_doctor_well (self, TW_DOCTOR_NETWORK, "%s answers%s%s.", endpoint, secure ? " over TLS" : "",
-                  proxy);
+  g_autofree char *says
+    = g_strdup_printf (secure ? _("%s answers over TLS.") : _("%s answers."), endpoint);
+  tw_doctor_well (self, TW_DOCTOR_NETWORK, proxy ? "%s %s" : "%s", says, proxy);
   check_clock (self, response);
   return TRUE;
 }
@@ -76,10 +81,9 @@ static char *
 describe_expiry (gint64 expires)
 {
   if (expires == 0)
-    return g_strdup ("");
+    return NULL;
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (expires);
-  g_autofree char *stamp = time ? g_date_time_format (time, "%Y-%m-%d %H:%M") : NULL;
-  return g_strdup_printf (", until %s UTC", stamp ? stamp : "an unknown time");
+  return time ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup (_("an unknown time"));
 }
 
 static gboolean
@@ -88,7 +92,7 @@ check_identity (TwDoctor *self, TwAwsClient *client)
   TwAwsIdentity *identity = tw_aws_client_get_identity (client);
   if (tw_aws_identity_get_bearer_token (identity)) {
     tw_doctor_well (self, TW_DOCTOR_IDENTITY,
-                    "AWS_BEARER_TOKEN_BEDROCK is set, and Bedrock is asked with it.");
+                    _("AWS_BEARER_TOKEN_BEDROCK is set, and Bedrock is asked with it."));
     return TRUE;
   }
   g_autoptr (GError) error = NULL;
@@ -101,8 +105,12 @@ check_identity (TwDoctor *self, TwAwsClient *client)
     return FALSE;
   }
   g_autofree char *expiry = describe_expiry (credentials->expires);
-  tw_doctor_well (self, TW_DOCTOR_IDENTITY, "%s, account %s, from %s%s.", caller->arn,
-                  caller->account ? caller->account : "unknown", credentials->source, expiry);
+  tw_doctor_well (self, TW_DOCTOR_IDENTITY,
+                  /* Translators: who, the number of an account, where the credentials come from
+                     (such as: the environment), and until when they hold. */
+                  expiry ? _("%s, account %s, from %s, until %s UTC.")
+                         : _("%s, account %s, from %s."), caller->arn,
+                  caller->account ? caller->account : _("unknown"), credentials->source, expiry);
   return TRUE;
 }
 
@@ -117,12 +125,13 @@ check_model (TwDoctor *self, TwBedrockSession *session)
     return NULL;
   }
   g_autofree char *hint = choice->successor
-                            ? g_strdup_printf ("Choose %s in the preferences.", choice->successor)
+                            ? g_strdup_printf (_("Choose %s in the preferences."),
+                                               choice->successor)
                             : NULL;
   if (choice->warning)
     tw_doctor_warn (self, TW_DOCTOR_MODEL, hint, "%s", choice->warning);
   else
-    tw_doctor_well (self, TW_DOCTOR_MODEL, "%s is offered and active.", choice->id);
+    tw_doctor_well (self, TW_DOCTOR_MODEL, _("%s is offered and active."), choice->id);
   return choice;
 }
 
@@ -141,7 +150,7 @@ check_model_call (TwDoctor *self, TwBedrockSession *session)
   const char *offer = self->options->call_offer;
   if (!self->options->model_call) {
     g_autofree char *reason
-      = g_strdup_printf ("Not asked to say one word, which costs less than $0.001.%s%s",
+      = g_strdup_printf (_("Not asked to say one word, which costs less than $0.001.%s%s"),
                          offer ? " " : "", offer ? offer : "");
     tw_doctor_skip (self, TW_DOCTOR_MODEL_CALL, "%s", reason);
     return;
@@ -161,8 +170,9 @@ check_model_call (TwDoctor *self, TwBedrockSession *session)
   }
   g_autofree char *dollars = format_dollars (cost);
   tw_doctor_well (self, TW_DOCTOR_MODEL_CALL,
-                  "It answered, with %" G_GUINT64_FORMAT " tokens, %s%s.", reply->output_tokens,
-                  isnan (cost) ? "" : "for about ", isnan (cost) ? "price unknown" : dollars);
+                  isnan (cost) ? _("It answered, with %llu tokens, price unknown.")
+                               : _("It answered, with %llu tokens, for about %s."),
+                  (unsigned long long) reply->output_tokens, dollars);
 }
 
 static void
@@ -171,7 +181,7 @@ check_embedding (TwDoctor *self, TwBedrockSession *session)
   const TwPreferences *preferences = self->options->preferences;
   if (!tw_preferences_embeds_tables (preferences) && !tw_preferences_embeds_columns (preferences)) {
     tw_doctor_skip (self, TW_DOCTOR_EMBEDDING,
-                    "Not in use: the preferences choose local embeddings.");
+                    _("Not in use: the preferences choose local embeddings."));
     return;
   }
   guint dimensions = tw_bedrock_session_get_dimensions (session);
@@ -179,7 +189,7 @@ check_embedding (TwDoctor *self, TwBedrockSession *session)
   g_autoptr (GError) error = NULL;
   if (tw_bedrock_session_embed (session, "doctor", "check", vector, self->cancellable, &error))
     tw_doctor_well (self, TW_DOCTOR_EMBEDDING,
-                    "%s answers with %u dimensions; the check costs less than $0.000001.",
+                    _("%s answers with %u dimensions; the check costs less than $0.000001."),
                     tw_bedrock_session_get_embedding_model (session), dimensions);
   else
     tw_doctor_problem (self, TW_DOCTOR_EMBEDDING, error);
@@ -189,27 +199,29 @@ static void
 append_quota (GString *text, const TwServiceQuota *quota)
 {
   char value[G_ASCII_DTOSTR_BUF_SIZE];
-  const char *what = strstr (quota->name, "okens") ? "tokens" : "requests";
-  g_string_append_printf (text, "%s%s %s a minute", text->len ? ", " : "",
-                          g_ascii_formatd (value, sizeof value, "%.0f", quota->value), what);
+  g_string_append (text, text->len ? ", " : "");
+  g_string_append_printf (text,
+                          strstr (quota->name, "okens") ? _("%s tokens a minute")
+                                                        : _("%s requests a minute"),
+                          g_ascii_formatd (value, sizeof value, "%.0f", quota->value));
 }
 
 static void
 check_limits (TwDoctor *self, TwAwsClient *client, const TwModelChoice *choice)
 {
   if (tw_aws_identity_get_bearer_token (tw_aws_client_get_identity (client))) {
-    tw_doctor_skip (self, TW_DOCTOR_LIMITS, "A bearer token may not read them.");
+    tw_doctor_skip (self, TW_DOCTOR_LIMITS, _("A bearer token may not read them."));
     return;
   }
   if (choice == NULL) {
-    tw_doctor_skip (self, TW_DOCTOR_LIMITS, "No model could be chosen.");
+    tw_doctor_skip (self, TW_DOCTOR_LIMITS, _("No model could be chosen."));
     return;
   }
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) quotas
     = tw_service_quotas_list (client, "bedrock", self->cancellable, &error);
   if (quotas == NULL) { /* a help, and no condition of anything */
-    tw_doctor_skip (self, TW_DOCTOR_LIMITS, "They cannot be read: %s", error->message);
+    tw_doctor_skip (self, TW_DOCTOR_LIMITS, _("They cannot be read: %s"), error->message);
     return;
   }
   g_autoptr (GPtrArray) own = tw_service_quotas_of_model (quotas, choice->id);
@@ -222,12 +234,12 @@ check_limits (TwDoctor *self, TwAwsClient *client, const TwModelChoice *choice)
   }
   if (none)
     tw_doctor_warn (self, TW_DOCTOR_LIMITS,
-                    "Ask for more in the Service Quotas console, or choose another model.",
-                    "The account may not ask this model: %s.", text->str);
+                    _("Ask for more in the Service Quotas console, or choose another model."),
+                    _("The account may not ask this model: %s."), text->str);
   else if (own->len)
     tw_doctor_well (self, TW_DOCTOR_LIMITS, "%s.", text->str);
   else
-    tw_doctor_skip (self, TW_DOCTOR_LIMITS, "Service Quotas lists none for %s.", choice->id);
+    tw_doctor_skip (self, TW_DOCTOR_LIMITS, _("Service Quotas lists none for %s."), choice->id);
 }
 
 /* What Bedrock itself is asked, once we know who we are. */
@@ -238,7 +250,7 @@ check_bedrock (TwDoctor *self, TwBedrockSession *session)
   if (choice)
     check_model_call (self, session);
   else
-    tw_doctor_skip (self, TW_DOCTOR_MODEL_CALL, "No model could be chosen.");
+    tw_doctor_skip (self, TW_DOCTOR_MODEL_CALL, _("No model could be chosen."));
   if (stopped (self))
     return;
   check_embedding (self, session);
@@ -263,7 +275,7 @@ tw_doctor_check_aws (TwDoctor *self)
 {
   if (!self->options->use_bedrock) {
     tw_doctor_skip_all (self, TW_DOCTOR_SETTINGS, TW_DOCTOR_LIMITS,
-                        "Not in use: the built-in model answers.");
+                        _("Not in use: the built-in model answers."));
     return;
   }
   const TwBedrockHooks hooks = { .prompt = self->options->prompt,
@@ -273,7 +285,8 @@ tw_doctor_check_aws (TwDoctor *self)
     = tw_bedrock_setup_open (self->options->preferences, &hooks, &error);
   if (session == NULL) {
     tw_doctor_problem (self, TW_DOCTOR_SETTINGS, error);
-    tw_doctor_skip_all (self, TW_DOCTOR_REGION, TW_DOCTOR_LIMITS, "The AWS settings come first.");
+    tw_doctor_skip_all (self, TW_DOCTOR_REGION, TW_DOCTOR_LIMITS,
+                        _("The AWS settings come first."));
     return;
   }
   TwAwsClient *client = tw_bedrock_session_get_client (session);
@@ -281,11 +294,11 @@ tw_doctor_check_aws (TwDoctor *self)
                   tw_aws_config_get_profile (tw_aws_client_get_config (client)));
   g_autofree char *region = check_region (self, client);
   if (region == NULL)
-    tw_doctor_skip_all (self, TW_DOCTOR_NETWORK, TW_DOCTOR_LIMITS, "The region comes first.");
+    tw_doctor_skip_all (self, TW_DOCTOR_NETWORK, TW_DOCTOR_LIMITS, _("The region comes first."));
   else if (!check_network (self, client, region))
-    tw_doctor_skip_all (self, TW_DOCTOR_CLOCK, TW_DOCTOR_LIMITS, "AWS cannot be reached.");
+    tw_doctor_skip_all (self, TW_DOCTOR_CLOCK, TW_DOCTOR_LIMITS, _("AWS cannot be reached."));
   else if (!check_identity (self, client))
-    tw_doctor_skip_all (self, TW_DOCTOR_MODEL, TW_DOCTOR_LIMITS, "The identity comes first.");
+    tw_doctor_skip_all (self, TW_DOCTOR_MODEL, TW_DOCTOR_LIMITS, _("The identity comes first."));
   else
     check_bedrock (self, session);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-connection-test.h"
+
+#include <glib/gi18n.h>
+
 #include "setup/tw-doctor-private.h"
 
 /* The hops of the connection's own test, as two checks. */
@@ -20,7 +23,8 @@ tw_doctor_check_database (TwDoctor *self)
 {
   const TwDoctorOptions *options = self->options;
   if (options->profile == NULL) {
-    tw_doctor_skip_all (self, TW_DOCTOR_DATABASE, TW_DOCTOR_READ_ONLY, "No connection was chosen.");
+    tw_doctor_skip_all (self, TW_DOCTOR_DATABASE, TW_DOCTOR_READ_ONLY,
+                        _("No connection was chosen."));
     return;
   }
   const TwConnectionTest test = { .profile = options->profile,
@@ -34,5 +38,5 @@ tw_doctor_check_database (TwDoctor *self)
   gboolean reached = report->failed == TW_HOP_READ_ONLY;
   tw_doctor_problem (self, reached ? TW_DOCTOR_READ_ONLY : TW_DOCTOR_DATABASE, report->error);
   if (!reached)
-    tw_doctor_skip (self, TW_DOCTOR_READ_ONLY, "The database cannot be reached.");
+    tw_doctor_skip (self, TW_DOCTOR_READ_ONLY, _("The database cannot be reached."));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-doctor.h"
 
+#include <glib/gi18n.h>
 #include <stdarg.h>
 
 #include "core/tw-secret-store.h"
@@ -10,18 +11,18 @@ static const struct {
   const char *name;
   const char *title;
 } checks[TW_DOCTOR_N] = {
-  [TW_DOCTOR_SETTINGS] = { "aws-settings", "AWS settings" },
-  [TW_DOCTOR_REGION] = { "region", "Region" },
-  [TW_DOCTOR_NETWORK] = { "network", "Network" },
-  [TW_DOCTOR_CLOCK] = { "clock", "Clock" },
-  [TW_DOCTOR_IDENTITY] = { "identity", "Identity" },
-  [TW_DOCTOR_MODEL] = { "model", "Model" },
-  [TW_DOCTOR_MODEL_CALL] = { "model-call", "Model call" },
-  [TW_DOCTOR_EMBEDDING] = { "embedding", "Embedding model" },
-  [TW_DOCTOR_LIMITS] = { "limits", "Service limits" },
-  [TW_DOCTOR_DATABASE] = { "database", "Database" },
-  [TW_DOCTOR_READ_ONLY] = { "read-only", "Read-only" },
-  [TW_DOCTOR_KEYRING] = { "keyring", "Keyring" },
+  [TW_DOCTOR_SETTINGS] = { "aws-settings", N_("AWS settings") },
+  [TW_DOCTOR_REGION] = { "region", N_("Region") },
+  [TW_DOCTOR_NETWORK] = { "network", N_("Network") },
+  [TW_DOCTOR_CLOCK] = { "clock", N_("Clock") },
+  [TW_DOCTOR_IDENTITY] = { "identity", N_("Identity") },
+  [TW_DOCTOR_MODEL] = { "model", N_("Model") },
+  [TW_DOCTOR_MODEL_CALL] = { "model-call", N_("Model call") },
+  [TW_DOCTOR_EMBEDDING] = { "embedding", N_("Embedding model") },
+  [TW_DOCTOR_LIMITS] = { "limits", N_("Service limits") },
+  [TW_DOCTOR_DATABASE] = { "database", N_("Database") },
+  [TW_DOCTOR_READ_ONLY] = { "read-only", N_("Read-only") },
+  [TW_DOCTOR_KEYRING] = { "keyring", N_("Keyring") },
 };
 
 static void
@@ -29,7 +30,7 @@ deliver (TwDoctor *self, TwDoctorCheck check, TwCheckState state, const char *me
          const char *hint)
 {
   const TwCheck made = { .name = checks[check].name,
-                         .title = checks[check].title,
+                         .title = _(checks[check].title),
                          .state = state,
                          .message = message,
                          .hint = hint };
@@ -98,10 +99,10 @@ check_keyring (TwDoctor *self)
   g_autoptr (GError) error = NULL;
   if (!tw_secret_store_has_bus ())
     tw_doctor_skip (self, TW_DOCTOR_KEYRING,
-                    "There is no session bus, and so no keyring; passwords are asked for each "
-                    "time.");
+                    _("There is no session bus, and so no keyring; passwords are asked for each "
+                      "time."));
   else if (tw_secret_store_probe (self->cancellable, &error))
-    tw_doctor_well (self, TW_DOCTOR_KEYRING, "The Secret Service answers.");
+    tw_doctor_well (self, TW_DOCTOR_KEYRING, _("The Secret Service answers."));
   else
     tw_doctor_warn (self, TW_DOCTOR_KEYRING, tw_error_get_hint (error), "%s", error->message);
 }

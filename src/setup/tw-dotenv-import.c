@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "setup/tw-dotenv.h"
@@ -13,29 +14,32 @@ static const struct {
   TwImportFate fate;
   const char *where;
 } known[] = {
-  { "AWS_REGION", TW_IMPORT_PREFERENCE, "preferences: region" },
-  { "AWS_DEFAULT_REGION", TW_IMPORT_UNUSED, "AWS_REGION is what is imported" },
-  { "BEDROCK_MODEL_ID", TW_IMPORT_PREFERENCE, "preferences: model" },
-  { "OPTION3_HOST", TW_IMPORT_PROFILE, "host" },
-  { "OPTION3_DATABASE", TW_IMPORT_PROFILE, "database" },
-  { "OPTION3_SCHEMA", TW_IMPORT_PROFILE, "schema" },
-  { "OPTION3_USER", TW_IMPORT_PROFILE, "user" },
-  { "REDSHIFT_PORT", TW_IMPORT_PROFILE, "port" },
-  { "REDSHIFT_SSL_MODE", TW_IMPORT_PROFILE, "TLS mode" },
-  { "OPTION1_CLUSTER_ID", TW_IMPORT_UNUSED, "not taken over: give it as the NAME of \"provision\"" },
-  { "OPTION1_DATABASE", TW_IMPORT_UNUSED, "not taken over: give it to \"provision --database\"" },
-  { "OPTION1_SCHEMA", TW_IMPORT_UNUSED, "not taken over: \"provision\" always loads into northwind" },
-  { "OPTION1_USER", TW_IMPORT_UNUSED, "not taken over: give it to \"provision --admin-user\"" },
+  { "AWS_REGION", TW_IMPORT_PREFERENCE, N_("preferences: region") },
+  { "AWS_DEFAULT_REGION", TW_IMPORT_UNUSED, N_("AWS_REGION is what is imported") },
+  { "BEDROCK_MODEL_ID", TW_IMPORT_PREFERENCE, N_("preferences: model") },
+  { "OPTION3_HOST", TW_IMPORT_PROFILE, N_("host") },
+  { "OPTION3_DATABASE", TW_IMPORT_PROFILE, N_("database") },
+  { "OPTION3_SCHEMA", TW_IMPORT_PROFILE, N_("schema") },
+  { "OPTION3_USER", TW_IMPORT_PROFILE, N_("user") },
+  { "REDSHIFT_PORT", TW_IMPORT_PROFILE, N_("port") },
+  { "REDSHIFT_SSL_MODE", TW_IMPORT_PROFILE, N_("TLS mode") },
+  { "OPTION1_CLUSTER_ID", TW_IMPORT_UNUSED,
+  N_("not taken over: give it as the NAME of \"provision\"") },
+  { "OPTION1_DATABASE", TW_IMPORT_UNUSED,
+  N_("not taken over: give it to \"provision --database\"") },
+  { "OPTION1_SCHEMA", TW_IMPORT_UNUSED,
+  N_("not taken over: \"provision\" always loads into northwind") },
+  { "OPTION1_USER", TW_IMPORT_UNUSED, N_("not taken over: give it to \"provision --admin-user\"") },
   { "OPTION1_PASSWORD", TW_IMPORT_SECRET,
-    "not stored and never used: Redshift makes the password and keeps it in Secrets Manager" },
+    N_("not stored and never used: Redshift makes the password and keeps it in Secrets Manager") },
   { "OPTION3_PASSWORD", TW_IMPORT_SECRET,
-    "not stored: give it when you connect (--password-fd, or the window's question)" },
+    N_("not stored: give it when you connect (--password-fd, or the window's question)") },
   { "AWS_ACCESS_KEY_ID", TW_IMPORT_SECRET,
-    "not stored: run `aws configure`, or set it in the environment" },
+    N_("not stored: run `aws configure`, or set it in the environment") },
   { "AWS_SECRET_ACCESS_KEY", TW_IMPORT_SECRET,
-    "not stored: run `aws configure`, or set it in the environment" },
+    N_("not stored: run `aws configure`, or set it in the environment") },
   { "AWS_SESSION_TOKEN", TW_IMPORT_SECRET,
-    "not stored: run `aws configure`, or set it in the environment" },
+    N_("not stored: run `aws configure`, or set it in the environment") },
 };
 
 static void
@@ -67,9 +71,9 @@ settle (TwImportItem *item, TwImportFate fate, const char *where, gboolean empty
   item->fate = fate;
   if (empty || (fate == TW_IMPORT_PROFILE && profile == NULL)) {
     item->fate = TW_IMPORT_UNUSED;
-    item->where = g_strdup (empty ? "empty, left out" : "left out: there is no OPTION3_HOST");
+    item->where = g_strdup (empty ? _("empty, left out") : _("left out: there is no OPTION3_HOST"));
   } else if (fate == TW_IMPORT_PROFILE) {
-    item->where = g_strdup_printf ("profile %s: %s", profile, where);
+    item->where = g_strdup_printf (_("profile %s: %s"), profile, where);
   } else {
     item->where = g_strdup (where);
   }
@@ -85,12 +89,12 @@ item_new (const TwDotenvEntry *entry, const char *profile)
   for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
     if (strcmp (entry->key, known[i].key) != 0)
       continue;
-    settle (item, known[i].fate, known[i].where, *entry->value == '\0', profile);
+    settle (item, known[i].fate, _(known[i].where), *entry->value == '\0', profile);
     if (known[i].fate != TW_IMPORT_SECRET)
       item->value = g_strdup (entry->value);
   }
   if (item->where == NULL)
-    item->where = g_strdup ("not known, left out");
+    item->where = g_strdup (_("not known, left out"));
   return item;
 }
 
@@ -106,7 +110,7 @@ read_address (const TwDotenv *dotenv, GError **error)
   guint64 number = 5439;
   if (port && !g_ascii_string_to_unsigned (port, 10, 1, 65535, &number, NULL)) {
     tw_set_error (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_ADDRESS, NULL,
-                  "REDSHIFT_PORT is not a number from 1 to 65535.");
+                  _("REDSHIFT_PORT is not a number from 1 to 65535."));
     return NULL;
   }
   if (port || address->port == 0)
@@ -131,14 +135,14 @@ make_profile (const TwDotenv *dotenv, const char *name, GError **error)
     = address ? tw_profile_new_for_address (name, address, &local) : NULL;
   if (profile == NULL) {
     tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                  "Correct OPTION3_HOST, OPTION3_DATABASE, OPTION3_USER, REDSHIFT_PORT and "
-                  "REDSHIFT_SSL_MODE.",
-                  "The OPTION3_ lines give no usable connection: %s", local->message);
+                  _("Correct OPTION3_HOST, OPTION3_DATABASE, OPTION3_USER, REDSHIFT_PORT and "
+                    "REDSHIFT_SSL_MODE."),
+                  _("The OPTION3_ lines give no usable connection: %s"), local->message);
     return NULL;
   }
   const char *schemas[] = { tw_dotenv_get (dotenv, "OPTION3_SCHEMA"), NULL };
   g_free (profile->title);
-  profile->title = g_strdup_printf ("%s on %s", address->database, address->host);
+  profile->title = g_strdup_printf (_("%s on %s"), address->database, address->host);
   g_strfreev (profile->schemas);
   profile->schemas = g_strdupv ((char **) schemas);
   /* The host says these. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,10 +48,15 @@ skip_blanks (const char *at, const char *end)
   return at;
 }
 
+static void add_problem (TwDotenv *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static void
-add_problem (TwDotenv *self, guint line, const char *what)
+add_problem (TwDotenv *self, const char *format, ...)
 {
-  g_ptr_array_add (self->problems, g_strdup_printf ("Line %u %s; it is left out.", line, what));
+  va_list args;
+  va_start (args, format);
+  g_ptr_array_add (self->problems, g_strdup_vprintf (format, args));
+  va_end (args);
 }
 
 static char
@@ -132,7 +138,7 @@ read_line (TwDotenv *self, const char *at, const char *end, guint line)
   if (at == end || *at == '#')
     return;
   if (memchr (at, '\0', (gsize) (end - at)) || !g_utf8_validate (at, end - at, NULL)) {
-    add_problem (self, line, "holds bytes that are no text");
+    add_problem (self, _("Line %u holds bytes that are no text; it is left out."), line);
     return;
   }
   if (end - at > 7 && memcmp (at, "export", 6) == 0 && is_blank (at[6]))
@@ -140,7 +146,7 @@ read_line (TwDotenv *self, const char *at, const char *end, guint line)
   g_autofree char *key = NULL;
   at = read_key (at, end, &key);
   if (key == NULL || at == end || *at != '=') {
-    add_problem (self, line, "is no KEY=VALUE");
+    add_problem (self, _("Line %u is no KEY=VALUE; it is left out."), line);
     return;
   }
   at = skip_blanks (at + 1, end);
@@ -152,8 +158,9 @@ read_line (TwDotenv *self, const char *at, const char *end, guint line)
     add_entry (self, g_steal_pointer (&key), value, line);
     return;
   }
-  add_problem (self, line, value ? "goes on behind its closing quotation mark"
-                                 : "has no closing quotation mark");
+  add_problem (self,
+               value ? _("Line %u goes on behind its closing quotation mark; it is left out.")
+                     : _("Line %u has no closing quotation mark; it is left out."), line);
   free_secret (value);
 }
 
@@ -180,7 +187,7 @@ static gboolean
 fail_to_read (const char *path, const char *why, GError **error)
 {
   return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE,
-                       "Give the path of a .env file.", "%s cannot be read: %s.", path, why);
+                       _("Give the path of a .env file."), _("%s cannot be read: %s."), path, why);
 }
 
 static gboolean
@@ -196,7 +203,7 @@ read_bytes (int fd, const char *path, char *bytes, gsize *length, GError **error
       return TRUE;
     *length += (gsize) n;
   }
-  return fail_to_read (path, "it is too large for a .env file", error);
+  return fail_to_read (path, _("it is too large for a .env file"), error);
 }
 
 TwDotenv *
@@ -213,7 +220,7 @@ tw_dotenv_load (const char *path, GError **error)
   char *bytes = g_malloc (TW_DOTENV_MAX_BYTES + 1);
   gsize length = 0;
   if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
-    fail_to_read (shown, "it is no regular file", error);
+    fail_to_read (shown, _("it is no regular file"), error);
   else if (read_bytes (fd, shown, bytes, &length, error))
     self = tw_dotenv_parse (bytes, length);
   explicit_bzero (bytes, length);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-estimate.h"
 
+#include <glib/gi18n.h>
+
 #include "core/tw-json-read.h"
 #include "core/tw-resources.h"
 
@@ -59,17 +61,17 @@ tw_estimate_new (const char *region, const TwEstimateParts *parts)
     prices = tw_json_get_object (regions, HOME_REGION);
   if (parts->node_type) {
     guint n_nodes = MAX (parts->n_nodes, 1);
-    g_autofree char *title = g_strdup_printf ("Redshift node %s", parts->node_type);
+    g_autofree char *title = g_strdup_printf (_("Redshift node %s"), parts->node_type);
     add (self, title, n_nodes, tw_json_get_double (prices, parts->node_type));
-    add (self, "Redshift storage, 1 GB", 1,
+    add (self, _("Redshift storage, 1 GB"), 1,
          CLUSTER_STORAGE_GB * tw_json_get_double (prices, "storage_gb_month") / hours);
-    add (self, "Password in Secrets Manager", 1,
+    add (self, _("Password in Secrets Manager"), 1,
          tw_json_get_double (prices, "secret_month") / hours);
   }
-  add (self, "Bastion t4g.nano", parts->n_bastions, tw_json_get_double (prices, "t4g.nano"));
-  add (self, "Disk of the bastion", parts->n_bastions,
+  add (self, _("Bastion t4g.nano"), parts->n_bastions, tw_json_get_double (prices, "t4g.nano"));
+  add (self, _("Disk of the bastion"), parts->n_bastions,
        BASTION_DISK_GB * tw_json_get_double (prices, "disk_gb_month") / hours);
-  add (self, "Interface endpoint", parts->n_endpoints, tw_json_get_double (prices, "endpoint"));
+  add (self, _("Interface endpoint"), parts->n_endpoints, tw_json_get_double (prices, "endpoint"));
   self->monthly = self->hourly * hours;
   return self;
 }
@@ -86,19 +88,29 @@ char *
 tw_cost_line_format (const TwCostLine *self)
 {
   if (self->hourly < SMALLEST)
-    return g_strdup ("under $0.0001 an hour");
+    return g_strdup (_("under $0.0001 an hour"));
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd (digits, sizeof digits, "%.4f", self->hourly);
-  return g_strdup_printf ("$%s an hour", digits);
+  return g_strdup_printf (_("$%s an hour"), digits);
 }
 
 char *
 tw_estimate_describe_prices (const TwEstimate *self)
 {
-  return g_strdup_printf (
-    "an estimate by AWS's list prices of %s%s, without traffic, taxes and discounts%s", self->date,
-    self->of_region ? "" : " in us-east-1 (other regions differ by up to a third)",
-    self->complete ? "" : "; a part without a known price is not in it");
+  const char *format
+    = self->of_region
+        ? self->complete
+            ? _("an estimate by AWS's list prices of %s, without traffic, taxes and discounts")
+            : _("an estimate by AWS's list prices of %s, without traffic, taxes and discounts; a "
+                "part without a known price is not in it")
+        : self->complete
+            ? _("an estimate by AWS's list prices of %s in us-east-1 (other regions differ by up "
+                "to a third), without traffic, taxes and discounts")
+            : _("an estimate by AWS's list prices of %s in us-east-1 (other regions differ by up "
+                "to a third), without traffic, taxes and discounts; a part without a known price "
+                "is not in it");
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  return g_strjoinv (self->date, parts);
 }
 
 char *
@@ -107,5 +119,5 @@ tw_estimate_describe (const TwEstimate *self)
   g_autofree char *hourly = tw_estimate_format (self->hourly);
   g_autofree char *monthly = tw_estimate_format (self->monthly);
   g_autofree char *prices = tw_estimate_describe_prices (self);
-  return g_strdup_printf ("about %s an hour, %s a month; %s", hourly, monthly, prices);
+  return g_strdup_printf (_("about %s an hour, %s a month; %s"), hourly, monthly, prices);
 }

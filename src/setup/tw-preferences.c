@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-preferences.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "core/tw-paths.h"
@@ -185,9 +186,12 @@ tw_preferences_load (char **warning)
     self->dimensions = 512;
   }
   if (warning)
-    *warning = wrong->len ? g_strdup_printf ("Some of %s could not be used and has its usual value%s",
-                                             path, wrong->str)
-                          : NULL;
+    *warning = wrong->len
+                 /* Translators: a file, and a colon and the names of settings. */
+                 ? g_strdup_printf (_("Some of %s could not be used and has its usual value%s"),
+                                    path,
+                                    wrong->str)
+                 : NULL;
   return self;
 }
 

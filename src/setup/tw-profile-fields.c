@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-profile-fields.h"
 
+#include <glib/gi18n.h>
+
 #define FIELD(key, kind, member) { key, kind, G_STRUCT_OFFSET (TwProfile, member), FALSE }
 #define REQUIRED(key, member) { key, TW_PROFILE_TEXT, G_STRUCT_OFFSET (TwProfile, member), TRUE }
 
@@ -84,7 +86,7 @@ read_login (const TwYamlEntry *entry, const char *key, TwLoginMethod *method, GE
   g_autofree char *known = g_strjoinv (", ", (char **) (gpointer) (const char *[]) {
     logins[0], logins[1], logins[2], logins[3], logins[4], logins[5], NULL });
   return tw_yaml_fail (entry->file, tw_yaml_lookup (entry->node, key)->line, error,
-                       "\"%s:\" is one of %s.", key, known);
+                       _("\"%s:\" is one of %s."), key, known);
 }
 
 static gboolean
@@ -96,7 +98,7 @@ read_number (const TwYamlEntry *entry, const char *key, guint *number, GError **
     return FALSE;
   if (text && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &value, NULL))
     return tw_yaml_fail (entry->file, tw_yaml_lookup (entry->node, key)->line, error,
-                         "expected a whole number behind \"%s:\".", key);
+                         _("expected a whole number behind \"%s:\"."), key);
   *number = (guint) value;
   return TRUE;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-profile-limits.h"
 
+#include <glib/gi18n.h>
+
 #define NONE "none"
 #define MEGABYTE ((guint64) 1000 * 1000)
 #define GIGABYTE 1e9
@@ -17,7 +19,7 @@ tw_profile_limit_read (const TwYamlEntry *entry, const char *key, guint *limit, 
     *limit = TW_PROFILE_NO_LIMIT;
   else if (text && !g_ascii_string_to_unsigned (text, 10, 1, MOST, &number, NULL))
     return tw_yaml_fail (entry->file, tw_yaml_lookup (entry->node, key)->line, error,
-                         "expected a number from 1 on, or \"" NONE "\", behind \"%s:\".", key);
+                         _("expected a number from 1 on, or \"%s\", behind \"%s:\"."), NONE, key);
   else if (text)
     *limit = (guint) number;
   return TRUE;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-profile-login.h"
 
+#include <glib/gi18n.h>
+
 #include "aws/tw-redshift-serverless.h"
 #include "aws/tw-redshift.h"
 #include "aws/tw-secretsmanager.h"
@@ -68,7 +70,7 @@ ask_iam (Login *self, GCancellable *cancellable, GError **error)
   const char *database = tw_endpoint_get_database (self->endpoint);
   if (self->profile->login == TW_LOGIN_IAM_SERVERLESS) {
     g_autofree char *workgroup = tw_profile_dup_workgroup (self->profile);
-    self->source = "Redshift Serverless (GetCredentials)";
+    self->source = _("Redshift Serverless (GetCredentials)");
     return tw_redshift_serverless_get_credentials (self->client, workgroup, database, cancellable,
                                                    error);
   }
@@ -78,7 +80,7 @@ ask_iam (Login *self, GCancellable *cancellable, GError **error)
                                   .database = database,
                                   .user = named ? tw_endpoint_get_user (self->endpoint) : NULL,
                                   .auto_create = self->profile->auto_create };
-  self->source = named ? "IAM (GetClusterCredentials)" : "IAM (GetClusterCredentialsWithIAM)";
+  self->source = named ? _("IAM (GetClusterCredentials)") : _("IAM (GetClusterCredentialsWithIAM)");
   return tw_redshift_get_credentials (self->client, &login, cancellable, error);
 }
 
@@ -102,7 +104,7 @@ ask_store (Login *self, GCancellable *cancellable, GError **error)
 {
   const char *user = tw_endpoint_get_user (self->endpoint);
   const char *own = self->password ? self->password : tw_endpoint_get_password (self->endpoint);
-  self->source = "the given password";
+  self->source = _("the given password");
   if (own || self->profile->login == TW_LOGIN_NONE)
     return tw_database_credentials_new (user, own, 0);
   const TwSecretKey key = { self->profile->name, tw_endpoint_get_host (self->endpoint), user };
@@ -113,9 +115,9 @@ ask_store (Login *self, GCancellable *cancellable, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return NULL;
   }
-  self->source = found == NULL                 ? "no password is kept"
-                 : place == TW_SECRET_KEYRING ? "the keyring"
-                                               : "this session";
+  self->source = found == NULL                 ? _("no password is kept")
+                 : place == TW_SECRET_KEYRING ? _("the keyring")
+                                               : _("this session");
   return tw_database_credentials_new (user, found, 0);
 }
 
@@ -185,7 +187,7 @@ tw_profile_find_secret_key (const TwProfile *profile, TwEndpoint **endpoint, TwS
 {
   if (profile->uri == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, NULL,
-                         "The profile \"%.60s\" needs no password.", profile->name);
+                         _("The profile \"%.60s\" needs no password."), profile->name);
   *endpoint = tw_endpoint_parse (profile->uri, NULL, error);
   if (*endpoint == NULL)
     return FALSE;

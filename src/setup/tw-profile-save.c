@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -113,17 +114,18 @@ finish (const Document *self, Document *edited, const GPtrArray *wanted, const G
   if (edited && equal_all (edited->profiles, wanted))
     return write_file (self->path, edited->text, error);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                       "Edit the profile with a text editor.", "%s cannot be changed%s%s",
-                       self->path, why ? ": " : ", because it is laid out in an unusual way.",
-                       why ? why->message : "");
+                       _("Edit the profile with a text editor."),
+                       why ? _("%s cannot be changed: %s")
+                           : _("%s cannot be changed, because it is laid out in an unusual way."),
+                       self->path, why ? why->message : NULL);
 }
 
 static gboolean
 name_is_taken (const char *name, GError **error)
 {
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                       "Choose another name, or remove the other profile first.",
-                       "There is another profile with the name \"%.60s\".", name);
+                       _("Choose another name, or remove the other profile first."),
+                       _("There is another profile with the name \"%.60s\"."), name);
 }
 
 static char *
@@ -200,9 +202,10 @@ find_in_file (const Document *self, const char *name, guint *index, guint *item,
   }
   gboolean sample = *index < samples && find_index (self->profiles, name, index);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                       sample ? "Copy it under another name instead." : "Look at the list of profiles.",
-                       sample ? "The profile \"%.60s\" is Tradewind's own and stays as it is."
-                              : "There is no profile \"%.60s\".", name);
+                       sample ? _("Copy it under another name instead.")
+                              : _("Look at the list of profiles."),
+                       sample ? _("The profile \"%.60s\" is Tradewind's own and stays as it is.")
+                              : _("There is no profile \"%.60s\"."), name);
 }
 
 /* One field after another, each in a text of its own: a splice moves what comes behind it. */
@@ -311,7 +314,7 @@ tw_profiles_import (const char *text, gsize length, const char *path, guint *add
   if (profiles->len > 0)
     return add_all (profiles, added, error);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                       "Choose a file that Tradewind exported, or one with a list under "
-                       "\"profiles:\".",
-                       "%s holds no profiles.", path);
+                       _("Choose a file that Tradewind exported, or one with a list under "
+                         "\"profiles:\"."),
+                       _("%s holds no profiles."), path);
 }

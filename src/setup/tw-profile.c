@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-profile.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "catalog/tw-yaml.h"
@@ -73,8 +74,8 @@ tw_profile_new_for_address (const char *name, const TwAddress *address, GError *
   g_autofree char *uri = tw_address_dup_uri (address);
   if (uri == NULL) {
     tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE,
-                  "Choose the cluster or workgroup from the account's list.",
-                  "The address names no host.");
+                  _("Choose the cluster or workgroup from the account's list."),
+                  _("The address names no host."));
     return NULL;
   }
   g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (uri, NULL, error);
@@ -137,11 +138,11 @@ check_entry (const TwYamlEntry *entry, const TwProfile *profile, const Reading *
   g_autoptr (GError) local = NULL;
   if (tw_yaml_lookup (entry->node, "password") || holds_password (profile->uri))
     return tw_yaml_fail (entry->file, entry->node->line, error,
-                         "a password does not belong into this file; leave it out, and Tradewind "
-                         "asks for it.");
+                         _("a password does not belong into this file; leave it out, and Tradewind "
+                           "asks for it."));
   if (find_in (reading->profiles, profile->name))
     return tw_yaml_fail (entry->file, entry->node->line, error,
-                         "there is another profile with the name \"%.60s\".", profile->name);
+                         _("there is another profile with the name \"%.60s\"."), profile->name);
   g_autoptr (TwEndpoint) endpoint = tw_endpoint_parse (profile->uri, NULL, &local);
   if (endpoint == NULL)
     return tw_yaml_fail (entry->file, entry->node->line, error, "%s", local->message);
@@ -155,7 +156,7 @@ read_entry (const TwYamlEntry *entry, gpointer user_data, GError **error)
   Reading *reading = user_data;
   if (!g_str_equal (entry->schema, SECTION))
     return tw_yaml_fail (entry->file, entry->node->line, error,
-                         "expected the profiles under \"" SECTION ":\", found \"%.60s:\".",
+                         _("expected the profiles under \"%s:\", found \"%.60s:\"."), SECTION,
                          entry->schema);
   guint n = 0;
   const TwProfileField *fields = tw_profile_fields_get (&n);
@@ -205,7 +206,7 @@ tw_profile_dup_region (const TwProfile *self)
   return g_strdup (is_given (self->aws_region) ? self->aws_region : host ? host->region : NULL);
 }
 
-/* What the login lacks, as the end of a sentence. */
+/* What the login lacks. */
 static const char *
 missing_of (const TwProfile *self)
 {
@@ -213,12 +214,12 @@ missing_of (const TwProfile *self)
   g_autofree char *workgroup = tw_profile_dup_workgroup (self);
   switch (self->login) {
   case TW_LOGIN_SECRET:
-    return is_given (self->secret) ? NULL : "needs the name or ARN of a secret (secret:)";
+    return is_given (self->secret) ? NULL : _("the name or ARN of a secret (secret:)");
   case TW_LOGIN_IAM_USER:
   case TW_LOGIN_IAM_IDENTITY:
-    return cluster ? NULL : "needs the cluster's identifier (cluster:)";
+    return cluster ? NULL : _("the cluster's identifier (cluster:)");
   case TW_LOGIN_IAM_SERVERLESS:
-    return workgroup ? NULL : "needs the workgroup's name (workgroup:)";
+    return workgroup ? NULL : _("the workgroup's name (workgroup:)");
   case TW_LOGIN_PASSWORD:
   case TW_LOGIN_NONE:
   case TW_LOGIN_N:
@@ -242,12 +243,14 @@ gboolean
 tw_profile_check (const TwProfile *self, GError **error)
 {
   const char *missing = self->sample      ? NULL
-                        : lacks_tls (self) ? "needs TLS (another sslmode in uri:)"
+                        : lacks_tls (self) ? _("TLS (another sslmode in uri:)")
                                            : missing_of (self);
   if (missing == NULL)
     return TRUE;
-  return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, "Add it to the profile.",
-                       "The login \"%s\" of the profile \"%.60s\" %s.",
+  return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, _("Add it to the profile."),
+                       /* Translators: the last %s is what is missing, such as: the workgroup's name
+                          (workgroup:) */
+                       _("The login \"%s\" of the profile \"%.60s\" needs %s."),
                        tw_login_method_get_name (self->login), self->name, missing);
 }
 
@@ -344,9 +347,9 @@ tw_profiles_find (const char *name, GError **error)
   if (found)
     return tw_profile_copy (found);
   g_autofree char *path = tw_paths_config (FILE_NAME);
-  g_autofree char *hint = g_strdup_printf ("Choose one that is there, or add it to %s.", path);
+  g_autofree char *hint = g_strdup_printf (_("Choose one that is there, or add it to %s."), path);
   g_autofree char *names = names_of (profiles);
   tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROFILE, hint,
-                "There is no profile \"%.60s\"; there are %s.", name, names);
+                _("There is no profile \"%.60s\"; there are %s."), name, names);
   return NULL;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-provision-async.h"
 
+#include <glib/gi18n.h>
+
 #include "core/tw-worker.h"
 #include "setup/tw-sample-data.h"
 
@@ -164,8 +166,8 @@ check_accepted (const TwProvisionOrder *order, const TwProvisionPlan *plan, GErr
   gboolean there = plan->state != TW_PROVISION_NEW && plan->state != TW_PROVISION_REMOVING;
   return order->may_create || there
          || tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                          "Look at the plan once more to make it again.",
-                          "The stack %s is there no longer: it was deleted meanwhile.",
+                          _("Look at the plan once more to make it again."),
+                          _("The stack %s is there no longer: it was deleted meanwhile."),
                           plan->stack_name);
 }
 

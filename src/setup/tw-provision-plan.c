@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -48,13 +49,13 @@ refuse (GError **error, const char *hint, const char *format, ...)
 gboolean
 tw_provision_check_name (const char *cluster, GError **error)
 {
-  static const char rule[] = "Use at most 63 lower-case letters, digits and single hyphens; begin "
-                             "with a letter, and end with no hyphen.";
+  static const char rule[] = N_("Use at most 63 lower-case letters, digits and single hyphens; "
+                                "begin with a letter, and end with no hyphen.");
   gsize length = strlen (cluster);
   gboolean good = length > 0 && length <= MAX_NAME && g_ascii_islower (cluster[0])
                   && cluster[length - 1] != '-' && strstr (cluster, "--") == NULL
                   && strspn (cluster, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
-  return good || refuse (error, rule, "\"%.80s\" cannot be the name of a cluster.", cluster);
+  return good || refuse (error, _(rule), _("\"%.80s\" cannot be the name of a cluster."), cluster);
 }
 
 gboolean
@@ -65,8 +66,10 @@ tw_provision_check_identifier (const char *what, const char *name, GError **erro
       && strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length)
     return TRUE;
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                       "Use lower-case letters, digits and underscores, and begin with a letter.",
-                       "\"%.80s\" cannot be the name of the %s.", name, what);
+                       _("Use lower-case letters, digits and underscores, and begin with a "
+                         "letter."),
+                       /* Translators: the second is "database" or "admin user". */
+                       _("\"%.80s\" cannot be the name of the %s."), name, _(what));
 }
 
 static gboolean
@@ -74,9 +77,9 @@ check_node_type (const char *type, GError **error)
 {
   static const char *const types[] = { "ra3.large", "ra3.xlplus", NULL };
   return g_strv_contains (types, type)
-         || refuse (error, "Use ra3.large or ra3.xlplus; a larger warehouse is made in the AWS "
-                           "console and reached with --for-cluster.",
-                    "A single-node cluster of the type \"%.40s\" is not made here.", type);
+         || refuse (error, _("Use ra3.large or ra3.xlplus; a larger warehouse is made in the AWS "
+                             "console and reached with --for-cluster."),
+                    _("A single-node cluster of the type \"%.40s\" is not made here."), type);
 }
 
 /* Whom a tag names: as the caller's ARN, but for the session of a role, which is another one each
@@ -122,15 +125,16 @@ find_stack (TwProvisionPlan *self, TwAwsClient *client, GCancellable *cancellabl
   self->stack = tw_cloudformation_get_stack (client, self->stack_name, cancellable, &local);
   self->state = state_of (self->stack);
   if (self->stack && !tw_provision_stack_is_ours (self->stack))
-    return refuse (error, "Choose another name for the cluster.",
-                   "There is a stack %.128s already that Tradewind did not make; it is left alone.",
+    return refuse (error, _("Choose another name for the cluster."),
+                   _("There is a stack %.128s already that Tradewind did not make; it is left "
+                     "alone."),
                    self->stack_name);
   const char *owner
     = self->stack ? g_hash_table_lookup (self->stack->tags, TW_PROVISION_OWNER_TAG) : NULL;
   if (self->stack && g_strcmp0 (owner, self->owner) != 0)
-    return refuse (error, "Choose another name for the cluster.",
-                   "The stack %.128s was made by %s; it is left alone.", self->stack_name,
-                   owner ? owner : "somebody else");
+    return refuse (error, _("Choose another name for the cluster."),
+                   _("The stack %.128s was made by %s; it is left alone."), self->stack_name,
+                   owner ? owner : _("somebody else"));
   if (self->stack || tw_cloudformation_is_missing (local))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -163,8 +167,8 @@ plan_cluster (TwProvisionPlan *self, TwAwsClient *client, GCancellable *cancella
 {
   take_choices (self);
   if (!tw_provision_check_name (self->cluster, error)
-      || !tw_provision_check_identifier ("database", self->database, error)
-      || !tw_provision_check_identifier ("admin user", self->admin_user, error)
+      || !tw_provision_check_identifier (N_("database"), self->database, error)
+      || !tw_provision_check_identifier (N_("admin user"), self->admin_user, error)
       || !check_node_type (self->node_type, error))
     return FALSE;
   g_autoptr (GPtrArray) clusters
@@ -173,9 +177,10 @@ plan_cluster (TwProvisionPlan *self, TwAwsClient *client, GCancellable *cancella
     return FALSE;
   for (guint i = 0; clusters && i < clusters->len; i++)
     if (g_str_equal (((TwRedshiftCluster *) clusters->pdata[i])->identifier, self->cluster))
-      return refuse (error, "Choose another name, or load the sample data into the one that is there.",
-                     "There is a cluster %.63s already that Tradewind did not make; it is left "
-                     "alone.",
+      return refuse (error,
+                     _("Choose another name, or load the sample data into the one that is there."),
+                     _("There is a cluster %.63s already that Tradewind did not make; it is left "
+                       "alone."),
                      self->cluster);
   const char *const parameters[]
     = { "Owner",     self->owner,      "ClusterName", self->cluster,   "DatabaseName",
@@ -210,7 +215,7 @@ plan_ingress (TwProvisionPlan *self, TwAwsClient *client, const char *group_id, 
     return FALSE;
   if (groups->len == 0 || !lets_all_in (groups->pdata[0], port))
     self->ingress = g_strdup_printf (
-      "Security group %s of the cluster %s: TCP port %u from the bastion's security group alone",
+      _("Security group %s of the cluster %s: TCP port %u from the bastion's security group alone"),
       group_id, self->cluster, port);
   return TRUE;
 }
@@ -239,13 +244,13 @@ static gboolean
 check_existing (const TwRedshiftCluster *cluster, GError **error)
 {
   if (cluster->publicly_accessible)
-    return refuse (error, "Connect to it directly; Tradewind never opens such a cluster wider.",
-                   "The cluster %.63s is publicly accessible and needs no bastion.",
+    return refuse (error, _("Connect to it directly; Tradewind never opens such a cluster wider."),
+                   _("The cluster %.63s is publicly accessible and needs no bastion."),
                    cluster->identifier);
   if (cluster->address == NULL || cluster->vpc == NULL || cluster->subnet_group == NULL
       || cluster->security_groups[0] == NULL)
-    return refuse (error, "Wait until it is available, then try again.",
-                   "The cluster %.63s has no address in a VPC yet.", cluster->identifier);
+    return refuse (error, _("Wait until it is available, then try again."),
+                   _("The cluster %.63s has no address in a VPC yet."), cluster->identifier);
   return TRUE;
 }
 
@@ -261,8 +266,8 @@ plan_bastion (TwProvisionPlan *self, TwAwsClient *client, GCancellable *cancella
   if (subnets == NULL)
     return FALSE;
   if (subnets[0] == NULL)
-    return refuse (error, "Check it in the AWS console.",
-                   "The cluster %.63s is in a subnet group without subnets.", self->cluster);
+    return refuse (error, _("Check it in the AWS console."),
+                   _("The cluster %.63s is in a subnet group without subnets."), self->cluster);
   const char *make[3];
   if (!plan_endpoints (self, client, cluster->vpc, subnets[0], make, cancellable, error)
       || !plan_ingress (self, client, cluster->security_groups[0], cluster->port, cancellable, error))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-provision.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "aws/tw-redshift.h"
@@ -49,9 +50,9 @@ char *
 tw_provision_links (const char *region, const char *stack_id)
 {
   if (stack_id == NULL)
-    return g_strdup ("What it costs: " BILLING);
+    return g_strdup_printf (_("What it costs: %s"), BILLING);
   g_autofree char *events = tw_provision_events_link (region ? region : "us-east-1", stack_id);
-  return g_strdup_printf ("What happened: %s What it costs: " BILLING, events);
+  return g_strdup_printf (_("What happened: %s What it costs: %s"), events, BILLING);
 }
 
 void
@@ -73,23 +74,25 @@ advice_for (const char *reason)
     const char *words;
     const char *advice;
   } advices[] = {
-    { "not authorized", "Ask an administrator for the permissions that \"tradewind-cli provision "
-                        "--policy\" prints." },
-    { "accessdenied", "Ask an administrator for the permissions that \"tradewind-cli provision "
-                      "--policy\" prints." },
-    { "limit", "Ask for a higher quota in Service Quotas, remove what is not needed, or choose "
-               "another region." },
-    { "quota", "Ask for a higher quota in Service Quotas, remove what is not needed, or choose "
-               "another region." },
-    { "maximum number", "Ask for a higher quota in Service Quotas, remove what is not needed, or "
-                        "choose another region." },
-    { "already exists", "Choose another name for the cluster." },
+    { "not authorized",
+    N_("Ask an administrator for the permissions that \"tradewind-cli provision "
+                          "--policy\" prints.") },
+    { "accessdenied", N_("Ask an administrator for the permissions that \"tradewind-cli provision "
+                        "--policy\" prints.") },
+    { "limit", N_("Ask for a higher quota in Service Quotas, remove what is not needed, or choose "
+                 "another region.") },
+    { "quota", N_("Ask for a higher quota in Service Quotas, remove what is not needed, or choose "
+                 "another region.") },
+    { "maximum number",
+    N_("Ask for a higher quota in Service Quotas, remove what is not needed, or "
+                          "choose another region.") },
+    { "already exists", N_("Choose another name for the cluster.") },
   };
   g_autofree char *lower = g_utf8_strdown (reason ? reason : "", -1);
   for (guint i = 0; i < G_N_ELEMENTS (advices); i++)
     if (strstr (lower, advices[i].words))
-      return advices[i].advice;
-  return "Try again, or choose another region.";
+      return _(advices[i].advice);
+  return _("Try again, or choose another region.");
 }
 
 /* One run: what every step of it needs. */
@@ -126,21 +129,20 @@ give_up (Run *self, TwStackFollower *follower, const TwStack *stack, GError **er
 {
   const TwStackEvent *failure = tw_stack_follower_find_failure (follower, "CREATE_FAILED");
   const char *reason = failure ? failure->reason : stack->reason;
-  g_autofree char *what
-    = failure ? g_strdup_printf (" at %s (%s)", failure->logical_id, failure->type)
-              : g_strdup ("");
+  const char *said = reason ? reason : _("AWS gave no reason");
   g_autofree char *first
-    = g_strdup_printf ("The stack %s failed%s: %s", stack->name, what,
-                       reason ? reason : "AWS gave no reason");
+    = failure ? g_strdup_printf (_("The stack %s failed at %s (%s): %s"), stack->name,
+                                 failure->logical_id, failure->type, said)
+              : g_strdup_printf (_("The stack %s failed: %s"), stack->name, said);
   g_autofree char *links = tw_provision_links (self->plan->region, stack->id);
   g_autofree char *hint = g_strdup_printf ("%s %s", advice_for (reason), links);
   tw_stack_follower_say (follower, first);
   g_autoptr (GError) local = NULL;
   gboolean removed = remove_stack (self, &local);
-  return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, hint, "%s\n%s%s", first,
-                       removed ? "Everything that it had made is removed again."
-                               : "Removing what it had made failed as well: ",
-                       removed ? "" : local->message);
+  return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, hint,
+                       removed ? _("%s\nEverything that it had made is removed again.")
+                               : _("%s\nRemoving what it had made failed as well: %s"),
+                       first, removed ? NULL : local->message);
 }
 
 /* Always %FALSE. */
@@ -149,16 +151,16 @@ call_off (Run *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
   if (g_cancellable_is_cancelled (self->options->detached)) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "AWS goes on by itself.");
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("AWS goes on by itself."));
     return FALSE;
   }
   if (remove_stack (self, &local)) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                 "Cancelled; everything that was made is removed again.");
+                 _("Cancelled; everything that was made is removed again."));
     return FALSE;
   }
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, tw_error_get_hint (local),
-                       "Cancelled, but removing what was made failed: %s", local->message);
+                       _("Cancelled, but removing what was made failed: %s"), local->message);
 }
 
 static gboolean
@@ -167,15 +169,16 @@ follow_creation (Run *self, TwStack **stack, GCancellable *cancellable, GError *
   g_autoptr (TwStackFollower) follower = tw_stack_follower_new (
     self->client, self->stack_id, self->plan->resources->len, self->options);
   g_autoptr (GError) local = NULL;
-  *stack = tw_stack_follower_wait (follower, "Making the stack…", cancellable, &local);
+  *stack = tw_stack_follower_wait (follower, _("Making the stack…"), cancellable, &local);
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return call_off (self, error);
   if (*stack == NULL) {
     g_autofree char *hint = g_strdup_printf (
-      "AWS goes on by itself: run \"provision\" again to follow it, or \"cleanup\" to remove it. %s",
+      _("AWS goes on by itself: run \"provision\" again to follow it, or \"cleanup\" to remove it. "
+        "%s"),
       tw_error_get_hint (local) ? tw_error_get_hint (local) : "");
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION, hint,
-                         "The stack %s could not be followed: %s", self->plan->stack_name,
+                         _("The stack %s could not be followed: %s"), self->plan->stack_name,
                          local->message);
   }
   return g_str_equal ((*stack)->status, "CREATE_COMPLETE")
@@ -233,14 +236,14 @@ wait_until_gone (Run *self, GCancellable *cancellable, GError **error)
   g_autoptr (TwStackFollower) follower = tw_stack_follower_new (
     self->client, self->plan->stack->id, self->plan->resources->len, self->options);
   g_autoptr (TwStack) stack = tw_stack_follower_wait (
-    follower, "An earlier stack of this name is still being deleted…", cancellable, error);
+    follower, _("An earlier stack of this name is still being deleted…"), cancellable, error);
   if (stack == NULL)
     return FALSE;
   if (g_str_equal (stack->status, "DELETE_COMPLETE"))
     return tw_provision_record_renew (self->record, error);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_PROVISION,
-                       "Run \"tradewind-cli cleanup\", which says what stands in the way.",
-                       "The earlier stack %s cannot be deleted.", stack->name);
+                       _("Run \"tradewind-cli cleanup\", which says what stands in the way."),
+                       _("The earlier stack %s cannot be deleted."), stack->name);
 }
 
 /* Finds or makes the stack, and sets its id. */

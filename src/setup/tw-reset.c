@@ -2,6 +2,7 @@
 #include "setup/tw-reset.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
@@ -137,8 +138,8 @@ remove_path (const char *path, GError **error)
   }
   if (!removed || g_remove (path) == 0 || errno == ENOENT)
     return removed;
-  return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE, "Remove it by hand.",
-                       "%s could not be removed: %s", path, g_strerror (errno));
+  return tw_set_error (error, TW_CORE_ERROR, TW_CORE_ERROR_FILE, _("Remove it by hand."),
+                       _("%s could not be removed: %s"), path, g_strerror (errno));
 }
 
 /* Best effort: a locked keyring must not keep the rest. */

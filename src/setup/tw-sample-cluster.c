@@ -2,6 +2,7 @@
 #include "setup/tw-sample-cluster.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <libpq-fe.h>
 #include <limits.h>
@@ -50,9 +51,9 @@ check_socket_path (const char *base, GError **error)
   if (strlen (path) < sizeof address.sun_path)
     return TRUE;
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                       "Set TRADEWIND_SAMPLE_DIR to a folder with a shorter path.",
-                       "The folder of the sample server is too deep for a Unix socket, whose path "
-                       "may have %zu bytes: %s",
+                       _("Set TRADEWIND_SAMPLE_DIR to a folder with a shorter path."),
+                       _("The folder of the sample server is too deep for a Unix socket, whose "
+                         "path may have %zu bytes: %s"),
                        sizeof address.sun_path - 1, base);
 }
 
@@ -161,7 +162,8 @@ make_data (TwSampleCluster *self, const char *programs, GCancellable *cancellabl
   g_autofree char *staging = g_build_filename (self->base, STAGING "XXXXXX", NULL);
   if (g_mkdtemp (staging) == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                         tw_server_hint (g_strerror (errno)), "%s could not be made: %s", staging,
+                         tw_server_hint (g_strerror (errno)), _("%s could not be made: %s"),
+                         staging,
                          g_strerror (errno));
   if (tw_server_files_make_directory (staging, self->account, error)
       && run_initdb (self, programs, staging, cancellable, error)
@@ -170,7 +172,7 @@ make_data (TwSampleCluster *self, const char *programs, GCancellable *cancellabl
     if (g_rename (staging, self->data) == 0)
       return TRUE;
     tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, tw_server_hint (g_strerror (errno)),
-                  "%s could not be made: %s", self->data, g_strerror (errno));
+                  _("%s could not be made: %s"), self->data, g_strerror (errno));
   }
   tw_server_files_remove (staging);
   return FALSE;
@@ -208,7 +210,7 @@ tw_sample_cluster_ensure_data (TwSampleCluster *self, TwSetupProgress progress,
   if (tw_sample_cluster_answers (self))
     return g_steal_pointer (&programs);
   if (progress)
-    progress ("Making the sample server, once…", -1, progress_data);
+    progress (_("Making the sample server, once…"), -1, progress_data);
   /* Data of a version that is no longer installed: it holds only what the loader made. */
   tw_server_files_remove (self->data);
   return make_data (self, programs, cancellable, error) ? g_steal_pointer (&programs) : NULL;
@@ -229,7 +231,7 @@ words_since (TwSampleCluster *self, gsize start)
   g_autofree char *text = NULL;
   gsize length = 0;
   if (!g_file_get_contents (self->log, &text, &length, NULL) || length <= start)
-    return g_strdup ("it gave no reason");
+    return g_strdup (_("it gave no reason"));
   g_autofree char *valid = g_utf8_make_valid (text + start, -1);
   return tw_server_telling_line (valid);
 }
@@ -263,8 +265,8 @@ wait_until_ready (TwSampleCluster *self, GSubprocess *server, GCancellable *canc
     g_usleep (POLL_MICROSECONDS);
   }
   tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                "Look into the log; on a slow computer, try again.",
-                "The sample server did not become ready within %d seconds; its log is %s",
+                _("Look into the log; on a slow computer, try again."),
+                _("The sample server did not become ready within %d seconds; its log is %s"),
                 START_SECONDS, self->log);
   return GIVEN_UP;
 }
@@ -313,5 +315,5 @@ tw_sample_cluster_start (TwSampleCluster *self, const char *programs, GCancellab
       return FALSE;
   }
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, tw_server_hint (words),
-                       "The sample server in %s does not start: %s", self->base, words);
+                       _("The sample server in %s does not start: %s"), self->base, words);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-sample-data.h"
 
+#include <glib/gi18n.h>
+
 #include "setup/tw-sample-schema.h"
 #include "setup/tw-sample-statements.h"
 
@@ -201,8 +203,8 @@ refuse_foreign (TwSample sample, const State *state, GError **error)
   if (state->foreign == NULL)
     return TRUE;
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_LOAD,
-                       "Load into a database without such a schema, or rename the schema.",
-                       "The schema %s holds %s, which is not sample data; nothing was changed.",
+                       _("Load into a database without such a schema, or rename the schema."),
+                       _("The schema %s holds %s, which is not sample data; nothing was changed."),
                        tw_sample_get_schema (sample), state->foreign);
 }
 
@@ -250,7 +252,7 @@ load_all (TwPool *pool, TwSample sample, const State *state, TwSetupProgress pro
     return FALSE;
   for (guint i = 0; tw_sample_tables[i].name; i++) {
     g_autofree char *message
-      = g_strdup_printf ("Loading the sample data: %s…", tw_sample_tables[i].name);
+      = g_strdup_printf (_("Loading the sample data: %s…"), tw_sample_tables[i].name);
     if (progress)
       progress (message, (double) i / count_tables (), progress_data);
     if (!load_table (transaction, dialect, sample, i, state->has[i], cancellable, error))
@@ -275,11 +277,11 @@ tw_sample_data_load (TwPool *pool, TwSample sample, TwSetupProgress progress,
   if (!check_counts (pool, sample, &wrong, cancellable, error))
     return FALSE;
   if (wrong)
-    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_LOAD, "Load it again.",
-                         "The table %s.%s does not hold all of its rows after loading.",
+    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_LOAD, _("Load it again."),
+                         _("The table %s.%s does not hold all of its rows after loading."),
                          tw_sample_get_schema (sample), wrong);
   if (progress)
-    progress ("The sample data is loaded.", 1, progress_data);
+    progress (_("The sample data is loaded."), 1, progress_data);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "setup/tw-sample-server.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -67,7 +68,7 @@ say (const Progress *self, const char *message)
 static void
 say_waiting (gpointer data)
 {
-  say (data, "Waiting for another Tradewind that prepares the sample server…");
+  say (data, _("Waiting for another Tradewind that prepares the sample server…"));
 }
 
 /* @lock: our lock on the keeper's file, which becomes the keeper's */
@@ -81,8 +82,8 @@ spawn_keeper (TwSampleCluster *cluster, const char *programs, int lock, GError *
   int own = open (users, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (own < 0) {
     close (lock);
-    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, "Try again.",
-                         "%s of the sample server has gone.", users);
+    return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, _("Try again."),
+                         _("%s of the sample server has gone."), users);
   }
   const int fds[][2] = { { own, 3 }, { lock, 4 } };
   g_autoptr (GSubprocess) keeper = tw_server_program_spawn (
@@ -96,8 +97,8 @@ ensure_keeper (TwSampleCluster *cluster, const char *programs, GError **error)
   g_autofree char *flock_program = g_find_program_in_path ("flock");
   if (flock_program == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                         "Install it: sudo apt install util-linux",
-                         "The sample server needs the program flock, which is not installed.");
+                         _("Install it: sudo apt install util-linux"),
+                         _("The sample server needs the program flock, which is not installed."));
   int lock = tw_server_files_try_lock (cluster->base, KEEPER, LOCK_EX);
   return lock < 0 || spawn_keeper (cluster, programs, lock, error);
 }
@@ -112,7 +113,7 @@ ensure_running (TwSampleCluster *cluster, const Progress *progress, GCancellable
     return FALSE;
   if (tw_sample_cluster_answers (cluster))
     return TRUE;
-  say (progress, "Starting the sample server…");
+  say (progress, _("Starting the sample server…"));
   return tw_sample_cluster_start (cluster, programs, cancellable, error);
 }
 
@@ -260,8 +261,8 @@ tw_sample_server_remove_data (GError **error)
   while (!remove_unused (cluster)) {
     if (g_get_monotonic_time () > deadline)
       return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                           "Close the other window or program that uses it, then try again.",
-                           "The sample data is in use by another Tradewind.");
+                           _("Close the other window or program that uses it, then try again."),
+                           _("The sample data is in use by another Tradewind."));
     g_usleep (POLL_MICROSECONDS);
   }
   return TRUE;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -21,7 +22,9 @@ files_error (GError **error, const char *path, const char *what)
 {
   const char *reason = g_strerror (errno);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, tw_server_hint (reason),
-                       "%s could not be %s for the sample server: %s", path, what, reason);
+                       /* Translators: a folder, and: protected, used, made, opened or given to the
+                          user postgres. */
+                       _("%s could not be %s for the sample server: %s"), path, _(what), reason);
 }
 
 /* The server's user has to be able to pass through what root makes here. */
@@ -49,7 +52,7 @@ protect (const char *path, const TwServerAccount *account, GError **error)
       && (status.st_gid == group || !account->switches))
     return TRUE;
   if ((account->switches && chown (path, 0, group) != 0) || g_chmod (path, mode) != 0)
-    return files_error (error, path, "protected");
+    return files_error (error, path, N_("protected"));
   return TRUE;
 }
 
@@ -82,7 +85,7 @@ mark_ours (const char *path, GError **error)
 {
   int fd = open_lock (path, TW_SERVER_USERS_LOCK);
   if (fd < 0)
-    return files_error (error, path, "used");
+    return files_error (error, path, N_("used"));
   close (fd);
   return TRUE;
 }
@@ -91,18 +94,18 @@ gboolean
 tw_server_files_make_base (const char *path, const TwServerAccount *account, GError **error)
 {
   if (!make_parents (path, account->switches ? 0755 : 0700))
-    return files_error (error, path, "made");
+    return files_error (error, path, N_("made"));
   if (g_mkdir (path, 0700) != 0 && errno != EEXIST)
-    return files_error (error, path, "made");
+    return files_error (error, path, N_("made"));
   if (!g_file_test (path, G_FILE_TEST_IS_DIR)) {
     errno = ENOTDIR;
-    return files_error (error, path, "used");
+    return files_error (error, path, N_("used"));
   }
   if (!may_take (path))
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                         "Set TRADEWIND_SAMPLE_DIR to a folder of its own.",
-                         "The folder %s holds other things, or cannot be read; the sample server "
-                         "needs one of its own.", path);
+                         _("Set TRADEWIND_SAMPLE_DIR to a folder of its own."),
+                         _("The folder %s holds other things, or cannot be read; the sample server "
+                           "needs one of its own."), path);
   return mark_ours (path, error) && protect (path, account, error);
 }
 
@@ -110,7 +113,7 @@ static gboolean
 give_to_server (const char *path, const TwServerAccount *account, GError **error)
 {
   if (account->switches && lchown (path, account->uid, account->gid) != 0)
-    return files_error (error, path, "given to the user postgres");
+    return files_error (error, path, N_("given to the user postgres"));
   return TRUE;
 }
 
@@ -118,7 +121,7 @@ gboolean
 tw_server_files_make_directory (const char *path, const TwServerAccount *account, GError **error)
 {
   if (g_mkdir (path, 0700) != 0 && errno != EEXIST)
-    return files_error (error, path, "made");
+    return files_error (error, path, N_("made"));
   return give_to_server (path, account, error);
 }
 
@@ -130,7 +133,7 @@ tw_server_files_write (const char *path, const char *text, const TwServerAccount
   if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
                          tw_server_hint (local->message),
-                         "The sample server could not be set up: %s", local->message);
+                         _("The sample server could not be set up: %s"), local->message);
   return give_to_server (path, account, error);
 }
 
@@ -265,14 +268,15 @@ wait_for_lock (int fd, int operation, void (*waiting) (gpointer), gpointer user_
   for (guint round = 0; flock (fd, operation | LOCK_NB) != 0; round++) {
     if (errno != EWOULDBLOCK && errno != EINTR)
       return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                           "Set TRADEWIND_SAMPLE_DIR to a folder on a local disk.",
-                           "The sample server's files cannot be locked: %s", g_strerror (errno));
+                           _("Set TRADEWIND_SAMPLE_DIR to a folder on a local disk."),
+                           _("The sample server's files cannot be locked: %s"), g_strerror (errno));
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
     if (g_get_monotonic_time () > deadline)
       return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                           "Close the other Tradewind, or end it if it hangs.",
-                           "Another Tradewind has been busy with the sample server for %d seconds.",
+                           _("Close the other Tradewind, or end it if it hangs."),
+                           _("Another Tradewind has been busy with the sample server for %d "
+                             "seconds."),
                            LOCK_SECONDS);
     if (round == 20 && waiting)
       waiting (user_data);
@@ -289,7 +293,7 @@ tw_server_files_lock (const char *base, const char *name, int operation,
   int fd = open_lock (base, name);
   if (fd < 0) {
     g_autofree char *path = g_build_filename (base, name, NULL);
-    files_error (error, path, "opened");
+    files_error (error, path, N_("opened"));
     return -1;
   }
   if (wait_for_lock (fd, operation, waiting, user_data, cancellable, error))

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
@@ -31,7 +32,7 @@ switch_to_postgres (TwServerAccount *self, GError **error)
   char buffer[4096];
   if (getpwnam_r ("postgres", &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_NO_POSTGRESQL, INSTALL_HINT,
-                         "The sample server cannot run as root, and there is no user postgres.");
+                         _("The sample server cannot run as root, and there is no user postgres."));
   self->switches = TRUE;
   self->uid = found->pw_uid;
   self->gid = found->pw_gid;
@@ -48,8 +49,8 @@ tw_server_account_new (GError **error)
   self->name = user_name (geteuid ());
   if (self->name == NULL) {
     tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER,
-                  "Run Tradewind as a user that /etc/passwd names.",
-                  "The sample server needs a user name, and user number %u has none.",
+                  _("Run Tradewind as a user that /etc/passwd names."),
+                  _("The sample server needs a user name, and user number %u has none."),
                   (guint) geteuid ());
     return NULL;
   }
@@ -153,7 +154,7 @@ tw_server_programs_find (int version, GError **error)
   if (found)
     return g_strdup (found);
   tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_NO_POSTGRESQL, INSTALL_HINT,
-                "The sample data needs PostgreSQL's server programs, and none are installed.");
+                _("The sample data needs PostgreSQL's server programs, and none are installed."));
   return NULL;
 }
 
@@ -195,7 +196,7 @@ send_words_to (GSubprocessLauncher *launcher, const char *log, GError **error)
   if (fd < 0) {
     const char *reason = g_strerror (errno);
     return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, tw_server_hint (reason),
-                         "%s cannot be written: %s", log, reason);
+                         _("%s cannot be written: %s"), log, reason);
   }
   g_subprocess_launcher_take_stdout_fd (launcher, fcntl (fd, F_DUPFD_CLOEXEC, 3));
   g_subprocess_launcher_take_stderr_fd (launcher, fd);
@@ -225,7 +226,7 @@ tw_server_program_spawn (const TwServerAccount *account, const char *const *argv
   GSubprocess *process = g_subprocess_launcher_spawnv (launcher, argv, &local);
   if (process == NULL)
     tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, tw_server_hint (local->message),
-                  "%s could not be started: %s", argv[0], local->message);
+                  _("%s could not be started: %s"), argv[0], local->message);
   return process;
 }
 
@@ -234,7 +235,7 @@ tw_server_telling_line (const char *text)
 {
   static const char *const marks[] = { "FATAL:", "PANIC:", "ERROR:", "error:" };
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  const char *last = "it gave no reason";
+  const char *last = _("it gave no reason");
   for (guint i = 0; lines[i]; i++) {
     for (guint j = 0; j < G_N_ELEMENTS (marks); j++)
       if (strstr (lines[i], marks[j]))
@@ -267,16 +268,19 @@ tw_server_program_run (const TwServerAccount *account, const char *const *argv, 
   g_autofree char *name = g_path_get_basename (argv[0]);
   g_autofree char *line = tw_server_telling_line (text);
   return tw_set_error (error, TW_SETUP_ERROR, TW_SETUP_ERROR_SERVER, hint,
-                       "The sample server could not be made; %s says: %s", name, line);
+                       _("The sample server could not be made; %s says: %s"), name, line);
 }
 
 const char *
 tw_server_hint (const char *words)
 {
-  if (strstr (words, "No space left") || strstr (words, "Disk quota"))
-    return "Free some space on the disk: the sample data needs about 60 MB.";
+  /* Of a program that ran with LC_ALL=C, or of the C library in the person's language. */
+  if (strstr (words, "No space left") || strstr (words, "Disk quota")
+      || strstr (words, g_strerror (ENOSPC)) || strstr (words, g_strerror (EDQUOT)))
+    return _("Free some space on the disk: the sample data needs about 60 MB.");
   if (strstr (words, "Permission denied") || strstr (words, "Read-only")
-      || strstr (words, "Operation not permitted"))
-    return "Make the folder writable, or set TRADEWIND_SAMPLE_DIR to one that is.";
-  return "Try again; if it stays so, remove the sample folder: Tradewind makes it anew.";
+      || strstr (words, "Operation not permitted") || strstr (words, g_strerror (EACCES))
+      || strstr (words, g_strerror (EROFS)) || strstr (words, g_strerror (EPERM)))
+    return _("Make the folder writable, or set TRADEWIND_SAMPLE_DIR to one that is.");
+  return _("Try again; if it stays so, remove the sample folder: Tradewind makes it anew.");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-workspace-files.h"
 
+#include <glib/gi18n.h>
+
 #include "core/tw-error.h"
 #include "core/tw-paths.h"
 #include "core/tw-resources.h"
@@ -12,7 +14,7 @@
 static void
 warn (GPtrArray *warnings, const char *name, const GError *error)
 {
-  g_ptr_array_add (warnings, g_strdup_printf ("Your %s is not used: %s", name, error->message));
+  g_ptr_array_add (warnings, g_strdup_printf (_("Your %s is not used: %s"), name, error->message));
 }
 
 static GBytes *

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-workspace-index.h"
 
+#include <glib/gi18n.h>
+
 #include "retrieval/tw-local-embedder.h"
 #include "retrieval/tw-titan-embedder.h"
 
@@ -49,8 +51,8 @@ tw_embedding_build_index (const TwEmbedding *self, TwCatalog *catalog, const TwI
     return index;
   }
   g_ptr_array_add (warnings,
-                   g_strdup_printf ("Titan could not embed the tables, so they are searched by the "
-                                    "built-in embeddings: %s",
+                   g_strdup_printf (_("Titan could not embed the tables, so they are searched by "
+                                      "the built-in embeddings: %s"),
                                     failure->message));
   return build (catalog, local, local, how, cancellable, error);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-workspace-verified.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/guard/tw-sql-guard.h"
 #include "catalog/tw-metric.h"
 #include "catalog/tw-sql-tree.h"
@@ -22,7 +24,7 @@ tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **error)
     return TRUE;
   g_autofree char *names = g_strjoinv (", ", verdict->unknown);
   return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME, NULL,
-                       "The SQL names what is not there: %s.", names);
+                       _("The SQL names what is not there: %s."), names);
 }
 
 typedef struct {
@@ -66,7 +68,7 @@ tw_workspace_save_verified (TwWorkspace *self, const char *question, const char 
     search.schema = schemas[0];
   if (search.schema == NULL)
     return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
-                         "There is no schema that this query belongs to.");
+                         _("There is no schema that this query belongs to."));
   return tw_verified_query_save (path, search.schema, question, sql, error);
 }
 
@@ -80,7 +82,8 @@ check_queries (TwWorkspace *self, GPtrArray *warnings)
     const TwVerifiedQuery *query = queries->pdata[i];
     g_autoptr (GError) error = NULL;
     if (query->sql && !tw_workspace_check_sql (self, query->sql, &error))
-      g_ptr_array_add (warnings, g_strdup_printf ("Your verified query \"%s\" cannot be used: %s",
+      g_ptr_array_add (warnings,
+                       g_strdup_printf (_("Your verified query \"%s\" cannot be used: %s"),
                                                   query->question, error->message));
   }
 }
@@ -95,7 +98,8 @@ tw_workspace_check_knowledge (TwWorkspace *self, GPtrArray *warnings)
     const TwMetric *metric = metrics->pdata[i];
     g_autofree char *names = metric->missing ? g_strjoinv (", ", metric->missing) : NULL;
     if (names && *names)
-      g_ptr_array_add (warnings, g_strdup_printf ("Your metric \"%s\" names what is not there: %s.",
+      g_ptr_array_add (warnings,
+                       g_strdup_printf (_("Your metric \"%s\" names what is not there: %s."),
                                                   metric->name, names));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "setup/tw-workspace.h"
 
+#include <glib/gi18n.h>
 #include <unistd.h>
 
 #include "core/tw-secret.h"
@@ -133,7 +134,7 @@ open_address (TwWorkspace *self, const TwWorkspaceOptions *options, const Way *w
     = endpoint ? find_way (self, endpoint, options->tunnel_hooks, way, error) : NULL;
   if (end == NULL)
     return FALSE;
-  g_autofree char *message = g_strdup_printf ("Connecting to %s…", self->profile->title);
+  g_autofree char *message = g_strdup_printf (_("Connecting to %s…"), self->profile->title);
   say (way, message, -1);
   TwDialect dialect;
   const TwTunnelHooks *hooks = options->tunnel_hooks;
@@ -162,7 +163,7 @@ static gboolean
 read_schema (TwWorkspace *self, const Way *way, GError **error)
 {
   const TwProfile *profile = self->profile;
-  say (way, "Reading the schema…", -1);
+  say (way, _("Reading the schema…"), -1);
   g_autoptr (TwRelationshipFile) relationships = tw_workspace_read_relationships (
     profile->sample, self->relationships, self->warnings, error);
   if (relationships == NULL)
@@ -189,7 +190,7 @@ read_schema (TwWorkspace *self, const Way *way, GError **error)
 static void
 indexed_table (guint done, guint total, const char *table, gpointer user_data)
 {
-  g_autofree char *message = g_strdup_printf ("Indexing %s…", table);
+  g_autofree char *message = g_strdup_printf (_("Indexing %s…"), table);
   say (user_data, message, total > 0 ? (double) done / total : -1);
 }
 
