@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <libintl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -135,6 +136,18 @@ run (TwCli *cli, char **args)
   return TW_CLI_DONE;
 }
 
+/* What JSON holds is read by programs: it is the same in every language. */
+static void
+bind_texts (char *argv[])
+{
+  bindtextdomain (TW_GETTEXT_PACKAGE, TW_LOCALE_DIR);
+  bind_textdomain_codeset (TW_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (TW_GETTEXT_PACKAGE);
+  g_setenv ("PGLOCALEDIR", "/nonexistent", TRUE); /* libpq's words are looked for in its messages */
+  if (g_strv_contains ((const char *const *) argv, "--json"))
+    setlocale (LC_MESSAGES, "C");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -143,6 +156,7 @@ main (int argc, char *argv[])
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like others */
   setlocale (LC_ALL, "");
+  bind_texts (argv);
   TwCli cli = { .password_fd = -1, .cancellable = g_cancellable_new () };
   hear_signals (cli.cancellable);
   g_auto (GStrv) args = g_strdupv (argv);

@@ -32,6 +32,7 @@ main (int argc, char *argv[])
   bindtextdomain (TW_GETTEXT_PACKAGE, TW_LOCALE_DIR);
   bind_textdomain_codeset (TW_GETTEXT_PACKAGE, "UTF-8");
   textdomain (TW_GETTEXT_PACKAGE);
+  g_setenv ("PGLOCALEDIR", "/nonexistent", TRUE); /* libpq's words are looked for in its messages */
   g_set_application_name ("Tradewind");
 
   if (needs_display (argc, argv) && !gtk_init_check ()) {
