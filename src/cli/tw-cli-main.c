@@ -144,7 +144,8 @@ bind_texts (char *argv[])
   bind_textdomain_codeset (TW_GETTEXT_PACKAGE, "UTF-8");
   textdomain (TW_GETTEXT_PACKAGE);
   g_setenv ("PGLOCALEDIR", "/nonexistent", TRUE); /* libpq's words are looked for in its messages */
-  if (g_strv_contains ((const char *const *) argv, "--json"))
+  const char *const *args = (const char *const *) argv;
+  if (g_strv_contains (args, "--json") || g_strv_contains (args, "check")) /* which writes JSON */
     setlocale (LC_MESSAGES, "C");
 }
 
