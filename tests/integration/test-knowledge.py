@@ -82,6 +82,30 @@ def test_relationships_import():
     run(*change, "import", os.path.join(home, "no.csv")).expect(cli.FILE)
 
 
+def test_saving_syncs_before_it_renames():
+    """Whoever is killed or loses power while saving leaves the old file or the new one."""
+    if not shutil.which("strace"):
+        raise tap.Skip("strace is not installed")
+    folder = tempfile.mkdtemp(prefix="tw-trace-")
+    uri = cli.new_database("traced", "CREATE TABLE a (x int); CREATE TABLE b (x int)")
+    try:
+        path, trace = f"{folder}/traced.yaml", f"{folder}/trace"
+        traced = subprocess.run(
+            ["strace", "-f", "-y", "-o", trace, "-e", "trace=fsync,fdatasync,rename,renameat,renameat2",
+             cli.PROGRAM, "--dsn", uri, "relationships", "--file", path, "add", "a.x", "b.x"],
+            env=cli.environment(), capture_output=True, text=True, check=False)
+        if "ptrace" in traced.stderr:
+            raise tap.Skip("nothing can be traced here")
+        assert traced.returncode == 0, traced.stderr
+        with open(trace, encoding="utf-8", errors="replace") as file:
+            calls = [line.split(None, 1)[1] for line in file if "traced.yaml" in line]
+        synced = [number for number, call in enumerate(calls) if "sync(" in call]
+        renamed = [number for number, call in enumerate(calls) if call.startswith("rename")]
+        assert len(renamed) == 1 and synced and synced[0] < renamed[0], calls
+    finally:
+        shutil.rmtree(folder)
+
+
 def test_relationships_suggested():
     """Without hints, what the cryptic twin's data say is offered with its evidence and not used."""
     uri = twin_without_hints()
