@@ -200,18 +200,26 @@ def test_pointer_and_keyboard():
             window.key("ctrl+n")
             window.find("text", "From column")
             window.label("^New Relationship$")
+            # The list that drops down is a window of its own: none is given the focus meanwhile.
             window.type("orders.shipper_id")
-            window.key("Tab")
+            window.expect_text("From column", "orders.shipper_id")
+            keys("Tab")
             window.type("shippers.id")
+            window.expect_text("To column", "shippers.id")
             picture("typed")
-            window.key("Return")
+            keys("Return")
             item(window, "^orders.shipper_id to shippers.id, Edited here$")
             count(window, 5)
             window.click("push button", "Undo")
             count(window, 4)
             window.click("push button", "Redo")
             count(window, 5)
-            # Deleting one of the file's.
+            # Editing one of the file's.
+            window.key("ctrl+l", "Home", "F2")
+            window.type("of one order")
+            keys("Return")
+            item(window, "^lines.order_id to orders.id, Edited here, of one order$")
+            # Deleting one of them.
             window.key("ctrl+l", "Home", "Down", "Delete")
             count(window, 4)
             window.key("ctrl+s")
@@ -219,6 +227,7 @@ def test_pointer_and_keyboard():
             picture("saved")
             item(window, "^orders.customer_id to customers.id, File, who ordered: #1$")
             assert changes(BY_HAND, read(path_in(home))) == [
+                '+    description: "of one order"',
                 "-- {source: lines.product_id, target:   products.id}   # flow style",
                 "+- source: orders.customer_id",
                 "+  target: customers.id",
