@@ -73,7 +73,7 @@ run (TwCli *cli, char **args)
   g_autofree char *provider = NULL;
   gboolean no_insight = FALSE, no_history = FALSE;
   TwAnalystChoice choice = { 0 };
-  TwCliExport export = { 0 };
+  g_auto (TwCliExport) export = { 0 };
   const GOptionEntry entries[] = {
     { "provider", 0, 0, G_OPTION_ARG_FILENAME, &provider, "Who writes the SQL: builtin or bedrock", "NAME" },
     { "no-insight", 0, 0, G_OPTION_ARG_NONE, &no_insight, "Only rows, no insight", NULL },

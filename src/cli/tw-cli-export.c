@@ -8,6 +8,13 @@
 
 #define PROGRESS_MS 250
 
+void
+tw_cli_export_clear (TwCliExport *self)
+{
+  g_clear_pointer (&self->file, g_free);
+  g_clear_pointer (&self->format, g_free);
+}
+
 gboolean
 tw_cli_export_check (TwCliExport *self)
 {

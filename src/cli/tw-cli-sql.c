@@ -5,7 +5,7 @@ static TwCliExit
 run (TwCli *cli, char **args)
 {
   TwAnalystChoice choice = { 0 };
-  TwCliExport export = { 0 };
+  g_auto (TwCliExport) export = { 0 };
   const GOptionEntry entries[] = {
     TW_CLI_EXPORT_ENTRIES (export),
     TW_CLI_ACCEPT_ENTRIES (choice),

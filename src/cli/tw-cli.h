@@ -199,6 +199,9 @@ typedef struct {
       "What is written, where FILE's name does not say it", "NAME"                                 \
   }
 
+void tw_cli_export_clear (TwCliExport *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwCliExport, tw_cli_export_clear)
+
 /** tw_cli_export_check: %FALSE after saying on standard error what is wrong */
 gboolean tw_cli_export_check (TwCliExport *self);
 

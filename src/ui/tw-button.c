@@ -17,3 +17,9 @@ tw_button_name (GtkWidget *button, const char *name)
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
+
+void
+tw_drop_down_name (GtkDropDown *drop_down, const char *name)
+{
+  tw_button_name (gtk_widget_get_first_child (GTK_WIDGET (drop_down)), name);
+}

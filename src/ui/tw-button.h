@@ -13,4 +13,7 @@ GtkWidget *tw_button_new (const char *label);
  * before it */
 void tw_button_name (GtkWidget *button, const char *name);
 
+/** tw_drop_down_name: the same for the button inside, which takes the focus: GTK 4.8 calls it by its type */
+void tw_drop_down_name (GtkDropDown *drop_down, const char *name);
+
 G_END_DECLS

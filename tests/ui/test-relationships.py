@@ -297,9 +297,8 @@ def test_suggestion_revert_and_diagram_by_keyboard():
             keys("Return")
             count(window, 2)
             window.click("push button", "Save")
-            window.label("^Saved. The next question uses it.$")
-            assert read(path_in(home)).split() == [
-                "shop:", "-", "source:", "visits.store_id", "target:", "stores.store_id"]
+            wait_for(lambda: os.path.exists(path_in(home)) and read(path_in(home)).split() == [
+                "shop:", "-", "source:", "visits.store_id", "target:", "stores.store_id"], "its file")
 
 
 def test_conflict_and_discard():

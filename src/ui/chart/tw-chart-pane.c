@@ -6,6 +6,7 @@
 #include "analyst/tw-labels.h"
 #include "report/tw-chart-file.h"
 #include "ui/chart/tw-chart-view.h"
+#include "ui/tw-button.h"
 #include "ui/tw-choose-file.h"
 #include "ui/tw-stack.h"
 
@@ -313,6 +314,10 @@ tw_chart_pane_init (TwChartPane *self)
   self->ys = g_array_new (FALSE, FALSE, sizeof (int));
   self->series = g_array_new (FALSE, FALSE, sizeof (int));
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_drop_down_name (self->kind_drop, _("Kind of chart"));
+  tw_drop_down_name (self->x_drop, gtk_label_get_text (GTK_LABEL (self->x_label)));
+  tw_drop_down_name (self->y_drop, _("Measure"));
+  tw_drop_down_name (self->series_drop, gtk_label_get_text (GTK_LABEL (self->series_label)));
   self->filling = FALSE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/tw-worker.h"
 #include "report/tw-cell-format.h"
+#include "ui/tw-button.h"
 #include "ui/tw-style.h"
 
 #define MAX_VALUES 500
@@ -341,6 +342,7 @@ static void
 tw_grid_filter_init (TwGridFilter *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tw_drop_down_name (self->test, _("How values are compared"));
   self->list = g_list_store_new (TW_TYPE_FILTER_VALUE);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
