@@ -401,18 +401,24 @@ tw_relationship_form_set_editor (TwRelationshipForm *self, TwRelationshipEditor 
 }
 
 static gboolean
+focus (TwRelationshipForm *self)
+{
+  return gtk_widget_grab_focus (self->is_new ? self->source_row : self->description_row);
+}
+
+static gboolean
 focus_cb (gpointer user_data)
 {
-  TwRelationshipForm *self = user_data;
-  gtk_widget_grab_focus (self->is_new ? self->source_row : self->description_row);
+  focus (user_data);
   return G_SOURCE_REMOVE;
 }
 
-/* What has only just been revealed takes no focus yet. */
+/* What is typed next belongs there; but what has only just been revealed takes no focus yet. */
 static void
-focus_later (TwRelationshipForm *self)
+focus_soon (TwRelationshipForm *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_cb, g_object_ref (self), g_object_unref);
+  if (!focus (self))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_cb, g_object_ref (self), g_object_unref);
 }
 
 void
@@ -424,7 +430,7 @@ tw_relationship_form_start_new (TwRelationshipForm *self)
   self->id = 0;
   fill (self);
   update (self);
-  focus_later (self);
+  focus_soon (self);
 }
 
 gboolean
@@ -445,5 +451,5 @@ void
 tw_relationship_form_focus_description (TwRelationshipForm *self)
 {
   g_return_if_fail (TW_IS_RELATIONSHIP_FORM (self));
-  focus_later (self);
+  focus_soon (self);
 }
