@@ -5,6 +5,8 @@
 
 #define EDITED "The SQL was edited by hand."
 #define CHANGED "Changed: "
+#define ROW_LIMIT "row-limit"
+#define MORE 10 /* times the rows that were read */
 
 /* The index of the last attempt that no person made, or -1. */
 static int
@@ -83,4 +85,28 @@ tw_answer_restate (TwAnswer *self, const char *sql, const char *change)
     restate_change (self, change);
   else
     tw_answer_set_assumptions (self, written ? edited : NULL);
+}
+
+void
+tw_answer_set_row_limit (TwAnswer *self, guint rows)
+{
+  g_object_set_data (G_OBJECT (self), ROW_LIMIT, GUINT_TO_POINTER (rows));
+}
+
+guint
+tw_answer_get_row_limit (TwAnswer *self)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), ROW_LIMIT));
+}
+
+guint
+tw_answer_get_more_rows (TwAnswer *self)
+{
+  g_return_val_if_fail (TW_IS_ANSWER (self), 0);
+  guint limit = tw_answer_get_row_limit (self);
+  TwResultSet *result = tw_answer_get_result (self);
+  gboolean cut = tw_answer_get_state (self) == TW_ANSWER_DONE && result && limit > 0
+                 && tw_result_set_get_truncated (result)
+                 && tw_result_set_get_n_rows (result) >= limit && limit <= G_MAXINT / MORE;
+  return cut ? limit * MORE : 0;
 }

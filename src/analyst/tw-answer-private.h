@@ -50,7 +50,12 @@ void tw_answer_fail_attempt (TwAnswer *self, const char *error);
 /** tw_answer_set_error: @error is copied; %NULL clears */
 void tw_answer_set_error (TwAnswer *self, TwStage stage, const GError *error);
 
-/** tw_answer_forget_run: drops what belongs to one SQL (verdict, rows, insight, chart, error) */
+/** tw_answer_set_row_limit: of the run that is on its way; 0: the pipeline's own */
+void tw_answer_set_row_limit (TwAnswer *self, guint rows);
+guint tw_answer_get_row_limit (TwAnswer *self);
+
+/** tw_answer_forget_run: drops what belongs to one SQL (verdict, rows, insight, chart, error) and its
+ * row limit */
 void tw_answer_forget_run (TwAnswer *self);
 
 G_END_DECLS

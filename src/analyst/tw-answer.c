@@ -455,6 +455,7 @@ tw_answer_forget_run (TwAnswer *self)
   tw_answer_take_meanings (self, NULL);
   tw_answer_set_chart (self, NULL, NULL, NULL);
   tw_answer_set_error (self, TW_STAGE_RETRIEVE, NULL);
+  tw_answer_set_row_limit (self, 0);
 }
 
 TwAnswerState

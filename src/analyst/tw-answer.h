@@ -112,6 +112,10 @@ const TwRowAccount *tw_answer_get_row_account (TwAnswer *self);
  * nothing is kept */
 const TwKept *tw_answer_get_kept (TwAnswer *self);
 
+/** tw_answer_get_more_rows: how many rows its query may ask for next, where its row limit has cut it;
+ * 0 where it is whole, or something else has cut it */
+guint tw_answer_get_more_rows (TwAnswer *self);
+
 const TwUsage *tw_answer_get_usage (TwAnswer *self);           /* "usage" */
 TwAnswer *tw_answer_get_parent (TwAnswer *self);               /* "parent", nullable */
 

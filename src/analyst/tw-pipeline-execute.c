@@ -96,7 +96,11 @@ executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_query (TwRun *run)
 {
+  guint rows = tw_answer_get_row_limit (run->answer);
   run->limits = run->pipeline->parts.limits;
+  if (rows > 0)
+    run->limits.max_rows = rows;
+  tw_answer_set_row_limit (run->answer, run->limits.max_rows);
   if (run->outside) {
     run->limits.read_only = FALSE;
     run->limits.purpose = "question, outside the read-only transaction as the person agreed";

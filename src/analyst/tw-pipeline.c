@@ -493,6 +493,32 @@ tw_pipeline_run_change (TwPipeline *self, TwAnswer *answer, const char *sql, con
   return target;
 }
 
+/* The chart that was chosen for these columns stays. */
+void
+tw_pipeline_fetch_more (TwPipeline *self, TwAnswer *answer)
+{
+  guint rows = tw_answer_get_more_rows (answer);
+  g_return_if_fail (rows > 0 && !g_hash_table_contains (self->runs, answer));
+  const char *type, *x, *y;
+  tw_answer_get_chart (answer, &type, &x, &y);
+  g_autofree char *kind = g_strdup (type), *across = g_strdup (x), *up = g_strdup (y);
+  g_autofree char *sql = g_strdup (tw_answer_get_sql (answer));
+  tw_answer_forget_run (answer);
+  tw_answer_set_row_limit (answer, rows);
+  tw_answer_set_chart (answer, kind, across, up);
+  TwRun *run = run_new (self, answer, tw_answer_get_question (answer));
+  run->by_person = TRUE;
+  run->change = g_strdup_printf ("rows: up to %u", rows);
+  start_guarding (run, sql);
+}
+
+const TwQueryLimits *
+tw_pipeline_get_limits (TwPipeline *self)
+{
+  g_return_val_if_fail (TW_IS_PIPELINE (self), NULL);
+  return &self->parts.limits;
+}
+
 void
 tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice)
 {

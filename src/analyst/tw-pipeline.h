@@ -76,6 +76,13 @@ TwAnswer *tw_pipeline_run_sql (TwPipeline *self, TwAnswer *answer, const char *s
 TwAnswer *tw_pipeline_run_change (TwPipeline *self, TwAnswer *answer, const char *sql,
                                   const char *change);
 
+/** tw_pipeline_fetch_more: the SQL of @answer again, from the guard on, for tw_answer_get_more_rows()
+ * rows; all its other limits hold */
+void tw_pipeline_fetch_more (TwPipeline *self, TwAnswer *answer);
+
+/** tw_pipeline_get_limits: of each query, where nothing else was asked for */
+const TwQueryLimits *tw_pipeline_get_limits (TwPipeline *self);
+
 /** tw_pipeline_choose: answers a waiting one: the model reads its choice instead of the question */
 void tw_pipeline_choose (TwPipeline *self, TwAnswer *answer, guint choice);
 

@@ -100,6 +100,29 @@ tw_session_run_change (TwSession *self, const char *sql, const char *change)
   show_running (self, answer, pipeline);
 }
 
+/* On its own connection alone: another one has other limits, and other data. */
+guint
+tw_session_get_more_rows (TwSession *self, guint64 *bytes)
+{
+  g_return_val_if_fail (TW_IS_SESSION (self), 0);
+  const TwKept *kept = self->answer ? tw_answer_get_kept (self->answer) : NULL;
+  gboolean other = kept && g_strcmp0 (kept->profile, self->profile_name) != 0;
+  *bytes = self->pipeline ? tw_pipeline_get_limits (self->pipeline)->max_bytes : 0;
+  return self->answer && self->pipeline && !other ? tw_answer_get_more_rows (self->answer) : 0;
+}
+
+void
+tw_session_fetch_more (TwSession *self)
+{
+  guint64 bytes;
+  if (tw_session_get_more_rows (self, &bytes) == 0)
+    return;
+  g_autoptr (TwAnswer) answer = g_object_ref (self->answer);
+  tw_pipeline_fetch_more (self->pipeline, answer);
+  tw_session_set_rerun (self, NULL);
+  show_running (self, answer, self->pipeline);
+}
+
 void
 tw_session_choose (TwSession *self, guint choice)
 {

@@ -66,6 +66,11 @@ void tw_session_run_sql (TwSession *self, const char *sql);
 /** tw_session_run_change: the same where only @change (nullable) is different in it, see
  * tw_pipeline_run_change() */
 void tw_session_run_change (TwSession *self, const char *sql, const char *change);
+/** tw_session_get_more_rows: what tw_session_fetch_more() would ask for at most; 0: nothing; @bytes:
+ * (out): the most of text that the connection's limits let a result have, or 0 */
+guint tw_session_get_more_rows (TwSession *self, guint64 *bytes);
+/** tw_session_fetch_more: the SQL in the foreground again, see tw_pipeline_fetch_more() */
+void tw_session_fetch_more (TwSession *self);
 void tw_session_choose (TwSession *self, guint choice);
 /** tw_session_accept: the person agrees to what the waiting answer asks */
 void tw_session_accept (TwSession *self);

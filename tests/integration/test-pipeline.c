@@ -34,6 +34,7 @@ typedef struct {
   TwEmbedder *embedder;
   ScriptedModel *model;
   GPtrArray *verified;
+  guint max_rows; /* 0: the usual */
 } Fixture;
 
 static const char *
@@ -157,6 +158,8 @@ new_pipeline (Fixture *fixture, const char *const *replies, gboolean dry_run)
     .limits = TW_QUERY_LIMITS_DEFAULT,
     .dry_run = dry_run,
   };
+  if (fixture->max_rows > 0)
+    parts.limits.max_rows = fixture->max_rows;
   return tw_pipeline_new (&parts);
 }
 
@@ -364,6 +367,44 @@ test_edited_sql (Fixture *fixture, gconstpointer data)
   g_assert_error (tw_answer_get_error (answer, NULL), TW_ANALYST_ERROR, TW_ANALYST_ERROR_REFUSED);
   g_assert_null (tw_answer_get_result (answer));
   g_assert_cmpuint (fixture->model->n_calls, ==, 1);
+}
+
+static void
+fetch_more (TwPipeline *pipeline, TwAnswer *answer, guint rows, guint more)
+{
+  g_autofree char *sql = g_strdup (tw_answer_get_sql (answer));
+  tw_pipeline_fetch_more (pipeline, answer);
+  tw_pipeline_wait (pipeline, answer);
+  g_assert_cmpint (tw_answer_get_state (answer), ==, TW_ANSWER_DONE);
+  g_assert_cmpstr (tw_answer_get_sql (answer), ==, sql);
+  g_assert_true (tw_answer_get_verdict (answer)->safe);
+  g_assert_cmpuint (tw_result_set_get_n_rows (tw_answer_get_result (answer)), ==, rows);
+  g_assert_cmpuint (tw_answer_get_more_rows (answer), ==, more);
+}
+
+/* Ten times the rows each time, for this answer's SQL alone. */
+static void
+test_more_rows (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->pool == NULL)
+    return;
+  const char *const replies[] = { "SELECT a.id FROM shop.sale a, shop.sale b LIMIT 250", NULL };
+  fixture->max_rows = 2;
+  g_autoptr (TwPipeline) pipeline = new_pipeline (fixture, replies, FALSE);
+  g_autoptr (TwAnswer) answer = ask (fixture, pipeline, "how many sales");
+  g_assert_cmpuint (tw_answer_get_more_rows (answer), ==, 20);
+  fetch_more (pipeline, answer, 20, 200);
+  g_assert_false (tw_answer_is_edited (answer));
+  g_assert_cmpstr (attempt_at (answer, 1)->change, ==, "rows: up to 20");
+  fetch_more (pipeline, answer, 200, 2000);
+  tw_pipeline_fetch_more (pipeline, answer);
+  tw_pipeline_cancel (pipeline, answer);
+  tw_pipeline_wait (pipeline, answer);
+  g_assert_cmpint (tw_answer_get_state (answer), ==, TW_ANSWER_CANCELLED);
+  g_assert_cmpuint (tw_answer_get_more_rows (answer), ==, 0);
+  g_object_unref (tw_pipeline_run_sql (pipeline, answer, "SELECT id FROM shop.sale"));
+  tw_pipeline_wait (pipeline, answer);
+  g_assert_cmpuint (tw_result_set_get_n_rows (tw_answer_get_result (answer)), ==, 2);
 }
 
 static void
@@ -586,6 +627,7 @@ main (int argc, char *argv[])
   ADD ("choice", test_choice);
   ADD ("dry-run", test_dry_run);
   ADD ("edited-sql", test_edited_sql);
+  ADD ("more-rows", test_more_rows);
   ADD ("changed-sql", test_changed_sql);
   ADD ("plan", test_plan);
   ADD ("sql-without-question", test_sql_without_question);

@@ -22,11 +22,11 @@ def server():
         raise tap.Skip(str(reason)) from None
 
 
-def window_on(uri, schemas, home=None, **options):
-    """A window on a profile of profiles.yaml."""
+def window_on(uri, schemas, home=None, lines="", **options):
+    """A window on a profile of profiles.yaml, which @lines go on with."""
     home = home or tempfile.mkdtemp(prefix="tw-ui-")
     os.makedirs(f"{home}/config/tradewind", exist_ok=True)
     with open(f"{home}/config/tradewind/profiles.yaml", "w", encoding="utf-8") as file:
         file.write(f"profiles:\n  - name: mine\n    title: My shop\n    uri: {uri}\n"
-                   f"    schemas: [{', '.join(schemas)}]\n")
+                   f"    schemas: [{', '.join(schemas)}]\n{lines}")
     return Window("--profile", "mine", home=home, **options)

@@ -4,6 +4,7 @@ and chart away in files."""
 import csv
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -13,9 +14,17 @@ import tap  # noqa: E402
 
 desktop.enter()
 
-from desktop import Window, wait_for, walk  # noqa: E402
+from desktop import Window, has_state, wait_for, walk  # noqa: E402
+from shop import SLOW, server, window_on  # noqa: E402
 
 QUESTION = "Which product categories generate the most revenue?"
+
+
+def picture(name):
+    """Where a folder is named for them, the display as it is."""
+    folder = os.environ.get("TW_PICTURES")
+    if folder:
+        subprocess.run(["import", "-window", "root", f"{folder}/{name}.png"], check=True)
 
 
 def export(window, folder, item, name):
@@ -61,6 +70,29 @@ def test_chart_and_files():
         window.label("rows written$")
         window.click("push button", "Stop")
         wait_for(lambda: os.listdir(folder) == ["rows.csv"], "only the first file")
+
+
+def test_more_rows_of_a_result_that_was_cut():
+    with server() as postgres:
+        postgres.run(SLOW)
+        with window_on(postgres.uri, ["shop"], lines="    max_rows: 3\n") as window:
+            window.ask("List all crates")
+            window.done()
+            window.label("^First 3 rows$")
+            window.label(r"runs the same query again, for up to 30 rows and 512.0\sMB[.]$")
+            more = window.find("push button", "Fetch More Rows")
+            assert "for up to 30 rows" in more.get_description(), more.get_description()
+            for _ in range(60):
+                if has_state(more, "FOCUSED"):
+                    break
+                window.key("Tab")
+            window.key("Return")
+            window.label("^First 30 rows$")
+            window.label("for up to 300 rows")
+            picture("more-rows")
+            window.click("push button", "Fetch More Rows")
+            window.label("^50 rows$")
+            window.gone("push button", "Fetch More Rows")
 
 
 if __name__ == "__main__":

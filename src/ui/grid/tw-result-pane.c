@@ -18,7 +18,9 @@ struct _TwResultPane {
   GtkWidget parent_instance;
 
   GtkLabel *count_label;
+  GtkBox *note_box;
   GtkLabel *note_label;
+  GtkWidget *more_button;
   GtkLabel *summary_label;
   GtkWidget *reset_button;
   GtkWidget *view_buttons;
@@ -125,6 +127,29 @@ note_text (TwAnswer *answer)
   return NULL;
 }
 
+/* What fetching more would do; NULL where there is nothing to fetch. */
+static char *
+more_text (TwResultPane *self, TwAnswer *answer)
+{
+  guint64 bytes = 0;
+  gboolean shown = self->session && tw_session_get_answer (self->session) == answer;
+  guint rows = shown ? tw_session_get_more_rows (self->session, &bytes) : 0;
+  if (rows == 0)
+    return NULL;
+  g_autofree char *count = tw_format_count (rows);
+  g_autofree char *size = g_format_size (bytes);
+  if (bytes == 0)
+    return g_strdup_printf (ngettext ("Fetching more runs the same query again, for up to %s row.",
+                                      "Fetching more runs the same query again, for up to %s rows.",
+                                      rows),
+                            count);
+  /* Translators: a number of rows, and the most of text that they may have, such as "512 MB" */
+  return g_strdup_printf (
+    ngettext ("Fetching more runs the same query again, for up to %s row and %s.",
+              "Fetching more runs the same query again, for up to %s rows and %s.", rows),
+    count, size);
+}
+
 /* How many rows are shown, of how many where some are filtered away. */
 static void
 update_count (TwResultPane *self)
@@ -161,8 +186,15 @@ show_counts (TwResultPane *self, TwAnswer *answer)
 {
   update_count (self);
   const char *note = note_text (answer);
-  gtk_label_set_text (self->note_label, note ? note : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
+  g_autofree char *more = more_text (self, answer);
+  g_autofree char *text
+    = note && more ? g_strdup_printf ("%s %s", note, more) : g_strdup (note ? note : "");
+  gtk_label_set_text (self->note_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_box), note != NULL);
+  gtk_widget_set_visible (self->more_button, more != NULL);
+  if (more)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->more_button),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, more, -1);
 }
 
 static void
@@ -237,6 +269,14 @@ menu_opens_cb (GtkMenuButton *button, gpointer user_data)
   tw_grid_update_actions (self->grid);
 }
 
+static void
+fetch_more_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwResultPane *self = TW_RESULT_PANE (widget);
+  if (self->session && tw_session_get_answer (self->session) == self->answer)
+    tw_session_fetch_more (self->session);
+}
+
 /* The export. */
 
 static void
@@ -290,7 +330,9 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-result-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, count_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, note_box);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, note_label);
+  gtk_widget_class_bind_template_child (widget_class, TwResultPane, more_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, summary_label);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, reset_button);
   gtk_widget_class_bind_template_child (widget_class, TwResultPane, view_buttons);
@@ -309,6 +351,7 @@ tw_result_pane_class_init (TwResultPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, layout_toggled_cb);
   gtk_widget_class_install_action (widget_class, "rows.export", "s", export_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_clicked_cb);
+  gtk_widget_class_install_action (widget_class, "rows.fetch-more", NULL, fetch_more_cb);
   gtk_widget_class_install_action (widget_class, "rows.find", NULL, find_cb);
   gtk_widget_class_install_action (widget_class, "rows.find-next", "b", find_next_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "rows.find", NULL);
@@ -379,6 +422,8 @@ tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow)
   self->narrow = narrow;
   self->positioned = FALSE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->note_box),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
