@@ -128,3 +128,170 @@ tw_verified_query_remove (const char *path, const char *schema, const char *ques
   TwYamlSource source = tw_yaml_document_get_source (file);
   return finish (file, tw_yaml_remove_item (&source, list, (guint) index), before, -1, NULL, error);
 }
+
+/* ---- with what the person began with ---- */
+
+static gboolean
+check_known (const TwYamlDocument *file, const char *known, GError **error)
+{
+  return known == NULL || g_str_equal (file->text, known)
+         || tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_CONFLICT,
+                          _("Read it again; the edits can be put on top of what it holds now."),
+                          _("%s was changed by another program since it was read."), file->path);
+}
+
+static gboolean
+is_same (const TwVerifiedQuery *a, const TwVerifiedQuery *b)
+{
+  return g_str_equal (a->schema, b->schema) && g_str_equal (a->question, b->question)
+         && g_strcmp0 (a->sql, b->sql) == 0 && g_strcmp0 (a->missing, b->missing) == 0
+         && a->sample == b->sample;
+}
+
+/* Its place in all of the file, and in the list of its schema; -1 where it is not there. */
+static int
+find_entry (const GPtrArray *queries, const TwVerifiedQuery *wanted, guint *in_schema)
+{
+  *in_schema = 0;
+  for (guint i = 0; i < queries->len; i++) {
+    const TwVerifiedQuery *query = queries->pdata[i];
+    if (is_same (query, wanted))
+      return (int) i;
+    *in_schema += g_str_equal (query->schema, wanted->schema);
+  }
+  return -1;
+}
+
+static gboolean
+check_query (const GPtrArray *queries, int self, const TwVerifiedQuery *now, GError **error)
+{
+  if (!g_utf8_validate (now->question, -1, NULL) || *now->question == '\0'
+      || (now->sql && (!g_utf8_validate (now->sql, -1, NULL) || *now->sql == '\0')))
+    return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
+                         _("A verified query needs a question and SQL, in readable characters."));
+  g_autofree char *asked = fold (now->question);
+  for (guint i = 0; i < queries->len; i++) {
+    const TwVerifiedQuery *other = queries->pdata[i];
+    g_autofree char *asks = fold (other->question);
+    if ((int) i != self && g_str_equal (other->schema, now->schema) && g_str_equal (asks, asked))
+      return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_EXISTS,
+                           _("Edit that one, or ask in other words."),
+                           _("There is a verified query \"%s\" already."), other->question);
+  }
+  return TRUE;
+}
+
+#define N_FIELDS 3
+
+static void
+fill_fields (const TwVerifiedQuery *query, TwYamlField fields[N_FIELDS])
+{
+  fields[0] = (TwYamlField) { .key = "question", .value = query->question };
+  fields[1] = (TwYamlField) { .key = "sql", .value = query->sql, .lines = TRUE };
+  fields[2] = (TwYamlField) { .key = "sample", .value = query->sample ? "true" : NULL,
+                              .bare = TRUE };
+}
+
+static gboolean
+set_fields (TwYamlDocument *file, guint index, const TwVerifiedQuery *was,
+            const TwVerifiedQuery *now)
+{
+  TwYamlField old[N_FIELDS], wanted[N_FIELDS];
+  fill_fields (was, old);
+  fill_fields (now, wanted);
+  for (guint i = 0; i < N_FIELDS; i++) {
+    if (g_strcmp0 (old[i].value, wanted[i].value) == 0)
+      continue;
+    const TwYamlNode *list = tw_yaml_lookup (file->root, was->schema);
+    TwYamlSource source = tw_yaml_document_get_source (file);
+    if (!tw_yaml_document_replace (
+          file, tw_yaml_set_field (&source, list->items->pdata[index], &wanted[i]), NULL))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+apply (TwYamlDocument *file, guint index, const TwVerifiedQuery *was, const TwVerifiedQuery *now)
+{
+  TwYamlSource source = tw_yaml_document_get_source (file);
+  TwYamlField fields[N_FIELDS];
+  if (was && now)
+    return set_fields (file, index, was, now);
+  if (was)
+    return tw_yaml_document_replace (
+      file, tw_yaml_remove_item (&source, tw_yaml_lookup (file->root, was->schema), index), NULL);
+  fill_fields (now, fields);
+  return tw_yaml_document_replace (
+    file, tw_yaml_add_entry (&source, now->schema, fields, N_FIELDS), NULL);
+}
+
+/* Every entry of @before in its order, but for the one that was meant, and nothing else. */
+static gboolean
+is_as_meant (const GPtrArray *before, const GPtrArray *after, int at, const TwVerifiedQuery *now)
+{
+  gboolean seen = now == NULL;
+  guint k = 0;
+  for (guint i = 0; i < before->len; i++) {
+    const TwVerifiedQuery *wanted = (int) i == at ? now : before->pdata[i];
+    if (wanted == NULL)
+      continue;
+    if (at < 0 && !seen && k < after->len && is_same (after->pdata[k], now)) {
+      seen = TRUE;
+      k++;
+    }
+    if (k == after->len || !is_same (after->pdata[k++], wanted))
+      return FALSE;
+  }
+  if (at < 0 && !seen && k < after->len)
+    seen = is_same (after->pdata[k++], now);
+  return k == after->len && (seen || at >= 0);
+}
+
+static gboolean
+change_entry (TwYamlDocument *file, const GPtrArray *before, const TwVerifiedQuery *was,
+              const TwVerifiedQuery *now, GError **error)
+{
+  guint in_schema = 0;
+  int at = was ? find_entry (before, was, &in_schema) : -1;
+  if (was && at < 0)
+    return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME,
+                         _("Read it again to see those that are there."),
+                         _("%s has no verified query \"%s\"."), file->path, was->question);
+  if (now && !check_query (before, at, now, error))
+    return FALSE;
+  g_autoptr (GPtrArray) after
+    = apply (file, in_schema, was, now)
+        ? tw_verified_queries_parse (file->text, (gssize) file->length, NULL)
+        : NULL;
+  if (after == NULL || !is_as_meant (before, after, at, now))
+    return tw_yaml_document_fail (file, error);
+  return tw_yaml_document_save (file, error);
+}
+
+gboolean
+tw_verified_query_change (const char *path, const char *known, const TwVerifiedQuery *was,
+                          const TwVerifiedQuery *now, GError **error)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (TwYamlDocument) file = load (path, &before, error);
+  if (file == NULL || !check_known (file, known, error))
+    return FALSE;
+  if (now == NULL)
+    return change_entry (file, before, was, NULL, error);
+  g_autofree char *question = g_strstrip (g_strdup (now->question));
+  g_autofree char *sql = now->sql ? g_strstrip (g_strdup (now->sql)) : NULL;
+  TwVerifiedQuery clean = { .schema = was ? was->schema : now->schema, .question = question,
+                            .sql = sql, .missing = was ? was->missing : NULL,
+                            .sample = now->sample };
+  return change_entry (file, before, was, &clean, error);
+}
+
+gboolean
+tw_verified_queries_restore (const char *path, const char *known, const char *text, GError **error)
+{
+  g_autoptr (TwYamlDocument) file = tw_yaml_document_load (path, error);
+  return file && check_known (file, known, error)
+         && tw_yaml_document_replace (file, g_strdup (text), error)
+         && tw_yaml_document_save (file, error);
+}

@@ -54,22 +54,29 @@ visit (const PgQuery__ParseResult *tree, gpointer user_data)
   find_schema (&tree->base, user_data);
 }
 
-gboolean
-tw_workspace_save_verified (TwWorkspace *self, const char *question, const char *sql,
-                            GError **error)
+const char *
+tw_workspace_find_schema (TwWorkspace *self, const char *sql, GError **error)
 {
-  g_autofree char *path = tw_paths_config ("examples.yaml");
   Search search = { tw_workspace_get_catalog (self), NULL };
-  if (!tw_workspace_check_sql (self, sql, error))
-    return FALSE;
   tw_sql_tree_visit (sql, visit, &search, NULL);
   const char *const *schemas = tw_catalog_get_schemas (search.catalog);
   if (search.schema == NULL)
     search.schema = schemas[0];
   if (search.schema == NULL)
-    return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
-                         _("There is no schema that this query belongs to."));
-  return tw_verified_query_save (path, search.schema, question, sql, error);
+    tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
+                  _("There is no schema that this query belongs to."));
+  return search.schema;
+}
+
+gboolean
+tw_workspace_save_verified (TwWorkspace *self, const char *question, const char *sql,
+                            GError **error)
+{
+  g_autofree char *path = tw_paths_config ("examples.yaml");
+  if (!tw_workspace_check_sql (self, sql, error))
+    return FALSE;
+  const char *schema = tw_workspace_find_schema (self, sql, error);
+  return schema && tw_verified_query_save (path, schema, question, sql, error);
 }
 
 #define MOST_CHECKED 200

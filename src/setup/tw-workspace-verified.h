@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /** tw_workspace_check_sql: whether @sql can be proven to read only, and names what is there */
 gboolean tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **error);
 
+/** tw_workspace_find_schema: (nullable): the schema that @sql reads, under which it is kept */
+const char *tw_workspace_find_schema (TwWorkspace *self, const char *sql, GError **error);
+
 /**
  * tw_workspace_save_verified:
  *

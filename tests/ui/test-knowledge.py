@@ -59,6 +59,83 @@ def test_an_answer_is_verified():
         window.label('^Answered with the verified query "How many big orders are there')
 
 
+MINE = """# mine
+northwind:
+  -   question:  How many boats?   # asked weekly
+      sql: SELECT COUNT(*) FROM northwind.shippers
+      owner: anna
+"""
+
+
+def examples(window):
+    with open(window.folder("config") + "/tradewind/examples.yaml", encoding="utf-8") as file:
+        return file.read()
+
+
+def verified(question):
+    return re.compile("^" + re.escape(question) + ", northwind · ")
+
+
+def test_verified_queries_are_edited():
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    os.makedirs(f"{home}/config/tradewind")
+    with open(f"{home}/config/tradewind/examples.yaml", "w", encoding="utf-8") as file:
+        file.write(MINE)
+    with Window(*SAMPLE, home=home) as window:
+        window.label("^Connected to ")
+        window.find("push button", re.compile("^Connection: .*, connected$"))
+        window.key("ctrl+k")
+        window.find("list item", verified("How many boats?"))
+        # What names nothing, or writes, is refused at its place, and nothing is written.
+        window.key("ctrl+n")
+        window.write("Question", "How many big boats?")
+        for sql, why in (("SELECT 1 FROM northwind.boats", "names what is not there"),
+                         ("DELETE FROM northwind.orders", "(?i)delete.*data|only")):
+            window.write("SQL of the verified query", sql)
+            window.key("ctrl+s")
+            window.label(why)
+            assert examples(window) == MINE
+        picture("verified-refused")
+        window.write("SQL of the verified query",
+                     "SELECT COUNT(*) FROM northwind.orders o JOIN northwind.shippers s "
+                     "ON s.shipperid = o.shipvia WHERE o.freight > 500")
+        window.click("push button", "Save")
+        window.find("list item", re.compile("^How many big boats\\?, northwind · Medium"))
+        picture("verified")
+        added = examples(window)
+        assert added.startswith(MINE), added
+        # An edit meets another program's: what it wrote is shown, and stays but for this one.
+        window.type("weekly")
+        window.label("^Nothing Found$")
+        window.key("ctrl+a", "BackSpace")
+        window.find("list item", verified("How many boats?"))
+        window.key("Tab", "Return")
+        window.expect_text("Question", "How many boats?")
+        with open(f"{home}/config/tradewind/examples.yaml", "w", encoding="utf-8") as file:
+            file.write("# theirs\n" + added)
+        window.write("Question", "How many ships?")
+        window.click("push button", "Save")
+        window.label("^Another program changed the file")
+        window.click("push button", "Save")
+        window.find("list item", verified("How many ships?"))
+        edited = "# theirs\n" + added.replace("How many boats?", '"How many ships?"')
+        assert examples(window) == edited, examples(window)
+        # Deleted, taken back to the byte, deleted by its button.
+        window.key("Tab", "Delete")
+        window.gone("list item", verified("How many ships?"))
+        assert "anna" not in examples(window)
+        window.key("ctrl+z")
+        window.find("list item", verified("How many ships?"))
+        assert examples(window) == edited
+        window.click("push button", 'Delete "How many ships?"')
+        window.gone("list item", verified("How many ships?"))
+        window.key("Escape")
+        window.gone("list item", verified("How many big boats?"))
+        window.ask("how many BIG boats")
+        window.done()
+        window.label('^Answered with the verified query "How many big boats')
+
+
 CRYPTIC = """
 create schema wh;
 set search_path to wh;
