@@ -93,6 +93,7 @@ def test_more_rows_of_a_result_that_was_cut():
             window.click("push button", "Fetch More Rows")
             window.label("^50 rows$")
             window.gone("push button", "Fetch More Rows")
+            assert not [each for each in window.all("label") if "edited by you" in each.get_name()]
 
 
 if __name__ == "__main__":

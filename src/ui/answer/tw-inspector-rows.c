@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "ui/answer/tw-marker-layout.h"
 #include "ui/answer/tw-stage-strip.h"
@@ -302,10 +303,10 @@ tw_inspector_fill_timing (GtkGrid *grid, TwAnswer *answer)
 /* Attempts. */
 
 static GtkWidget *
-new_attempt (const TwAttempt *attempt, guint number)
+new_attempt (const TwAttempt *attempt, gboolean edited, guint number)
 {
-  g_autofree char *title = g_strdup_printf (
-    attempt->by_person ? _("Attempt %u, edited by you") : _("Attempt %u"), number);
+  g_autofree char *title
+    = g_strdup_printf (edited ? _("Attempt %u, edited by you") : _("Attempt %u"), number);
   GtkWidget *row = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   g_autofree char *error = g_markup_escape_text (attempt->error ? attempt->error : _("Ran"), -1);
@@ -325,11 +326,15 @@ tw_inspector_fill_attempts (GtkListBox *list, TwAnswer *answer)
 {
   empty_list (list);
   const GPtrArray *attempts = tw_answer_get_attempts (answer);
-  gboolean worth = attempts->len > 1;
+  gboolean worth = attempts->len > 1, edited = FALSE;
   for (guint i = 0; i < attempts->len; i++) {
     const TwAttempt *attempt = g_ptr_array_index (attempts, i);
+    const TwAttempt *before = i > 0 ? g_ptr_array_index (attempts, i - 1) : NULL;
+    /* The same SQL that runs again is whose it was. */
+    gboolean same = before && strcmp (attempt->sql, before->sql) == 0;
+    edited = attempt->by_person && (edited || !same);
     worth = worth || attempt->error;
-    gtk_list_box_append (list, new_attempt (attempt, i + 1));
+    gtk_list_box_append (list, new_attempt (attempt, edited, i + 1));
   }
   return worth;
 }
