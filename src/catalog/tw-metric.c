@@ -85,10 +85,14 @@ take_names (const ProtobufCMessage *node, gpointer user_data)
     self->unqualified = g_strjoinv (".", fields);
 }
 
+/* @entry: (nullable): of a file */
 static gboolean
 fail_in_expression (const TwYamlEntry *entry, const TwMetric *metric, GError **error,
                     const char *why)
 {
+  if (entry == NULL)
+    return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
+                         _("The expression cannot be used: %s"), why);
   const TwYamlNode *node = tw_yaml_lookup (entry->node, "expression");
   return tw_yaml_fail (entry->file, node->line, error, _("the expression of \"%.60s\" cannot be "
                                                          "used: %s"), metric->name, why);
@@ -145,6 +149,23 @@ resolve (const TwYamlEntry *entry, TwMetric *metric, const TwCatalog *catalog, G
     metric->missing = (char **) g_ptr_array_steal (missing, NULL);
   }
   return good;
+}
+
+TwMetric *
+tw_metric_check (const TwMetric *metric, const TwCatalog *catalog, GError **error)
+{
+  g_autoptr (TwMetric) self = g_new0 (TwMetric, 1);
+  self->schema = g_strdup (metric->schema);
+  self->name = g_strdup (metric->name);
+  self->expression = g_strdup (metric->expression);
+  self->columns = g_ptr_array_new ();
+  if (!resolve (NULL, self, catalog, error))
+    return NULL;
+  g_autofree char *names = self->missing ? g_strjoinv (", ", self->missing) : NULL;
+  if (names)
+    tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME, NULL,
+                  _("The expression names what is not there: %s."), names);
+  return names ? NULL : g_steal_pointer (&self);
 }
 
 static gboolean

@@ -59,14 +59,11 @@ gboolean tw_verified_query_remove (const char *path, const char *schema, const c
  * @now: (nullable): what its question, SQL and `sample:` become; %NULL removes it
  *
  * Only what differs is written; the file's other bytes stay as they are. An entry stays in its schema.
- * %TW_CATALOG_ERROR_EXISTS where another entry of that schema asks the same.
+ * %TW_CATALOG_ERROR_EXISTS where another entry of that schema asks the same. What is taken back is
+ * taken back by tw_yaml_file_restore().
  */
 gboolean tw_verified_query_change (const char *path, const char *known, const TwVerifiedQuery *was,
                                    const TwVerifiedQuery *now, GError **error);
-
-/** tw_verified_queries_restore: takes a change back: writes @text over a file that holds @known */
-gboolean tw_verified_queries_restore (const char *path, const char *known, const char *text,
-                                      GError **error);
 
 /** tw_grade_get_name: "simple", "medium", "complex" */
 const char *tw_grade_get_name (TwGrade grade);

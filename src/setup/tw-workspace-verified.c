@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 #include "analyst/guard/tw-sql-guard.h"
-#include "catalog/tw-metric.h"
 #include "catalog/tw-sql-tree.h"
 #include "catalog/tw-verified-query.h"
 #include "core/tw-paths.h"
@@ -25,6 +24,32 @@ tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **error)
   g_autofree char *names = g_strjoinv (", ", verdict->unknown);
   return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_UNKNOWN_NAME, NULL,
                        _("The SQL names what is not there: %s."), names);
+}
+
+gboolean
+tw_workspace_check_metric (TwWorkspace *self, const TwMetric *metric, GError **error)
+{
+  TwCatalog *catalog = tw_workspace_get_catalog (self);
+  TwDialect dialect = tw_catalog_get_dialect (catalog);
+  g_autoptr (TwMetric) found = tw_metric_check (metric, catalog, error);
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
+  if (found == NULL)
+    return FALSE;
+  g_autoptr (GString) sql = g_string_new ("SELECT ");
+  g_string_append_printf (sql, "%s\n", found->expression);
+  for (guint i = 0; i < found->columns->len; i++) {
+    const TwTable *table = ((const TwColumn *) found->columns->pdata[i])->table;
+    if (g_ptr_array_find (tables, table, NULL))
+      continue;
+    g_autofree char *schema = tw_dialect_quote_identifier (dialect, table->schema);
+    g_autofree char *name = tw_dialect_quote_identifier (dialect, table->name);
+    g_string_append_printf (sql, "%s%s.%s", tables->len ? ", " : "FROM ", schema, name);
+    g_ptr_array_add (tables, (gpointer) table);
+  }
+  if (tables->len == 0)
+    return tw_set_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_FAILED, NULL,
+                         _("The expression names no column of a table."));
+  return tw_workspace_check_sql (self, sql->str, error);
 }
 
 typedef struct {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "catalog/tw-metric.h"
 #include "setup/tw-workspace.h"
 
 G_BEGIN_DECLS
@@ -23,5 +24,9 @@ gboolean tw_workspace_save_verified (TwWorkspace *self, const char *question, co
 /** tw_workspace_check_knowledge: adds a sentence to @warnings (element-type utf8) for each of the
  * person's own verified queries that no longer suits the schema, and for their metrics */
 void tw_workspace_check_knowledge (TwWorkspace *self, GPtrArray *warnings);
+
+/** tw_workspace_check_metric: whether the expression names what is there, and can be proven to read
+ * only, selected from the tables that it names */
+gboolean tw_workspace_check_metric (TwWorkspace *self, const TwMetric *metric, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "setup/tw-workspace-verified.h"
 #include "ui/knowledge/tw-glossary-window.h"
+#include "ui/knowledge/tw-metrics-window.h"
 #include "ui/knowledge/tw-verified-window.h"
 #include "ui/records/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
@@ -207,6 +208,14 @@ show_verified_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_metrics_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TwSession *session = TW_WINDOW (widget)->session;
+  if (tw_session_get_catalog (session))
+    tw_metrics_window_present (GTK_WINDOW (widget), session);
+}
+
+static void
 show_audit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   tw_audit_window_present (GTK_WINDOW (widget));
@@ -278,6 +287,7 @@ tw_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-relationships", NULL, show_relationships_cb);
   gtk_widget_class_install_action (klass, "win.show-glossary", NULL, show_glossary_cb);
   gtk_widget_class_install_action (klass, "win.show-verified", NULL, show_verified_cb);
+  gtk_widget_class_install_action (klass, "win.show-metrics", NULL, show_metrics_cb);
   gtk_widget_class_install_action (klass, "win.show-audit", NULL, show_audit_cb);
   gtk_widget_class_install_action (klass, "win.save-verified", NULL, save_verified_cb);
   gtk_widget_class_install_action (klass, "win.run-sql", "s", run_sql_cb);
@@ -328,6 +338,8 @@ tw_window_update_actions (TwWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-glossary",
                                  tw_session_get_catalog (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.show-verified",
+                                 tw_session_get_catalog (self->session) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.show-metrics",
                                  tw_session_get_catalog (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.reindex", state == TW_SESSION_READY);
   gtk_widget_action_set_enabled (widget, "win.stop",

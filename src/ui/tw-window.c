@@ -262,6 +262,7 @@ add_shortcuts (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_j, control, "win.show-relationships", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_g, control, "win.show-glossary", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_k, control, "win.show-verified", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, control, "win.show-metrics", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, control, "win.search-tables", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_h, control, "win.show-history", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_r, control | GDK_SHIFT_MASK, "win.run-again",

@@ -3,6 +3,7 @@
 
 #include "catalog/tw-catalog-error.h"
 #include "catalog/tw-verified-query.h"
+#include "catalog/tw-yaml-change.h"
 
 /* As a person may write it: comments, flow style, odd spacing, keys that are not ours. */
 #define HEAD "# ours\nnorthwind:   # the shop\n"
@@ -122,11 +123,11 @@ test_restore (Place *place, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   change (place, 0, NULL);
-  g_assert_true (tw_verified_queries_restore (place->path, HEAD "\n" FLOW OTHER,
+  g_assert_true (tw_yaml_file_restore (place->path, HEAD "\n" FLOW OTHER,
                                               HEAD FIRST FLOW OTHER, &error));
   g_assert_no_error (error);
   assert_file (place, HEAD FIRST FLOW OTHER);
-  g_assert_false (tw_verified_queries_restore (place->path, HEAD "\n" FLOW OTHER, "", &error));
+  g_assert_false (tw_yaml_file_restore (place->path, HEAD "\n" FLOW OTHER, "", &error));
   g_assert_error (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_CONFLICT);
   assert_file (place, HEAD FIRST FLOW OTHER);
 }

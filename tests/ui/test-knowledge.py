@@ -136,6 +136,73 @@ def test_verified_queries_are_edited():
         window.label('^Answered with the verified query "How many big boats')
 
 
+METRICS = """# mine
+northwind:
+  -   name:  boat count   # agreed
+      expression: COUNT(boats.id)
+      owner: anna
+"""
+
+
+def test_metrics_are_edited():
+    home = tempfile.mkdtemp(prefix="tw-ui-")
+    os.makedirs(f"{home}/config/tradewind")
+    path = f"{home}/config/tradewind/metrics.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(METRICS)
+    with Window(*SAMPLE, home=home) as window:
+        window.label("^Connected to ")
+        window.find("push button", re.compile("^Connection: .*, connected$"))
+        window.key("ctrl+m")
+        window.find("list item", re.compile(r"(?s)^boat count, northwind.*not there: boats\.id"))
+        # What names nothing, or is no expression, is refused at its place, and nothing is written.
+        window.key("ctrl+n")
+        window.write("Name", "heavy load")
+        for expression, why in (("SUM(orders.tons)", "names what is not there: orders.tons"),
+                                ("DELETE FROM orders", "^The expression cannot be used")):
+            window.write("Expression of the metric", expression)
+            window.key("ctrl+s")
+            window.label(why)
+            assert read(path) == METRICS
+        picture("metrics-refused")
+        window.write("Expression of the metric", "SUM(orders.freight)")
+        window.write("Synonyms", "tonnage, hauled weight")
+        window.click("push button", "Save")
+        window.find("list item", re.compile("^heavy load, northwind · SUM"))
+        picture("metrics")
+        added = read(path)
+        assert added.startswith(METRICS) and "hauled weight" in added, added
+        # An edit meets another program's: what it wrote stays but for this one.
+        window.type("boat")
+        window.gone("list item", re.compile("^heavy load"))
+        window.key("Tab", "Return")
+        window.expect_text("Name", "boat count")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("# theirs\n" + added)
+        window.write("Expression of the metric", "COUNT(shippers.shipperid)")
+        window.click("push button", "Save")
+        window.label("^Another program changed the file")
+        window.click("push button", "Save")
+        window.find("list item", re.compile("^boat count, northwind · COUNT.shippers"))
+        edited = "# theirs\n" + added.replace("COUNT(boats.id)", '"COUNT(shippers.shipperid)"')
+        assert read(path).replace('"', "") == edited.replace('"', ""), read(path)
+        edited = read(path)
+        # Deleted, taken back to the byte, deleted by its button.
+        window.key("Tab", "Delete")
+        window.gone("list item", re.compile("^boat count"))
+        assert "anna" not in read(path)
+        window.key("ctrl+z")
+        window.find("list item", re.compile("^boat count"))
+        assert read(path) == edited
+        window.click("push button", 'Delete "boat count"')
+        window.gone("list item", re.compile("^boat count"))
+        window.key("Escape", "Escape")
+        window.gone("list item", re.compile("^heavy load"))
+        window.ask("What is the tonnage by ship country?")
+        window.done()
+        assert "freight" in window.text("SQL").lower(), window.text("SQL")
+
+
 CRYPTIC = """
 create schema wh;
 set search_path to wh;

@@ -7,10 +7,10 @@
 
 #include "catalog/tw-catalog-error.h"
 #include "catalog/tw-verified-query.h"
-#include "catalog/tw-yaml-document.h"
-#include "core/tw-error.h"
+#include "catalog/tw-yaml-change.h"
 #include "core/tw-paths.h"
 #include "setup/tw-workspace-verified.h"
+#include "ui/knowledge/tw-knowledge.h"
 #include "ui/tw-stack.h"
 
 struct _TwVerifiedWindow {
@@ -47,28 +47,7 @@ G_DEFINE_FINAL_TYPE (TwVerifiedWindow, tw_verified_window, ADW_TYPE_WINDOW)
 static void
 toast (TwVerifiedWindow *self, const char *text, gboolean undo)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, undo ? 10 : 5);
-  if (undo) {
-    adw_toast_set_button_label (toast, _("_Undo"));
-    adw_toast_set_action_name (toast, "verified.undo");
-  }
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static char *
-dup_sentences (const GError *error)
-{
-  const char *hint = tw_error_get_hint (error);
-  return hint ? g_strconcat (error->message, " ", hint, NULL) : g_strdup (error->message);
-}
-
-static void
-toast_error (TwVerifiedWindow *self, const GError *error)
-{
-  g_autofree char *text = dup_sentences (error);
-  toast (self, text, FALSE);
+  tw_knowledge_toast (self->toasts, text, undo ? "verified.undo" : NULL);
 }
 
 /* As it is now: the schema may have been read again behind this window. */
@@ -108,7 +87,7 @@ dup_problem (TwVerifiedWindow *self, const TwVerifiedQuery *query)
 }
 
 static char *
-dup_subtitle (TwVerifiedWindow *self, const TwVerifiedQuery *query, const char *problem)
+dup_subtitle (TwVerifiedWindow *self, const TwVerifiedQuery *query)
 {
   TwCatalog *catalog = tw_workspace_get_catalog (workspace (self));
   GString *text = g_string_new (query->schema);
@@ -118,8 +97,6 @@ dup_subtitle (TwVerifiedWindow *self, const TwVerifiedQuery *query, const char *
     g_string_append_printf (text, " · %s", _("Sample question"));
   if (!g_strv_contains (tw_catalog_get_schemas (catalog), query->schema))
     g_string_append_printf (text, " · %s", _("Of another warehouse"));
-  if (problem)
-    g_string_append_printf (text, "\n%s", problem);
   return g_string_free (text, FALSE);
 }
 
@@ -138,39 +115,16 @@ delete_clicked_cb (TwVerifiedWindow *self, GtkWidget *button)
 }
 
 static GtkWidget *
-new_delete_button (TwVerifiedWindow *self, const TwVerifiedQuery *query)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *label = g_strdup_printf (_("Delete \"%s\""), query->question);
-  gtk_widget_set_tooltip_text (button, _("Delete (Del)"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (delete_clicked_cb), self,
-                           G_CONNECT_SWAPPED);
-  return button;
-}
-
-static GtkWidget *
 new_row (TwVerifiedWindow *self, TwVerifiedQuery *query)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *problem = dup_problem (self, query);
-  g_autofree char *subtitle = dup_subtitle (self, query, problem);
-  g_autofree char *label = g_strconcat (query->question, ", ", subtitle, NULL);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), query->question);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_autofree char *subtitle = dup_subtitle (self, query);
+  GtkWidget *row = tw_knowledge_new_row (query->question, subtitle, problem);
   g_object_set_data (G_OBJECT (row), "query", query);
-  if (problem) {
-    GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-    gtk_widget_add_css_class (icon, "warning");
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  }
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_delete_button (self, query));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             tw_knowledge_new_delete_button (query->question,
+                                                             G_CALLBACK (delete_clicked_cb),
+                                                             GTK_WINDOW (self)));
   return row;
 }
 
@@ -236,7 +190,7 @@ static void
 fail_in_list (TwVerifiedWindow *self, const GError *error)
 {
   if (!g_error_matches (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_CONFLICT)) {
-    toast_error (self, error);
+    tw_knowledge_toast_error (self->toasts, error);
     return;
   }
   if (read_file (self, NULL))
@@ -279,8 +233,8 @@ undo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GError) error = NULL;
   if (self->undo == NULL || self->text == NULL || self->edits)
     return;
-  if (!tw_verified_queries_restore (self->path, self->text, self->undo, &error)) {
-    toast_error (self, error);
+  if (!tw_yaml_file_restore (self->path, self->text, self->undo, &error)) {
+    tw_knowledge_toast_error (self->toasts, error);
     return;
   }
   g_clear_pointer (&self->undo, g_free);
@@ -366,7 +320,7 @@ show_conflict (TwVerifiedWindow *self)
   g_autofree char *question = self->edited ? g_strdup (self->edited->question) : NULL;
   g_autofree char *text = NULL;
   if (!read_file (self, &error)) {
-    text = dup_sentences (error);
+    text = tw_knowledge_dup_sentences (error);
     show_problem (self, text);
     return;
   }
@@ -424,7 +378,7 @@ save_cb (GtkWidget *widget, const char *name, GVariant *parameter)
            FALSE);
     return;
   }
-  g_autofree char *text = dup_sentences (error);
+  g_autofree char *text = tw_knowledge_dup_sentences (error);
   if (g_error_matches (error, TW_CATALOG_ERROR, TW_CATALOG_ERROR_CONFLICT))
     show_conflict (self);
   else
@@ -462,16 +416,8 @@ asks_first (TwVerifiedWindow *self)
 {
   if (!has_edits (self))
     return FALSE;
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Discard What Was Changed?"),
-                                              _("This query was changed and not saved."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard",
-                                    _("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (discarded_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  tw_knowledge_ask (GTK_WINDOW (self), _("This query was changed and not saved."),
+                    G_CALLBACK (discarded_cb));
   return TRUE;
 }
 
@@ -505,16 +451,6 @@ stop_search_cb (TwVerifiedWindow *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
-/* The schema may just be being read: once more, then, for what was saved meanwhile. */
-static void
-state_changed_cb (TwSession *session)
-{
-  if (tw_session_get_state (session) == TW_SESSION_INDEXING)
-    return;
-  g_signal_handlers_disconnect_by_func (session, state_changed_cb, NULL);
-  tw_session_reindex (session);
-}
-
 static gboolean
 tw_verified_window_close_request (GtkWindow *window)
 {
@@ -522,10 +458,8 @@ tw_verified_window_close_request (GtkWindow *window)
   self->closes = TRUE;
   if (asks_first (self))
     return TRUE;
-  if (self->changed && tw_session_get_state (self->session) == TW_SESSION_INDEXING)
-    g_signal_connect (self->session, "notify::state", G_CALLBACK (state_changed_cb), NULL);
-  else if (self->changed)
-    tw_session_reindex (self->session);
+  if (self->changed)
+    tw_knowledge_read_again (self->session);
   self->changed = FALSE;
   return GTK_WINDOW_CLASS (tw_verified_window_parent_class)->close_request (window);
 }
@@ -641,10 +575,7 @@ tw_verified_window_present (GtkWindow *parent, TwSession *session)
                                          "destroy-with-parent", TRUE, NULL);
   self->session = g_object_ref (session);
   self->workspace = g_object_ref (tw_session_get_workspace (session));
-  gtk_window_set_default_size (
-    GTK_WINDOW (self), CLAMP (gtk_widget_get_width (GTK_WIDGET (parent)) - 40, 360, 760),
-    CLAMP (gtk_widget_get_height (GTK_WIDGET (parent)) - 40, 420, 640));
   read_file (self, NULL);
   show_page (self, FALSE);
-  gtk_window_present (GTK_WINDOW (self));
+  tw_knowledge_present (GTK_WINDOW (self), parent);
 }
