@@ -33,6 +33,7 @@ typedef struct {
 } TwVerifiedQuery;
 
 void tw_verified_query_free (TwVerifiedQuery *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwVerifiedQuery, tw_verified_query_free)
 
 /** tw_verified_queries_load: (element-type TwVerifiedQuery) (transfer full) */
 GPtrArray *tw_verified_queries_load (const char *path, GError **error);

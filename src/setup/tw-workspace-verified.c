@@ -7,6 +7,7 @@
 #include "catalog/tw-sql-tree.h"
 #include "catalog/tw-verified-query.h"
 #include "core/tw-paths.h"
+#include "core/tw-worker.h"
 
 gboolean
 tw_workspace_check_sql (TwWorkspace *self, const char *sql, GError **error)
@@ -102,6 +103,34 @@ tw_workspace_save_verified (TwWorkspace *self, const char *question, const char 
     return FALSE;
   const char *schema = tw_workspace_find_schema (self, sql, error);
   return schema && tw_verified_query_save (path, schema, question, sql, error);
+}
+
+static void
+save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  char **texts = data;
+  GError *error = NULL;
+  if (tw_workspace_save_verified (source, texts[0], texts[1], &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tw_workspace_save_verified_async (TwWorkspace *self, const char *question, const char *sql,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  const char *const texts[] = { question, sql, NULL };
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, tw_workspace_save_verified_async);
+  g_task_set_task_data (task, g_strdupv ((char **) texts), (GDestroyNotify) g_strfreev);
+  tw_worker_run (TW_WORKER_COMPUTE, task, save_thread);
+}
+
+gboolean
+tw_workspace_save_verified_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 #define MOST_CHECKED 200

@@ -20,6 +20,9 @@ const char *tw_workspace_find_schema (TwWorkspace *self, const char *sql, GError
  */
 gboolean tw_workspace_save_verified (TwWorkspace *self, const char *question, const char *sql,
                                      GError **error);
+void tw_workspace_save_verified_async (TwWorkspace *self, const char *question, const char *sql,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean tw_workspace_save_verified_finish (GAsyncResult *result, GError **error);
 
 /** tw_workspace_check_knowledge: adds a sentence to @warnings (element-type utf8) for each of the
  * person's own verified queries that no longer suits the schema, and for their metrics */

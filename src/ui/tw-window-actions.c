@@ -3,8 +3,9 @@
 
 #include "setup/tw-workspace-verified.h"
 #include "ui/knowledge/tw-glossary-window.h"
-#include "ui/knowledge/tw-metrics-window.h"
-#include "ui/knowledge/tw-verified-window.h"
+#include "ui/knowledge/tw-knowledge-window.h"
+#include "ui/knowledge/tw-metric-form.h"
+#include "ui/knowledge/tw-verified-form.h"
 #include "ui/records/tw-audit-window.h"
 #include "ui/tw-checks-window.h"
 #include "ui/tw-import-window.h"
@@ -204,7 +205,7 @@ show_verified_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwSession *session = TW_WINDOW (widget)->session;
   if (tw_session_get_catalog (session))
-    tw_verified_window_present (GTK_WINDOW (widget), session);
+    tw_knowledge_window_present (GTK_WINDOW (widget), session, tw_verified_form_new ());
 }
 
 static void
@@ -212,7 +213,7 @@ show_metrics_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwSession *session = TW_WINDOW (widget)->session;
   if (tw_session_get_catalog (session))
-    tw_metrics_window_present (GTK_WINDOW (widget), session);
+    tw_knowledge_window_present (GTK_WINDOW (widget), session, tw_metric_form_new ());
 }
 
 static void
@@ -223,19 +224,27 @@ show_audit_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Errors are told where they are seen: nothing is lost by them. */
 static void
+verified_cb (GObject *workspace, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TwWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean saved = tw_workspace_save_verified_finish (result, &error);
+  if (self->session == NULL)
+    return;
+  tw_window_toast (self, saved ? _("Saved: the same question is answered with this SQL")
+                               : error->message);
+  if (saved)
+    tw_knowledge_read_again (self->session);
+}
+
+static void
 save_verified_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TwWindow *self = TW_WINDOW (widget);
   TwAnswer *answer = tw_session_get_answer (self->session);
-  g_autoptr (GError) error = NULL;
-  if (!tw_workspace_save_verified (tw_session_get_workspace (self->session),
-                                   tw_answer_get_question (answer), tw_answer_get_sql (answer),
-                                   &error)) {
-    tw_window_toast (self, error->message);
-    return;
-  }
-  tw_window_toast (self, _("Saved: the same question is answered with this SQL"));
-  tw_session_reindex (self->session);
+  tw_workspace_save_verified_async (tw_session_get_workspace (self->session),
+                                    tw_answer_get_question (answer), tw_answer_get_sql (answer),
+                                    verified_cb, g_object_ref (self));
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "ui/answer/tw-marker-layout.h"
 #include "ui/answer/tw-sql-proposals.h"
 #include "ui/tw-children.h"
+#include "ui/tw-sql-view.h"
 #include "ui/tw-wrap-layout.h"
 
 #define LINE_CHARACTERS 36
@@ -450,39 +451,16 @@ tw_sql_editor_update (TwSqlEditor *self)
 /* ---- the widget ---- */
 
 static void
-dark_changed_cb (TwSqlEditor *self)
-{
-  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  gtk_source_buffer_set_style_scheme (
-    self->buffer,
-    gtk_source_style_scheme_manager_get_scheme (schemes, dark ? "Adwaita-dark" : "Adwaita"));
-  update_tools (self);
-}
-
-static void
-make_buffer (TwSqlEditor *self)
-{
-  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
-  self->buffer = gtk_source_buffer_new (NULL);
-  gtk_source_buffer_set_language (self->buffer,
-                                  gtk_source_language_manager_get_language (languages, "sql"));
-  self->wrong = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (self->buffer), NULL, "underline",
-                                            PANGO_UNDERLINE_ERROR, NULL);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (dark_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  dark_changed_cb (self);
-}
-
-static void
 make_view (TwSqlEditor *self)
 {
-  self->view = gtk_source_view_new_with_buffer (self->buffer);
-  g_object_set (self->view, "monospace", TRUE, "wrap-mode", GTK_WRAP_WORD_CHAR, "top-margin", 9,
-                "bottom-margin", 9, "left-margin", 12, "right-margin", 12, "accepts-tab", FALSE,
-                "auto-indent", TRUE, "tab-width", 2, NULL);
+  self->view = tw_sql_view_new ();
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  self->buffer = g_object_ref (GTK_SOURCE_BUFFER (buffer));
+  self->wrong
+    = gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (update_tools), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   self->sql_label, NULL, -1);
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -545,7 +523,6 @@ tw_sql_editor_set_session (TwSqlEditor *self, TwSession *session)
 {
   g_return_if_fail (TW_IS_SQL_EDITOR (self) && self->session == NULL);
   self->session = g_object_ref (session);
-  make_buffer (self);
   make_view (self);
   g_autoptr (TwSqlProposals) proposals = tw_sql_proposals_new (session);
   gtk_source_completion_add_provider (

@@ -5,6 +5,7 @@
 
 #include "core/tw-worker.h"
 #include "report/tw-cell-format.h"
+#include "ui/grid/tw-grid-popover.h"
 #include "ui/tw-button.h"
 #include "ui/tw-style.h"
 
@@ -290,23 +291,6 @@ activated_cb (TwGridFilter *self)
   gtk_popover_popdown (GTK_POPOVER (self));
 }
 
-static gboolean
-unparent_cb (gpointer user_data)
-{
-  GtkWidget *parent = gtk_widget_get_parent (user_data);
-  if (parent == NULL)
-    return G_SOURCE_REMOVE;
-  gtk_widget_grab_focus (parent);
-  gtk_widget_unparent (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tw_grid_filter_closed (GtkPopover *popover)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
-}
-
 static void
 tw_grid_filter_dispose (GObject *object)
 {
@@ -322,7 +306,7 @@ static void
 tw_grid_filter_class_init (TwGridFilterClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_grid_filter_dispose;
-  GTK_POPOVER_CLASS (klass)->closed = tw_grid_filter_closed;
+  GTK_POPOVER_CLASS (klass)->closed = tw_grid_popover_unparent;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-grid-filter.ui");

@@ -16,8 +16,8 @@ unparent_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-closed_cb (GtkPopover *popover)
+void
+tw_grid_popover_unparent (GtkPopover *popover)
 {
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
 }
@@ -31,7 +31,7 @@ tw_grid_popover_show (TwGrid *grid, const GdkRectangle *at, GtkWidget *child, Gt
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_BOTTOM);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
   gtk_widget_set_parent (popover, GTK_WIDGET (grid));
-  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
+  g_signal_connect (popover, "closed", G_CALLBACK (tw_grid_popover_unparent), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
   gtk_widget_grab_focus (focus);
   return popover;

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 GtkWidget *tw_grid_popover_show (TwGrid *grid, const GdkRectangle *at, GtkWidget *child,
                                  GtkWidget *focus);
 
+/** tw_grid_popover_unparent: soon, as it is just being closed; its parent has the keys again */
+void tw_grid_popover_unparent (GtkPopover *popover);
+
 /** tw_grid_ask_row: asks for the number of a row and goes there */
 void tw_grid_ask_row (TwGrid *grid, const GdkRectangle *at);
 
