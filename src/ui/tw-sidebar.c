@@ -11,22 +11,43 @@ struct _TwSidebar {
   GtkToggleButton *history_button;
   GtkStack *stack;
 
+  TwSession *session;
   TwTableBrowser *browser;
-  TwHistoryPane *history;
+  TwHistoryPane *history; /* %NULL until it is first shown */
 };
 
 G_DEFINE_FINAL_TYPE (TwSidebar, tw_sidebar, ADW_TYPE_BIN)
+
+static TwHistoryPane *
+get_history (TwSidebar *self)
+{
+  if (self->history == NULL) {
+    self->history = tw_history_pane_new (self->session);
+    gtk_stack_add_named (self->stack, GTK_WIDGET (self->history), "history");
+  }
+  return self->history;
+}
 
 static void
 toggled_cb (TwSidebar *self)
 {
   gboolean history = gtk_toggle_button_get_active (self->history_button);
+  if (history)
+    get_history (self);
   tw_stack_show (self->stack, history ? "history" : "tables");
+}
+
+static void
+tw_sidebar_dispose (GObject *object)
+{
+  g_clear_object (&TW_SIDEBAR (object)->session);
+  G_OBJECT_CLASS (tw_sidebar_parent_class)->dispose (object);
 }
 
 static void
 tw_sidebar_class_init (TwSidebarClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = tw_sidebar_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/tradewind/Tradewind/ui/tw-sidebar.ui");
@@ -47,9 +68,8 @@ tw_sidebar_new (TwSession *session)
 {
   TwSidebar *self = g_object_new (TW_TYPE_SIDEBAR, NULL);
   self->browser = tw_table_browser_new (session);
-  self->history = tw_history_pane_new (session);
+  self->session = g_object_ref (session);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->browser), "tables");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->history), "history");
   toggled_cb (self);
   return self;
 }
@@ -74,12 +94,13 @@ tw_sidebar_search_history (TwSidebar *self)
 {
   g_return_if_fail (TW_IS_SIDEBAR (self));
   gtk_toggle_button_set_active (self->history_button, TRUE);
-  tw_history_pane_focus_search (self->history);
+  tw_history_pane_focus_search (get_history (self));
 }
 
 void
 tw_sidebar_refresh (TwSidebar *self)
 {
   g_return_if_fail (TW_IS_SIDEBAR (self));
-  tw_history_pane_refresh (self->history);
+  if (self->history)
+    tw_history_pane_refresh (self->history);
 }

@@ -143,6 +143,8 @@ main (int argc, char *argv[])
   }
   g_autoptr (TwPool) pool = tw_pool_new (tw_test_postgres_get_endpoint (postgres), 1);
   Screen screen = { .card = g_object_new (TW_TYPE_ANSWER_CARD, NULL) };
+  g_autoptr (TwSession) session = tw_session_new ();
+  tw_answer_card_set_session (screen.card, session);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (screen.card));
   GtkWidget *window = gtk_window_new ();

@@ -18,7 +18,7 @@ struct _TwResultPane {
   GtkWidget parent_instance;
 
   GtkLabel *count_label;
-  GtkBox *note_box;
+  GtkWidget *note_box;
   GtkLabel *note_label;
   GtkWidget *more_button;
   GtkLabel *summary_label;
@@ -190,7 +190,7 @@ show_counts (TwResultPane *self, TwAnswer *answer)
   g_autofree char *text
     = note && more ? g_strdup_printf ("%s %s", note, more) : g_strdup (note ? note : "");
   gtk_label_set_text (self->note_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->note_box), note != NULL);
+  gtk_widget_set_visible (self->note_box, note != NULL);
   gtk_widget_set_visible (self->more_button, more != NULL);
   if (more)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->more_button),
@@ -422,8 +422,6 @@ tw_result_pane_set_narrow (TwResultPane *self, gboolean narrow)
   self->narrow = narrow;
   self->positioned = FALSE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->note_box),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 

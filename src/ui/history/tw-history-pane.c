@@ -29,6 +29,7 @@ struct _TwHistoryPane {
   GCancellable *listing; /* nullable: under way */
   GCancellable *loading;
   gboolean runs_again; /* what is being loaded */
+  gboolean stale; /* since it was last shown */
 };
 
 G_DEFINE_FINAL_TYPE (TwHistoryPane, tw_history_pane, ADW_TYPE_BIN)
@@ -156,11 +157,24 @@ void
 tw_history_pane_refresh (TwHistoryPane *self)
 {
   g_return_if_fail (TW_IS_HISTORY_PANE (self));
+  self->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->stale)
+    return;
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   self->listing = g_cancellable_new ();
   tw_history_list_async (tw_history_get (), search_text (self), MOST_LISTED, self->listing,
                          listed_cb, g_object_ref (self));
+}
+
+/* What nobody sees is not listed until somebody does. */
+static void
+tw_history_pane_map (GtkWidget *widget)
+{
+  TwHistoryPane *self = TW_HISTORY_PANE (widget);
+  GTK_WIDGET_CLASS (tw_history_pane_parent_class)->map (widget);
+  if (self->stale)
+    tw_history_pane_refresh (self);
 }
 
 static void
@@ -422,6 +436,7 @@ tw_history_pane_class_init (TwHistoryPaneClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tw_history_pane_dispose;
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  widget_class->map = tw_history_pane_map;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-history-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TwHistoryPane, search);

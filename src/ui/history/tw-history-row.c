@@ -16,7 +16,7 @@ struct _TwHistoryRow {
   GtkWidget *detail;
   GtkWidget *menu;
 
-  gint64 id; /* of its question, or 0 */
+  TwHistoryItem *item; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (TwHistoryRow, tw_history_row, GTK_TYPE_WIDGET)
@@ -42,10 +42,21 @@ new_menu (const TwHistoryEntry *entry)
   return G_MENU_MODEL (menu);
 }
 
+/* A menu is dear to make, and few are opened. */
+static void
+make_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  TwHistoryRow *self = user_data;
+  g_autoptr (GMenuModel) menu
+    = self->item ? new_menu (tw_history_item_get_entry (self->item)) : NULL;
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
 static void
 tw_history_row_dispose (GObject *object)
 {
   TwHistoryRow *self = TW_HISTORY_ROW (object);
+  g_clear_object (&self->item);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (tw_history_row_parent_class)->dispose (object);
 }
@@ -87,7 +98,8 @@ tw_history_row_init (TwHistoryRow *self)
   self->pin = g_object_new (GTK_TYPE_IMAGE, "icon-name", "view-pin-symbolic", "accessible-role",
                             GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   self->menu = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "valign",
-                             GTK_ALIGN_CENTER, NULL);
+                             GTK_ALIGN_CENTER, "tooltip-text", _("Actions"), NULL);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), make_menu_cb, self, NULL);
   /* What can take the focus would keep it from the row itself. */
   gtk_widget_set_can_focus (self->menu, FALSE);
   gtk_widget_add_css_class (self->menu, "flat");
@@ -120,18 +132,17 @@ void
 tw_history_row_set_item (TwHistoryRow *self, TwHistoryItem *item)
 {
   g_return_if_fail (TW_IS_HISTORY_ROW (self));
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), NULL);
-  self->id = 0;
+  g_set_object (&self->item, item);
+  if (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu)))
+    gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), NULL);
   if (item == NULL)
     return;
   const TwHistoryEntry *entry = tw_history_item_get_entry (item);
-  self->id = entry->id;
   const char *heading = tw_history_item_get_heading (item);
   g_autofree char *title = tw_history_entry_dup_title (entry);
   g_autofree char *detail = tw_history_entry_dup_detail (entry);
   /* Translators: %s is a question */
   g_autofree char *label = g_strdup_printf (_("Actions for “%s”"), title);
-  g_autoptr (GMenuModel) menu = new_menu (entry);
   gtk_label_set_text (GTK_LABEL (self->heading), heading ? heading : "");
   gtk_widget_set_visible (self->heading, heading != NULL);
   gtk_label_set_text (GTK_LABEL (self->title), title);
@@ -140,8 +151,6 @@ tw_history_row_set_item (TwHistoryRow *self, TwHistoryItem *item)
   name_list_item (self, title, detail);
   gtk_widget_set_visible (self->pin, entry->pinned);
   gtk_widget_set_margin_start (self->line, tw_history_item_is_follow_up (item) ? 18 : 0);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
-  gtk_widget_set_tooltip_text (self->menu, _("Actions"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 }
@@ -150,7 +159,7 @@ gint64
 tw_history_row_get_id (TwHistoryRow *self)
 {
   g_return_val_if_fail (TW_IS_HISTORY_ROW (self), 0);
-  return self->id;
+  return self->item ? tw_history_item_get_entry (self->item)->id : 0;
 }
 
 void
