@@ -1,88 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-vector-index.h"
 
-#include <dlfcn.h>
-#include <faiss/c_api/IndexFlat_c.h>
-#include <faiss/c_api/Index_c.h>
-#include <faiss/c_api/error_c.h>
-#include <faiss/c_api/utils/distances_c.h>
 #include <glib/gi18n.h>
+#include <gmodule.h>
 #include <math.h>
 
+#include "config.h"
+#include "retrieval/tw-faiss-module.h"
+
 struct _TwVectorIndex {
-  FaissIndex *faiss;
-  guint dimensions;
+  const TwVectors *vectors;
+  TwFaissIndex *faiss;
 };
 
-typedef void (*SetThreads) (int n);
-
-/* OpenMP's number of threads belongs to each calling thread, OpenBLAS's to the process. */
-static SetThreads set_openmp_threads;
-
-static void
-tune_once (void)
+/* The installed one first: a build folder may be anybody's by then. */
+static GModule *
+open_module (GString *why)
 {
-  static gsize tuned;
-  if (!g_once_init_enter (&tuned))
-    return;
-  faiss_set_distance_compute_blas_threshold (1);
-  SetThreads set_blas_threads = (SetThreads) dlsym (RTLD_DEFAULT, "openblas_set_num_threads");
-  if (set_blas_threads)
-    set_blas_threads (1);
-  set_openmp_threads = (SetThreads) dlsym (RTLD_DEFAULT, "omp_set_num_threads");
-  g_once_init_leave (&tuned, 1);
+  static const char *const folders[] = { TW_MODULE_DIR, TW_BUILD_MODULE_DIR };
+  GModule *module = NULL;
+  for (guint i = 0; module == NULL && i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *path = g_build_filename (folders[i], TW_VECTORS_MODULE ".so", NULL);
+    module = g_module_open (path, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+    if (module == NULL)
+      g_string_append_printf (why, "%s%s", why->len ? "; " : "", g_module_error ());
+  }
+  return module;
 }
 
-/* One question is a few milliseconds on one thread. More threads wait for each other at every step,
- * which on a busy machine costs many times what they save. */
-static void
-stay_on_this_thread (void)
+/* (nullable): stays loaded */
+static const TwVectors *
+load_vectors (GError **error)
 {
-  if (set_openmp_threads)
-    set_openmp_threads (1);
+  static gsize once;
+  static const TwVectors *vectors;
+  static char *reason;
+  if (g_once_init_enter (&once)) {
+    g_autoptr (GString) why = g_string_new (NULL);
+    GModule *module = open_module (why);
+    if (module && !g_module_symbol (module, TW_VECTORS_SYMBOL, (gpointer *) &vectors))
+      g_string_assign (why, g_module_error ());
+    reason = g_strdup (why->str);
+    g_once_init_leave (&once, 1);
+  }
+  if (vectors == NULL)
+    tw_set_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_FAILED,
+                  _("Run \"meson install\" again."),
+                  _("The module for the search index could not be loaded: %s"), reason);
+  return vectors;
 }
 
 static gboolean
-set_faiss_error (GError **error, const char *what)
+set_faiss_error (const TwVectors *vectors, GError **error, const char *what)
 {
   return tw_set_error (error, TW_RETRIEVAL_ERROR, TW_RETRIEVAL_ERROR_FAILED, NULL, "%s: %s", what,
-                       faiss_get_last_error ());
+                       vectors->get_error ());
 }
 
 TwVectorIndex *
 tw_vector_index_new (guint dimensions, GError **error)
 {
-  tune_once ();
-  FaissIndexFlatIP *faiss = NULL;
-  if (faiss_IndexFlatIP_new_with (&faiss, dimensions) != 0) {
-    set_faiss_error (error, _("The search index could not be made"));
+  const TwVectors *vectors = load_vectors (error);
+  if (vectors == NULL)
+    return NULL;
+  TwFaissIndex *faiss = vectors->new_index (dimensions);
+  if (faiss == NULL) {
+    set_faiss_error (vectors, error, _("The search index could not be made"));
     return NULL;
   }
   TwVectorIndex *self = g_new0 (TwVectorIndex, 1);
+  self->vectors = vectors;
   self->faiss = faiss;
-  self->dimensions = dimensions;
   return self;
 }
 
 void
 tw_vector_index_free (TwVectorIndex *self)
 {
-  faiss_Index_free (self->faiss);
+  self->vectors->free_index (self->faiss);
   g_free (self);
 }
 
 guint
 tw_vector_index_get_n_vectors (const TwVectorIndex *self)
 {
-  return (guint) faiss_Index_ntotal (self->faiss);
+  return self->vectors->get_n_vectors (self->faiss);
 }
 
 gboolean
 tw_vector_index_add (TwVectorIndex *self, const float *vectors, guint n_vectors, GError **error)
 {
-  if (n_vectors == 0 || faiss_Index_add (self->faiss, n_vectors, vectors) == 0)
+  if (n_vectors == 0 || self->vectors->add (self->faiss, n_vectors, vectors))
     return TRUE;
-  return set_faiss_error (error, _("Vectors could not be added to the search index"));
+  return set_faiss_error (self->vectors, error,
+                          _("Vectors could not be added to the search index"));
 }
 
 static int
@@ -102,11 +113,10 @@ tw_vector_index_search (const TwVectorIndex *self, const float *query, guint n_h
   const guint k = MIN (n_hits, tw_vector_index_get_n_vectors (self));
   if (k == 0)
     return hits;
-  stay_on_this_thread ();
   g_autofree float *scores = g_new (float, k);
-  g_autofree idx_t *ids = g_new (idx_t, k);
-  if (faiss_Index_search (self->faiss, 1, query, k, scores, ids) != 0) {
-    set_faiss_error (error, _("The search index could not be searched"));
+  g_autofree gint64 *ids = g_new (gint64, k);
+  if (!self->vectors->search (self->faiss, query, k, scores, ids)) {
+    set_faiss_error (self->vectors, error, _("The search index could not be searched"));
     g_array_unref (hits);
     return NULL;
   }

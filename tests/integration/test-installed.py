@@ -57,6 +57,8 @@ def test_tree_is_complete():
                  "share/bash-completion/completions/tradewind-cli",
                  "share/doc/tradewind/README.md", "share/doc/tradewind/examples"):
         assert os.path.exists(os.path.join(prefix, path)), f"{path} is not installed"
+    assert glob.glob(os.path.join(prefix, "lib*", "**", "tradewind", "tradewind-vectors.so"),
+                     recursive=True), "the module for vectors is not installed"
     with open(os.path.join(SOURCE, "po", "LINGUAS"), encoding="utf-8") as file:
         languages = [word for line in file if not line.startswith("#") for word in line.split()]
     for language in languages:
