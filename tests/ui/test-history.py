@@ -176,6 +176,10 @@ def test_tells_the_desktop():
                 window.label("^Connected to ")
                 look_elsewhere()
                 window.ask("How many slugs are there?")
+                # A button that is pressed through the bus is clicked a quarter of a second later.
+                wait_for(lambda: postgres.query(
+                    "select count(*) from pg_stat_activity where state = 'active' "
+                    "and query ~ 'slugs' and pid <> pg_backend_pid()") != [["0"]], "the query")
                 window.ask(QUESTION)  # in the foreground meanwhile
                 ready, _, _ = select.select([service.stdout], [], [], desktop.TIMEOUT)
                 assert ready, "the desktop was not told"
