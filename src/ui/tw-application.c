@@ -63,7 +63,10 @@ tw_application_startup (GApplication *application)
   g_unix_signal_add (SIGINT, signalled_cb, application);
   g_unix_signal_add (SIGHUP, signalled_cb, application);
   const char *quit[] = { "<Primary>q", NULL };
+  const char *help[] = { "<Primary>question", "<Primary>F1", NULL };
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "win.show-help-overlay",
+                                         help);
 }
 
 static int

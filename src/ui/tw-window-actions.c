@@ -269,9 +269,24 @@ open_profile_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tw_session_open (self->session, name);
 }
 
+/* GTK would make it for each window before it is first drawn. */
+static void
+show_help_overlay_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+  if (gtk_application_window_get_help_overlay (window) == NULL) {
+    g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/io/github/tradewind/Tradewind/ui/tw-help-overlay.ui");
+    gtk_application_window_set_help_overlay (
+      window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 void
 tw_window_install_actions (GtkWidgetClass *klass)
 {
+  gtk_widget_class_install_action (klass, "win.show-help-overlay", NULL, show_help_overlay_cb);
   gtk_widget_class_install_action (klass, "win.focus-question", NULL, focus_question_cb);
   gtk_widget_class_install_action (klass, "win.show-samples", NULL, show_samples_cb);
   gtk_widget_class_install_action (klass, "win.ask-again", NULL, ask_again_cb);

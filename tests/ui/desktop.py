@@ -68,6 +68,12 @@ if os.environ.get(INSIDE):
     from gi.repository import Atspi, GLib
 
 
+# No display of a test shows notifications; and GTK 4.8 measures two labels of its own window of
+# shortcuts wrongly.
+NOT_OURS = re.compile(r"org.freedesktop.Notifications was not provided"
+                      r"|GtkLabel .* reported min width -\d+, but sizes must be >= 0")
+
+
 class Missing(AssertionError):
     """What was expected did not appear."""
 
@@ -148,8 +154,8 @@ class Window:
         if kind:
             print(f"# messages: {text}", flush=True)
             return
-        bad = [line for line in text.splitlines() if ("CRITICAL" in line or "WARNING" in line)
-               and "org.freedesktop.Notifications was not provided" not in line]  # by this display
+        bad = [line for line in text.splitlines()
+               if ("CRITICAL" in line or "WARNING" in line) and not NOT_OURS.search(line)]
         assert not bad, "\n".join(bad)
 
     def folder(self, name):

@@ -266,6 +266,20 @@ def test_every_button_and_field_has_a_name():
                     f"{each.get_role_name()} is called {name!r}"
 
 
+def test_shortcuts_are_shown():
+    with Window(*SAMPLE) as window:
+        window.label("^Connected to ")
+        for _ in range(2):  # it is made once, and is there again
+            window.key("ctrl+question")
+            window.label("^Write a question$")
+            window.label("^L$")
+            shown = [each.get_name() for each in walk(window.all("frame")[-1])
+                     if each.get_role_name() == "label"]
+            assert "GtkLabel" not in shown, shown  # what has no key
+            window.key("Escape")
+            window.gone("label", "Write a question")
+
+
 def test_works_without_a_session_bus():
     with Window(*SAMPLE, env={"DBUS_SESSION_BUS_ADDRESS": None, "GTK_A11Y": "none",
                               "GSETTINGS_BACKEND": None}) as window:

@@ -2,6 +2,7 @@
 #include "ui/answer/tw-marker-layout.h"
 
 #define SPACING 9
+#define LEAST_CHARS 12 /* a label that may be as narrow as a letter is laid out letter by letter */
 
 struct _TwMarkerLayout {
   GtkLayoutManager parent_instance;
@@ -78,7 +79,8 @@ tw_marker_row_new (GtkWidget *marker, const char *text)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "yalign", 0.0f,
-                                   "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
+                                   "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "width-chars",
+                                   LEAST_CHARS, NULL);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_valign (marker, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (row), marker);
