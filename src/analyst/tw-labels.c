@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-labels.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/tw-language.h"
 #include "retrieval/tw-words.h"
 
 static gboolean
@@ -96,7 +98,7 @@ tw_label_of_rows (const TwTable *table)
     words = tw_words_expand (table->name);
   guint n = g_strv_length (words);
   if (n == 0)
-    return g_strdup ("rows");
+    return g_strdup (C_("things", "rows"));
   /* "Customer Master" holds customers. */
   const char *const kinds[] = { "master", "table", "data", "reference", "header", "list", "record",
                                 "records", "fact", "dimension", "information", NULL };
@@ -117,15 +119,47 @@ tw_label_words (const TwColumn *column)
 }
 
 char *
-tw_label_join (const GPtrArray *texts, const char *conjunction)
+tw_label_capitalize (char *text)
 {
-  g_autoptr (GString) joined = g_string_new (NULL);
-  for (guint i = 0; i < texts->len; i++) {
-    if (i > 0 && i + 1 == texts->len)
-      g_string_append_printf (joined, " %s ", conjunction);
-    else if (i > 0)
-      g_string_append (joined, ", ");
-    g_string_append (joined, texts->pdata[i]);
+  g_autofree char *whole = text;
+  if (*whole == '\0')
+    return g_steal_pointer (&whole);
+  g_autofree char *first = g_utf8_substring (whole, 0, 1);
+  g_autofree char *upper = g_utf8_strup (first, -1);
+  return g_strconcat (upper, whole + strlen (first), NULL);
+}
+
+/* The two that stand last, by what joins them. */
+static const char *
+last_pair (TwJoin join)
+{
+  switch (join) {
+  case TW_JOIN_AND:
+    /* Translators: the last two of a list of things, such as "Orders and Customers" */
+    return C_("things", "%s and %s");
+  case TW_JOIN_OR:
+    /* Translators: the last two of a list of things, such as "“France” or “Spain”" */
+    return C_("things", "%s or %s");
+  case TW_JOIN_ALL:
+    /* Translators: the last two of a list of clauses, all of which hold, such as "the country is
+     * “France” and the freight is more than 10" */
+    return C_("clauses", "%s and %s");
+  case TW_JOIN_EITHER:
+    /* Translators: the last two of a list of clauses, one of which holds */
+    return C_("clauses", "%s or %s");
   }
-  return g_string_free (g_steal_pointer (&joined), FALSE);
+  return "%s, %s";
+}
+
+char *
+tw_label_join (const GPtrArray *texts, TwJoin join)
+{
+  char *joined = g_strdup (texts->len > 0 ? texts->pdata[0] : "");
+  for (guint i = 1; i < texts->len; i++) {
+    g_autofree char *before = joined;
+    /* Translators: two of a list that goes on behind them, such as "Orders, Customers" */
+    const char *pair = i + 1 == texts->len ? last_pair (join) : C_("things or clauses", "%s, %s");
+    joined = tw_text_fill (pair, before, (char *) texts->pdata[i]);
+  }
+  return joined;
 }

@@ -25,7 +25,17 @@ char *tw_label_of_rows (const TwTable *table);
 /** tw_label_words: (transfer full): folded words that say what a column holds */
 GStrv tw_label_words (const TwColumn *column);
 
-/** tw_label_join: (transfer full): "a", "a and b", "a, b and c"; @conjunction "and" or "or" */
-char *tw_label_join (const GPtrArray *texts, const char *conjunction);
+/** tw_label_capitalize: (transfer full): @text with a capital first letter; takes @text */
+char *tw_label_capitalize (char *text);
+
+typedef enum {
+  TW_JOIN_AND,    /* things */
+  TW_JOIN_OR,
+  TW_JOIN_ALL,    /* clauses */
+  TW_JOIN_EITHER,
+} TwJoin;
+
+/** tw_label_join: (transfer full): "a", "a and b", "a, b and c" */
+char *tw_label_join (const GPtrArray *texts, TwJoin join);
 
 G_END_DECLS

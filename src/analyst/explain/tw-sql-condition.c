@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/explain/tw-sql-phrase.h"
 
-#include <stdlib.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "analyst/tw-dates.h"
 #include "analyst/tw-labels.h"
+#include "core/tw-language.h"
 
 #define MAX_DEPTH 8
 #define MAX_LISTED 5 /* values of an IN */
@@ -13,65 +15,94 @@ static char *condition (const PgQuery__Node *node, const TwSqlReading *scope, gu
 static char *condition_of_subquery (const PgQuery__SubLink *link, gboolean negated,
                                     const TwSqlReading *scope);
 
-static gboolean
-parse_day (const char *text, GDate *date)
+/* One clause of two kinds. */
+typedef struct {
+  const char *holds, *fails;
+} Clause;
+
+static char *
+fill (const Clause *clause, gboolean negated, const char *what, const char *value)
 {
-  if (!g_regex_match_simple ("^\\d{4}-\\d\\d-\\d\\d( 00:00(:00)?)?$", text, 0, 0))
-    return FALSE;
-  GDateDay day = (GDateDay) atoi (text + 8);
-  GDateMonth month = (GDateMonth) atoi (text + 5);
-  GDateYear year = (GDateYear) atoi (text);
-  if (!g_date_valid_dmy (day, month, year))
-    return FALSE;
-  g_date_set_dmy (date, day, month, year);
-  return TRUE;
+  return tw_text_fill (negated ? _(clause->fails) : _(clause->holds), what, value);
 }
 
 static char *
 format_day (const GDate *date)
 {
-  static const char *const names[]
-    = { "",     "January", "February",  "March",   "April",    "May",     "June",
-        "July", "August",  "September", "October", "November", "December" };
-  return g_strdup_printf ("%s %d, %d", names[g_date_get_month (date)], g_date_get_day (date),
-                          g_date_get_year (date));
+  return tw_date_day (g_date_get_day (date), (int) g_date_get_month (date), g_date_get_year (date));
+}
+
+static char *
+format_quarter (const GDate *first)
+{
+  static const char *const quarters[]
+    = { N_("the first quarter of %s"), N_("the second quarter of %s"),
+        N_("the third quarter of %s"), N_("the fourth quarter of %s") };
+  g_autofree char *year = g_strdup_printf ("%d", g_date_get_year (first));
+  return tw_text_fill (_(quarters[g_date_get_month (first) / 3]), year);
+}
+
+static gboolean
+ends_after (const GDate *first, guint months, const GDate *end)
+{
+  GDate next = *first;
+  g_date_add_months (&next, months);
+  return g_date_is_first_of_month (first) && (g_date_get_month (first) - 1) % MIN (months, 12) == 0
+         && g_date_compare (&next, end) == 0;
+}
+
+static char *
+condition_of_quarter (const char *what, const GDate *first, gboolean negated)
+{
+  g_autofree char *quarter = format_quarter (first);
+  if (negated)
+    /* Translators: a date and a quarter: "the order date is not in the first quarter of 1997" */
+    return g_strdup_printf (C_("quarter", "%s is not in %s"), what, quarter);
+  /* Translators: a date and a quarter: "the order date is in the first quarter of 1997" */
+  return g_strdup_printf (C_("quarter", "%s is in %s"), what, quarter);
 }
 
 /* "in 1997" for whole years, quarters and months, "on" a day, else "from … to …". */
 static char *
-format_days (const GDate *first, const GDate *end)
+condition_of_dates (const char *what, const GDate *first, const GDate *end, gboolean negated)
 {
-  g_autofree char *from = format_day (first);
-  GDate next = *first, last = *end;
-  gboolean starts = g_date_is_first_of_month (first);
-  guint year = g_date_get_year (first), month = g_date_get_month (first);
+  /* Translators: a date and a day: "the order date is on May 1, 1997" */
+  static const Clause on = { N_("%s is on %s"), N_("%s is not on %s") };
+  /* Translators: a date and a month or a year: "the order date is in May 1997" */
+  static const Clause in = { N_("%s is in %s"), N_("%s is not in %s") };
+  GDate last = *end;
   g_date_subtract_days (&last, 1);
-  if (g_date_compare (&last, first) == 0)
-    return g_strconcat ("on ", from, NULL);
-  g_date_add_months (&next, 1);
-  if (starts && g_date_compare (&next, end) == 0)
-    return g_strdup_printf ("in %.*s %u", (int) strcspn (from, " "), from, year);
-  g_date_add_months (&next, 2);
-  if (starts && month % 3 == 1 && g_date_compare (&next, end) == 0)
-    return g_strdup_printf ("in the %s quarter of %u",
-                            (const char *[]) { "first", "second", "third", "fourth" }[month / 3],
-                            year);
-  g_date_add_months (&next, 9);
-  if (starts && month == 1 && g_date_compare (&next, end) == 0)
-    return g_strdup_printf ("in %u", year);
+  g_autofree char *from = format_day (first);
   g_autofree char *to = format_day (&last);
-  return g_strdup_printf ("from %s to %s", from, to);
+  g_autofree char *period = NULL;
+  if (g_date_compare (&last, first) == 0)
+    return fill (&on, negated, what, from);
+  if (ends_after (first, 3, end))
+    return condition_of_quarter (what, first, negated);
+  if (ends_after (first, 1, end))
+    period = tw_date_month_of_year ((int) g_date_get_month (first), g_date_get_year (first));
+  else if (ends_after (first, 12, end))
+    period = g_strdup_printf ("%d", g_date_get_year (first));
+  if (period)
+    return fill (&in, negated, what, period);
+  if (negated)
+    /* Translators: a date and two days: "the order date is not from May 1, 1997 to May 3, 1997" */
+    return g_strdup_printf (_("%s is not from %s to %s"), what, from, to);
+  /* Translators: a date and two days: "the order date is from May 1, 1997 to May 3, 1997" */
+  return g_strdup_printf (_("%s is from %s to %s"), what, from, to);
 }
 
-char *
-tw_sql_phrase_range (const char *first, const char *end, gboolean inclusive)
+/* (nullable): for the days from @first to before @end, or to @end itself with @inclusive. */
+static char *
+condition_of_days (const char *what, const char *first, const char *end, gboolean inclusive,
+                   gboolean negated)
 {
   GDate from, to;
-  if (!parse_day (first, &from) || !parse_day (end, &to))
+  if (!tw_sql_phrase_parse_day (first, &from) || !tw_sql_phrase_parse_day (end, &to))
     return NULL;
   if (inclusive)
     g_date_add_days (&to, 1);
-  return g_date_compare (&from, &to) < 0 ? format_days (&from, &to) : NULL;
+  return g_date_compare (&from, &to) < 0 ? condition_of_dates (what, &from, &to, negated) : NULL;
 }
 
 static const char *
@@ -97,10 +128,11 @@ static char *
 subject (const PgQuery__Node *node, const TwSqlReading *scope)
 {
   g_autofree char *text = tw_sql_phrase (node, scope);
-  if (g_str_has_prefix (text, "“") || g_ascii_isdigit (*text) || g_str_has_prefix (text, "the ")
-      || g_str_has_prefix (text, "a "))
+  if (!tw_sql_phrase_is_name (node))
     return g_steal_pointer (&text);
-  return g_strconcat ("the ", text, NULL);
+  /* Translators: a column or a value as the subject of a clause, such as "the order date" (is in
+   * 1997); what is filled in is in the words of the database, so that no article may be known */
+  return g_strdup_printf (C_("subject", "the %s"), text);
 }
 
 /* x >= a AND x < b: the days between. */
@@ -118,47 +150,58 @@ condition_of_pair (const PgQuery__Node *low, const PgQuery__Node *high, const Tw
   g_autofree char *end = tw_sql_phrase_constant (to->rexpr);
   if (!g_str_equal (what, same) || first == NULL || end == NULL)
     return NULL;
-  g_autofree char *range = tw_sql_phrase_range (first, end, before == NULL);
-  return range ? g_strdup_printf ("%s is %s", what, range) : NULL;
+  return condition_of_days (what, first, end, before == NULL, FALSE);
 }
 
 static char *
 condition_of_like (const PgQuery__AExpr *operation, const char *what, gboolean negated)
 {
+  static const Clause matches = { N_("%s matches the pattern %s"),
+                                  N_("%s does not match the pattern %s") };
+  static const Clause contains = { N_("%s contains %s"), N_("%s does not contain %s") };
+  static const Clause ends_with = { N_("%s ends with %s"), N_("%s does not end with %s") };
+  static const Clause begins_with = { N_("%s begins with %s"), N_("%s does not begin with %s") };
+  static const Clause is = { N_("%s is %s"), N_("%s is not %s") };
   g_autofree char *pattern = tw_sql_phrase_constant (operation->rexpr);
   if (pattern == NULL)
-    return g_strdup_printf ("%s %s a pattern", what, negated ? "does not match" : "matches");
+    return g_strdup_printf (negated ? _("%s does not match a pattern") : _("%s matches a pattern"),
+                            what);
   gsize length = strlen (pattern);
   gboolean open = length > 0 && *pattern == '%';
   gboolean ends = length > 1 && pattern[length - 1] == '%';
   g_autofree char *inner = g_strndup (pattern + open, length - open - ends);
-  if (strpbrk (inner, "%_"))
-    return g_strdup_printf ("%s %s the pattern “%s”", what, negated ? "does not match" : "matches",
-                            pattern);
-  if (open && ends)
-    return g_strdup_printf ("%s %s “%s”", what, negated ? "does not contain" : "contains", inner);
-  if (open)
-    return g_strdup_printf ("%s %s with “%s”", what, negated ? "does not end" : "ends", inner);
-  if (ends)
-    return g_strdup_printf ("%s %s with “%s”", what, negated ? "does not begin" : "begins", inner);
-  return g_strdup_printf ("%s %s “%s”", what, negated ? "is not" : "is", inner);
+  gboolean plain = strpbrk (inner, "%_") == NULL;
+  g_autofree char *quoted = tw_sql_phrase_quote (plain ? inner : pattern);
+  const Clause *clause = &is;
+  if (!plain)
+    clause = &matches;
+  else if (open && ends)
+    clause = &contains;
+  else if (open)
+    clause = &ends_with;
+  else if (ends)
+    clause = &begins_with;
+  return fill (clause, negated, what, quoted);
 }
 
 static char *
 condition_of_list (const PgQuery__AExpr *operation, const char *what, const TwSqlReading *scope)
 {
+  static const Clause is = { N_("%s is %s"), N_("%s is not %s") };
   gboolean negated = g_str_equal (operator_of (operation), "<>");
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
   if (operation->rexpr->node_case != PG_QUERY__NODE__NODE_LIST)
-    return g_strdup_printf ("%s is %sin a list", what, negated ? "not " : "");
+    return g_strdup_printf (negated ? _("%s is not in a list") : _("%s is in a list"), what);
   const PgQuery__List *list = operation->rexpr->list;
   for (gsize i = 0; i < list->n_items && i < MAX_LISTED; i++)
     g_ptr_array_add (values, tw_sql_phrase (list->items[i], scope));
-  if (list->n_items > MAX_LISTED)
-    g_ptr_array_add (values, g_strdup_printf ("one of %u more",
-                                              (guint) list->n_items - MAX_LISTED));
-  g_autofree char *joined = tw_label_join (values, "or");
-  return g_strdup_printf ("%s is %s%s", what, negated ? "not " : "", joined);
+  guint more = list->n_items > MAX_LISTED ? (guint) list->n_items - MAX_LISTED : 0;
+  if (more > 0)
+    /* Translators: the last of a list of values: "“a”, “b” or one of 12 more" */
+    g_ptr_array_add (values, g_strdup_printf (ngettext ("one of %u more", "one of %u more", more),
+                                              more));
+  g_autofree char *joined = tw_label_join (values, TW_JOIN_OR);
+  return fill (&is, negated, what, joined);
 }
 
 static char *
@@ -167,16 +210,18 @@ condition_of_between (const PgQuery__AExpr *operation, const char *what, gboolea
 {
   if (operation->rexpr->node_case != PG_QUERY__NODE__NODE_LIST
       || operation->rexpr->list->n_items != 2)
-    return g_strdup_printf ("%s is in a range", what);
+    return g_strdup_printf (_("%s is in a range"), what);
   const PgQuery__List *list = operation->rexpr->list;
   g_autofree char *first = tw_sql_phrase_constant (list->items[0]);
   g_autofree char *last = tw_sql_phrase_constant (list->items[1]);
-  g_autofree char *range = first && last ? tw_sql_phrase_range (first, last, TRUE) : NULL;
-  if (range)
-    return g_strdup_printf ("%s is %s%s", what, negated ? "not " : "", range);
+  char *days = first && last ? condition_of_days (what, first, last, TRUE, negated) : NULL;
+  if (days)
+    return days;
   g_autofree char *low = tw_sql_phrase (list->items[0], scope);
   g_autofree char *high = tw_sql_phrase (list->items[1], scope);
-  return g_strdup_printf ("%s is %sbetween %s and %s", what, negated ? "not " : "", low, high);
+  if (negated)
+    return g_strdup_printf (_("%s is not between %s and %s"), what, low, high);
+  return g_strdup_printf (_("%s is between %s and %s"), what, low, high);
 }
 
 static gboolean
@@ -184,7 +229,7 @@ is_day (const PgQuery__Node *node)
 {
   GDate date;
   g_autofree char *text = tw_sql_phrase_constant (node);
-  return text && parse_day (text, &date);
+  return text && tw_sql_phrase_parse_day (text, &date);
 }
 
 /* extract (year from x) = 1997, date_trunc ('month', x) = '1997-05-01' */
@@ -200,31 +245,32 @@ condition_of_period (const PgQuery__AExpr *operation, const TwSqlReading *scope)
   if (part == NULL || g_ascii_strcasecmp (part, "year") != 0 || g_str_equal (name, "date_trunc"))
     return NULL;
   g_autofree char *what = subject (call->args[1], scope);
-  return g_strdup_printf ("%s is in %s", what, value);
+  return g_strdup_printf (_("%s is in %s"), what, value);
 }
 
 static char *
 condition_of_comparison (const PgQuery__AExpr *operation, const TwSqlReading *scope)
 {
-  static const char *const words[][3]
-    = { { "=", "is", "is" },
-        { "<>", "is not", "is not" },
-        { ">", "is more than", "is after" },
-        { ">=", "is at least", "is on or after" },
-        { "<", "is less than", "is before" },
-        { "<=", "is at most", "is up to" } };
+  static const struct {
+    const char *name, *number, *day;
+  } clauses[] = { { "=", N_("%s is %s"), N_("%s is %s") },
+                  { "<>", N_("%s is not %s"), N_("%s is not %s") },
+                  { ">", N_("%s is more than %s"), N_("%s is after %s") },
+                  { ">=", N_("%s is at least %s"), N_("%s is on or after %s") },
+                  { "<", N_("%s is less than %s"), N_("%s is before %s") },
+                  { "<=", N_("%s is at most %s"), N_("%s is up to %s") } };
   const char *name = operator_of (operation);
-  g_autofree char *period
-    = g_str_equal (name, "=") ? condition_of_period (operation, scope) : NULL;
+  char *period = g_str_equal (name, "=") ? condition_of_period (operation, scope) : NULL;
   if (period)
-    return g_steal_pointer (&period);
+    return period;
   g_autofree char *what = subject (operation->lexpr, scope);
   gboolean literal = operation->rexpr->node_case != PG_QUERY__NODE__NODE_COLUMN_REF;
   g_autofree char *value = literal ? tw_sql_phrase (operation->rexpr, scope)
                                    : subject (operation->rexpr, scope);
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i][0], name))
-      return g_strdup_printf ("%s %s %s", what, words[i][1 + is_day (operation->rexpr)], value);
+  for (guint i = 0; i < G_N_ELEMENTS (clauses); i++)
+    if (g_str_equal (clauses[i].name, name))
+      return tw_text_fill (is_day (operation->rexpr) ? _(clauses[i].day) : _(clauses[i].number),
+                           what, value);
   return g_strdup_printf ("%s %s %s", what, name, value);
 }
 
@@ -232,7 +278,7 @@ static char *
 condition_of_operation (const PgQuery__AExpr *operation, const TwSqlReading *scope)
 {
   if (operation->lexpr == NULL || operation->rexpr == NULL)
-    return g_strdup ("a condition holds");
+    return g_strdup (_("a condition holds"));
   g_autofree char *what = subject (operation->lexpr, scope);
   const char *name = operator_of (operation);
   switch (operation->kind) {
@@ -263,7 +309,7 @@ condition_of_all (const PgQuery__BoolExpr *all, const TwSqlReading *scope, guint
     g_ptr_array_add (parts, pair ? pair : condition (all->args[i], scope, depth));
     i += pair != NULL;
   }
-  return tw_label_join (parts, "and");
+  return tw_label_join (parts, TW_JOIN_ALL);
 }
 
 static char *
@@ -277,10 +323,13 @@ condition_of_boolean (const PgQuery__BoolExpr *boolean, const TwSqlReading *scop
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; i < boolean->n_args; i++)
     g_ptr_array_add (parts, condition (boolean->args[i], scope, depth));
-  g_autofree char *joined = tw_label_join (parts, "or");
+  g_autofree char *joined = tw_label_join (parts, TW_JOIN_EITHER);
   if (negated)
-    return g_strdup_printf ("it is not so that %s", joined);
-  return g_strdup_printf ("either %s", joined);
+    /* Translators: a clause that does not hold */
+    return g_strdup_printf (_("it is not so that %s"), joined);
+  /* Translators: several clauses of which one holds, joined already: "either the country is “UK” or
+   * the freight is more than 10" */
+  return g_strdup_printf (_("either %s"), joined);
 }
 
 /* The first table of the inner query. */
@@ -288,33 +337,36 @@ static char *
 phrase_inner_table (const PgQuery__SubLink *link, const TwSqlReading *scope)
 {
   if (link->subselect->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
-    return g_strdup ("an inner query");
+    return g_strdup (_("an inner query"));
   g_auto (TwSqlReading) inner = { 0 };
   tw_sql_reading_init (&inner, tw_sql_select_first (link->subselect->select_stmt), scope,
                        scope->catalog);
   if (inner.sources->len == 0)
-    return g_strdup ("an inner query");
+    return g_strdup (_("an inner query"));
   return tw_sql_phrase_source (&g_array_index (inner.sources, TwSqlSource, 0));
 }
 
 static char *
 condition_of_subquery (const PgQuery__SubLink *link, gboolean negated, const TwSqlReading *scope)
 {
+  static const Clause among = { N_("%s is among those that an inner query finds in %s"),
+                                N_("%s is not among those that an inner query finds in %s") };
   g_autofree char *where = phrase_inner_table (link, scope);
   if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
-    return g_strdup_printf ("%s has %s matching row", where, negated ? "no" : "a");
+    return g_strdup_printf (negated ? _("%s has no matching row") : _("%s has a matching row"),
+                            where);
   if (link->testexpr == NULL)
-    return g_strdup_printf ("an inner query on %s %s so", where, negated ? "does not say" : "says");
+    return g_strdup_printf (negated ? _("an inner query on %s does not say so")
+                                    : _("an inner query on %s says so"), where);
   g_autofree char *what = subject (link->testexpr, scope);
-  return g_strdup_printf ("%s is %samong those that an inner query finds in %s", what,
-                          negated ? "not " : "", where);
+  return fill (&among, negated, what, where);
 }
 
 static char *
 condition (const PgQuery__Node *node, const TwSqlReading *scope, guint depth)
 {
   if (++depth > MAX_DEPTH)
-    return g_strdup ("further conditions hold");
+    return g_strdup (_("further conditions hold"));
   if (node->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR)
     return condition_of_boolean (node->bool_expr, scope, depth);
   if (node->node_case == PG_QUERY__NODE__NODE_A_EXPR)
@@ -325,10 +377,10 @@ condition (const PgQuery__Node *node, const TwSqlReading *scope, guint depth)
   if (node->node_case == PG_QUERY__NODE__NODE_NULL_TEST) {
     gboolean null = node->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL;
     what = subject (node->null_test->arg, scope);
-    return g_strdup_printf ("%s is %s", what, null ? "empty" : "filled in");
+    return g_strdup_printf (null ? _("%s is empty") : _("%s is filled in"), what);
   }
   what = subject (node, scope);
-  return g_strdup_printf ("%s is true", what);
+  return g_strdup_printf (_("%s is true"), what);
 }
 
 char *

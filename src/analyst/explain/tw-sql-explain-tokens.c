@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/explain/tw-sql-explain-private.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/tw-labels.h"
 #include "analyst/guard/tw-sql-lexer.h"
+#include "core/tw-language.h"
 
 #define MAX_SHOWN 160 /* characters of a clause that a sentence repeats */
 
@@ -108,13 +111,14 @@ find_tables (const TwSqlTokens *tokens, const TwCatalog *catalog)
   return tables;
 }
 
+/* @sentence is about the text of the clause. */
 static void
 add_clause (GPtrArray *steps, const TwSqlTokens *tokens, const Clauses *clauses, Clause clause,
             const char *sentence)
 {
   g_autofree char *text = clause_text (tokens, clauses, clause);
-  if (text)
-    g_ptr_array_add (steps, g_strdup_printf ("%s %s.", sentence, text));
+  if (text && steps)
+    g_ptr_array_add (steps, tw_text_fill (sentence, text));
 }
 
 /* SELECT TOP 5 … */
@@ -124,28 +128,41 @@ add_top (GPtrArray *steps, const TwSqlTokens *tokens, const Clauses *clauses)
   guint first = clauses->first[CLAUSE_SELECT];
   if (first > 0 && first + 1 < tokens->n_tokens && tw_sql_tokens_is_word (tokens, first, "top")
       && tokens->tokens[first + 1].kind == TW_SQL_NUMBER)
-    g_ptr_array_add (steps, g_strdup_printf ("Keeps the first %s rows.",
+    /* Translators: what the query does; how many */
+    g_ptr_array_add (steps, g_strdup_printf (_("Keeps the first %s rows."),
                                              tokens->tokens[first + 1].text));
 }
 
 void
 tw_sql_explain_tokens (const char *sql, TwDialect dialect, const TwCatalog *catalog,
-                       GPtrArray *steps)
+                       GPtrArray *steps, GPtrArray *conditions)
 {
   Clauses clauses;
   g_autoptr (TwSqlTokens) tokens = tw_sql_lex (sql, dialect);
   if (tokens->n_tokens == 0 || tokens->refusal)
     return;
   g_autoptr (GPtrArray) tables = find_tables (tokens, catalog);
-  g_autofree char *joined = tw_label_join (tables, "and");
+  g_autofree char *joined = tw_label_join (tables, TW_JOIN_AND);
   find_clauses (tokens, &clauses);
   if (tables->len > 0)
-    g_ptr_array_add (steps, g_strdup_printf ("Looks in %s.", joined));
-  add_clause (steps, tokens, &clauses, CLAUSE_WHERE, "Keeps only rows where");
-  add_clause (steps, tokens, &clauses, CLAUSE_GROUP, "Groups by");
-  add_clause (steps, tokens, &clauses, CLAUSE_HAVING, "Keeps only groups where");
-  add_clause (steps, tokens, &clauses, CLAUSE_QUALIFY, "Of the outcome, keeps only rows where");
-  add_clause (steps, tokens, &clauses, CLAUSE_ORDER, "Sorts by");
-  add_clause (steps, tokens, &clauses, CLAUSE_LIMIT, "Keeps the first rows, at most");
+    /* Translators: what the query does; tables */
+    g_ptr_array_add (steps, g_strdup_printf (_("Looks in %s."), joined));
+  /* Translators: what the query does; a condition in SQL */
+  add_clause (steps, tokens, &clauses, CLAUSE_WHERE, _("Keeps only rows where %s."));
+  add_clause (conditions, tokens, &clauses, CLAUSE_WHERE,
+              _("The query keeps only rows where %s."));
+  /* Translators: what the query does; columns in SQL */
+  add_clause (steps, tokens, &clauses, CLAUSE_GROUP, _("Groups by %s."));
+  /* Translators: what the query does; a condition in SQL */
+  add_clause (steps, tokens, &clauses, CLAUSE_HAVING, _("Keeps only groups where %s."));
+  add_clause (conditions, tokens, &clauses, CLAUSE_HAVING,
+              _("The query keeps only groups where %s."));
+  add_clause (steps, tokens, &clauses, CLAUSE_QUALIFY,
+              /* Translators: what the query does; a condition in SQL */
+              _("Of the outcome, keeps only rows where %s."));
+  /* Translators: what the query does; sort keys in SQL */
+  add_clause (steps, tokens, &clauses, CLAUSE_ORDER, _("Sorts by %s."));
+  /* Translators: what the query does; how many, in SQL */
+  add_clause (steps, tokens, &clauses, CLAUSE_LIMIT, _("Keeps the first rows, at most %s."));
   add_top (steps, tokens, &clauses);
 }

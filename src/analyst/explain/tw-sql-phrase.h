@@ -22,8 +22,14 @@ char *tw_sql_phrase_source (const TwSqlSource *source);
 /** tw_sql_phrase_constant: (nullable): the text of a literal, through casts; numbers too */
 char *tw_sql_phrase_constant (const PgQuery__Node *node);
 
-/** tw_sql_phrase_range: (nullable): "in 1997", "in May 1997", "on May 1, 1997" for the days from
- * @first to before @end, or to @end itself with @inclusive */
-char *tw_sql_phrase_range (const char *first, const char *end, gboolean inclusive);
+/** tw_sql_phrase_quote: @text in quotation marks */
+char *tw_sql_phrase_quote (const char *text);
+
+/** tw_sql_phrase_is_name: what tw_sql_phrase() gives is a name that wants an article: "order date",
+ * not "“Germany”" or "a value" */
+gboolean tw_sql_phrase_is_name (const PgQuery__Node *node);
+
+/** tw_sql_phrase_parse_day: "1997-05-01", with midnight or without a time */
+gboolean tw_sql_phrase_parse_day (const char *text, GDate *date);
 
 G_END_DECLS

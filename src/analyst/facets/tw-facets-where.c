@@ -377,7 +377,7 @@ filter_value (const Condition *self)
   for (guint i = 0; i < self->values->len; i++)
     g_ptr_array_add (values, dup_value (self->values->pdata[i]));
   gboolean between = self->expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN;
-  g_autofree char *joined = tw_label_join (values, between ? "and" : "or");
+  g_autofree char *joined = tw_label_join (values, between ? TW_JOIN_AND : TW_JOIN_OR);
   g_autofree char *shown
     = g_utf8_strlen (joined, -1) > LONGEST_VALUE ? g_utf8_substring (joined, 0, LONGEST_VALUE) : NULL;
   const char *text = shown ? shown : joined, *operator = operator_of (self);

@@ -411,7 +411,7 @@ tw_insight_draft_add (TwInsightDraft *self, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
-  g_ptr_array_add (self->findings, tw_insight_capitalize (g_strdup_vprintf (format, args)));
+  g_ptr_array_add (self->findings, tw_label_capitalize (g_strdup_vprintf (format, args)));
   va_end (args);
 }
 
@@ -431,17 +431,6 @@ tw_insight_draft_observe (TwInsightDraft *self, const char *format, ...)
   if (self->observation)
     return;
   va_start (args, format);
-  self->observation = tw_insight_capitalize (g_strdup_vprintf (format, args));
+  self->observation = tw_label_capitalize (g_strdup_vprintf (format, args));
   va_end (args);
-}
-
-char *
-tw_insight_capitalize (char *text)
-{
-  g_autofree char *whole = text;
-  if (*whole == '\0')
-    return g_steal_pointer (&whole);
-  g_autofree char *first = g_utf8_substring (whole, 0, 1);
-  g_autofree char *upper = g_utf8_strup (first, -1);
-  return g_strconcat (upper, whole + strlen (first), NULL);
 }

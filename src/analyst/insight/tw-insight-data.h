@@ -117,7 +117,4 @@ void tw_insight_draft_add_named (TwInsightDraft *self, const char *format, ...)
   G_GNUC_PRINTF (2, 3); /* begins with a name */
 void tw_insight_draft_observe (TwInsightDraft *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/** tw_insight_capitalize: (transfer full): the first letter; takes @text */
-char *tw_insight_capitalize (char *text);
-
 G_END_DECLS

@@ -86,7 +86,7 @@ write_ties (Ranking *self, guint ties)
     g_ptr_array_add (names, name_of (self, i));
   if (ties > 3)
     g_ptr_array_add (names, g_strdup_printf ("%u more", ties - 3));
-  g_autofree char *joined = tw_label_join (names, "and");
+  g_autofree char *joined = tw_label_join (names, TW_JOIN_AND);
   self->draft->names_first = TRUE;
   self->draft->headline
     = g_strdup_printf ("%s share the %s %s: %s each.", joined, end, self->label, value);

@@ -21,10 +21,10 @@ tw_insight_write_nothing (const TwInsightData *data, TwInsightDraft *draft)
     return;
   TwDialect dialect = data->request->catalog ? tw_catalog_get_dialect (data->request->catalog)
                                              : TW_DIALECT_POSTGRESQL;
-  g_auto (GStrv) steps = tw_sql_explain (data->request->sql, dialect, data->request->catalog);
-  for (guint i = 0; steps[i]; i++)
-    if (g_str_has_prefix (steps[i], "Keeps only"))
-      tw_insight_draft_add (draft, "The query %c%s", g_ascii_tolower (*steps[i]), steps[i] + 1);
+  g_auto (GStrv) conditions
+    = tw_sql_explain_conditions (data->request->sql, dialect, data->request->catalog);
+  for (guint i = 0; conditions[i]; i++)
+    tw_insight_draft_add (draft, "%s", conditions[i]);
   if (data->sense->filtered)
     tw_insight_draft_observe (draft, "A wider condition or another spelling may find some.");
 }
@@ -231,7 +231,7 @@ tw_insight_write_row (const TwInsightData *data, TwInsightDraft *draft)
   g_autoptr (GPtrArray) first = g_ptr_array_new ();
   for (guint i = 0; i < told; i++)
     g_ptr_array_add (first, phrases->pdata[i]);
-  g_autofree char *joined = tw_label_join (first, "and");
+  g_autofree char *joined = tw_label_join (first, TW_JOIN_ALL);
   if (won)
     write_winner (data, draft);
   else if (phrases->len == 0)
@@ -252,7 +252,7 @@ add_first_names (const TwInsightData *data, TwInsightDraft *draft)
     return;
   for (guint row = 0; row < shown; row++)
     g_ptr_array_add (names, tw_insight_data_dup_name (data, row));
-  g_autofree char *joined = tw_label_join (names, "and");
+  g_autofree char *joined = tw_label_join (names, TW_JOIN_AND);
   if (data->n_rows > shown)
     tw_insight_draft_add (draft, "The list begins with %s.", joined);
   else

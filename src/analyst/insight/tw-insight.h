@@ -142,4 +142,12 @@ TwMeaning *tw_meaning_of_columns (const TwInsightRequest *request);
  */
 char **tw_sql_explain (const char *sql, TwDialect dialect, const TwCatalog *catalog);
 
+/**
+ * tw_sql_explain_conditions:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what @sql asks of the rows and groups that it
+ *   keeps, as sentences about "the query"; those of inner queries left out
+ */
+char **tw_sql_explain_conditions (const char *sql, TwDialect dialect, const TwCatalog *catalog);
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "analyst/insight/tw-insight-data.h"
 
 #include "analyst/insight/tw-figure.h"
+#include "analyst/tw-labels.h"
 
 #define MAX_FINDINGS 5
 
@@ -76,7 +77,7 @@ write_insight (TwInsightWriter *writer G_GNUC_UNUSED, const TwInsightRequest *re
     g_ptr_array_set_size (findings, MAX_FINDINGS);
   g_ptr_array_add (findings, NULL);
   TwInsight *insight = g_new0 (TwInsight, 1);
-  insight->headline = draft.names_first ? draft.headline : tw_insight_capitalize (draft.headline);
+  insight->headline = draft.names_first ? draft.headline : tw_label_capitalize (draft.headline);
   insight->findings = (char **) g_ptr_array_steal (findings, NULL);
   insight->observation = draft.observation;
   if (data->truncated && data->n_rows > 0)

@@ -8,6 +8,7 @@
 #include "analyst/tw-labels.h"
 #include "analyst/explain/tw-sql-phrase.h"
 #include "catalog/tw-metric.h"
+#include "core/tw-language.h"
 #include "retrieval/tw-words.h"
 
 #define MAX_LABEL 80 /* bytes */
@@ -33,6 +34,7 @@ label_of_target (const PgQuery__ResTarget *target, const TwSqlReading *scope, Tw
     return tw_label_of_column (sense.column);
   if (named || target->val == NULL || target->val->node_case == PG_QUERY__NODE__NODE_A_CONST)
     return NULL;
+  g_auto (TwEnglish) english = tw_english_begin ();
   g_autofree char *phrase = tw_sql_phrase (target->val, scope);
   return strlen (phrase) <= MAX_LABEL ? g_steal_pointer (&phrase) : NULL;
 }
