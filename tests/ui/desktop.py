@@ -65,7 +65,7 @@ def enter():
 if os.environ.get(INSIDE):
     import gi
     gi.require_version("Atspi", "2.0")
-    from gi.repository import Atspi, GLib
+    from gi.repository import Atspi, Gio, GLib
 
 
 # No display of a test shows notifications; and GTK 4.8 measures two labels of its own window of
@@ -124,6 +124,78 @@ def has_state(accessible, state):
     return accessible.get_state_set().contains(getattr(Atspi.StateType, state))
 
 
+class Tree:
+    """All that a program shows. libatspi asks three times for each thing and once more for each of its
+    neighbours; here it is asked for its children once, and what does not change is remembered."""
+
+    ACCESSIBLE = "org.a11y.atspi.Accessible"
+
+    def __init__(self):
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+                                    None, None, 0, -1, None).unpack()[0]
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        self.roles = {}  # by path: none is given twice
+        self.known = {}
+
+    def call(self, path, interface, method, parameters=None):
+        return self.bus.call_sync(self.name, path, interface, method, parameters, None, 0, -1,
+                                  None).unpack()[0]
+
+    def role_of(self, path):
+        if path not in self.roles:
+            self.roles[path] = Atspi.role_get_name(self.call(path, self.ACCESSIBLE, "GetRole"))
+        return self.roles[path]
+
+    def name_of(self, path):
+        return self.call(path, "org.freedesktop.DBus.Properties", "Get",
+                         GLib.Variant("(ss)", (self.ACCESSIBLE, "Name")))
+
+    def walk(self, path, way=()):
+        """The path of everything below, with its role and the places that lead there."""
+        role = self.role_of(path)
+        yield path, role, way
+        if role not in LEAVES:
+            children = self.call(path, self.ACCESSIBLE, "GetChildren")
+            for index, (_, child) in enumerate(children):
+                yield from self.walk(child, (*way, (index, child)))
+
+    def remember(self, parent, index, path):
+        """Whether the child is still there. Among its children GTK leaves out a page of a stack, which
+        is between."""
+        child = parent.get_child_at_index(index)
+        if child and child.path != path:
+            child = child.get_child_at_index(0)
+        if child and child.path == path:
+            self.known[path] = child
+        return path in self.known
+
+    def accessible(self, root, way):
+        """What libatspi has there; the window may have changed since: then None."""
+        at = root
+        for index, path in way:
+            if path not in self.known and not self.remember(at, index, path):
+                return None
+            at = self.known[path]
+        return at
+
+    def focused(self, root):
+        self.name = root.app.bus_name
+        bit = 1 << int(Atspi.StateType.FOCUSED)
+        for path, role, way in self.walk(root.path):
+            if role != "frame" and self.call(path, self.ACCESSIBLE, "GetState")[0] & bit:
+                return self.accessible(root, way)
+        return None
+
+    def all(self, root, role, name):
+        self.name = root.app.bus_name
+        found = [way for path, its_role, way in self.walk(root.path)
+                 if its_role == role and (name is None or matches(self.name_of(path), name))]
+        return [each for each in (self.accessible(root, way) for way in found) if each]
+
+
 class Window:
     """A running program with folders of its own."""
 
@@ -141,6 +213,7 @@ class Window:
             if value is not None:
                 environment[key] = value
         self.environment = environment
+        self.tree = Tree()
         self.write_settings(size, settings)
         self.messages = tempfile.TemporaryFile()
         self.process = subprocess.Popen([os.environ["TRADEWIND"], *args], env=environment,
@@ -202,8 +275,7 @@ class Window:
         application = self.application()
         if application is None:
             return []
-        return [each for each, its_role in walk_roles(application)
-                if its_role == role and matches(each.get_name(), name)]
+        return self.tree.all(application, role, name)
 
     def find(self, role, name=None, timeout=TIMEOUT):
         return self.expect(lambda: self.all(role, name), role, name, timeout)
@@ -238,11 +310,22 @@ class Window:
             self.key("Tab")
         raise Missing(f"the Tab key does not reach {name!r}")
 
+    def on_screen(self):
+        """The numbers of its windows there."""
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                              text=True, stdout=subprocess.PIPE).stdout.split()
+
+    def closing(self, act):
+        """Does what closes a window: GTK 4.8 itself does not survive being asked about one that is
+        just going away, so the display is."""
+        before = set(self.on_screen())
+        act()
+        wait_for(lambda: not before <= set(self.on_screen()), "the end of a window")
+        time.sleep(0.3)
+
     def click_away(self, role, name=None):
-        """Clicks what closes its window: GTK 4.8 itself does not survive being asked about a window
-        that is just going away."""
-        self.click(role, name)
-        time.sleep(2)
+        """Clicks what closes its window."""
+        self.closing(lambda: self.click(role, name))
 
     def responses(self, name):
         """The buttons of a message dialog that can be clicked now; each is there twice, the first
@@ -252,9 +335,9 @@ class Window:
                 and each.get_n_actions() > 0]
 
     def respond(self, name):
-        """Answers a message dialog, which goes away: see click_away()."""
-        wait_for(lambda: self.responses(name), f"a response {name!r}")[0].do_action(0)
-        time.sleep(2)
+        """Answers a message dialog, which goes away."""
+        button = wait_for(lambda: self.responses(name), f"a response {name!r}")[0]
+        self.closing(lambda: button.do_action(0))
 
     def choose_file(self, button, path):
         """In GTK's own dialog, whose button is called so: a path that is typed."""
@@ -263,8 +346,7 @@ class Window:
             self.key("ctrl+a")  # the name that it proposes
         self.key("slash")
         self.type(path.removeprefix("/"))
-        self.key("Return")
-        time.sleep(2)  # see click_away()
+        self.closing(lambda: self.key("Return"))
 
     def text(self, name):
         accessible = self.find("text", name)
@@ -278,15 +360,10 @@ class Window:
         assert Atspi.EditableText.set_text_contents(self.find("text", name), text)
 
     def focused(self):
-        for each in walk(self.application()):
-            if has_state(each, "FOCUSED") and each.get_role_name() != "frame":
-                return each
-        return None
+        return self.tree.focused(self.application())
 
     def key(self, *keys):
-        window = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
-                                 str(self.process.pid)], check=True, text=True,
-                                stdout=subprocess.PIPE).stdout.split()[-1]
+        window = self.on_screen()[-1]
         # A window that is not on screen yet takes no focus.
         wait_for(lambda: subprocess.run(["xdotool", "windowfocus", "--sync", window],
                                         stderr=subprocess.DEVNULL).returncode == 0,

@@ -56,12 +56,6 @@ def show_orders(window):
     cell(window, "^orderid: 10248, row 1 of 830$")
 
 
-def close_window(window):
-    """GTK 4.8 itself does not survive being asked about a window that is just going away."""
-    window.key("Escape")
-    time.sleep(2)
-
-
 def find_text(window):
     window.key("ctrl+f")
     cell(window, "^Find in the rows$")
@@ -101,7 +95,7 @@ def view_json(window):
     assert shown == ('{\n  "order": 11077,\n  "weights": [\n    1,\n    2.50\n  ],\n  "note": null\n}'), \
         shown
     shot("value")
-    close_window(window)
+    window.closing(lambda: window.key("Escape"))
 
 
 def show_a_record(window):
@@ -115,7 +109,7 @@ def show_a_record(window):
     window.click("push button", "Next row")
     window.label("^Row 830 of 830$")
     shot("record")
-    close_window(window)
+    window.closing(lambda: window.key("Escape"))
     cell(window, "^details: .*, row 830 of 830$")
 
 
