@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define MAX_CELL_BYTES 4096
+#define LEAST_ROUNDED 0.01 /* smaller ones get more decimals */
+#define LEAST_FIXED 1e-6   /* smaller ones an exponent */
 
 static const char *
 thousands_separator (void)
@@ -54,6 +56,13 @@ append_localized (GString *text, const char *digits, gboolean grouped)
   g_string_append (text, digits);
 }
 
+/* What would round to nothing has two digits that say something. */
+static int
+useful_decimals (double size, int decimals)
+{
+  return size > 0 && size < LEAST_ROUNDED ? MAX (decimals, 1 - (int) floor (log10 (size))) : decimals;
+}
+
 static void
 append_double (GString *text, double value, int decimals, gboolean grouped)
 {
@@ -63,12 +72,66 @@ append_double (GString *text, double value, int decimals, gboolean grouped)
     return;
   }
   char format[8], digits[512];
-  g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, 15));
-  if (fabs (value) >= 1e18)
+  double size = fabs (value);
+  g_snprintf (format, sizeof format, "%%.%df", CLAMP (useful_decimals (size, decimals), 0, 15));
+  if (size >= 1e18)
     g_ascii_dtostr (digits, sizeof digits, value);
+  else if (size > 0 && size < LEAST_FIXED)
+    g_ascii_formatd (digits, sizeof digits, "%.2g", value);
   else
     g_ascii_formatd (digits, sizeof digits, format, value);
-  append_localized (text, digits, grouped);
+  gboolean zero = strspn (digits, "-0.") == strlen (digits);
+  append_localized (text, zero && *digits == '-' ? digits + 1 : digits, grouped);
+}
+
+/* Adds one to the last digit of a number without a sign. */
+static void
+carry (GString *digits)
+{
+  gsize at = digits->len;
+  while (at-- > 0) {
+    char *digit = &digits->str[at];
+    if (*digit == '.')
+      continue;
+    if (++*digit <= '9')
+      return;
+    *digit = '0';
+  }
+  g_string_prepend_c (digits, '1');
+}
+
+static int
+useful_decimals_of_text (const char *whole, gsize n_whole, const char *fraction, int decimals)
+{
+  gsize zeros = strspn (fraction, "0");
+  gboolean small = strspn (whole, "0") >= n_whole && zeros >= 2 && g_ascii_isdigit (fraction[zeros]);
+  return small ? MAX (decimals, (int) zeros + 2) : decimals;
+}
+
+/* A number as the server wrote it, rounded half up like the server's own: a double has not all the
+ * digits of large ones. %FALSE for what is none, such as NaN. */
+static gboolean
+append_exact (GString *text, const char *cell, gsize length, int decimals, gboolean grouped)
+{
+  const char *whole = cell + (*cell == '-');
+  gsize n_whole = strspn (whole, "0123456789");
+  const char *fraction = whole[n_whole] == '.' ? whole + n_whole + 1 : "";
+  gsize n_fraction = strspn (fraction, "0123456789");
+  if (n_whole == 0
+      || (gsize) (whole - cell) + n_whole + (*fraction ? 1 + n_fraction : 0) != length)
+    return FALSE;
+  decimals = useful_decimals_of_text (whole, n_whole, fraction, decimals);
+  g_autoptr (GString) digits = g_string_new_len (whole, (gssize) n_whole);
+  if (decimals > 0)
+    g_string_append_c (digits, '.');
+  for (gsize i = 0; i < (gsize) decimals; i++)
+    g_string_append_c (digits, i < n_fraction ? fraction[i] : '0');
+  if ((gsize) decimals < n_fraction && fraction[decimals] >= '5')
+    carry (digits);
+  if (whole > cell && strspn (digits->str, "0.") < digits->len)
+    g_string_prepend_c (digits, '-');
+  append_localized (text, digits->str, grouped);
+  return TRUE;
 }
 
 static void
@@ -86,43 +149,53 @@ append_plain (GString *text, const char *cell, gsize length)
     g_string_append (text, "…");
 }
 
-/* Dates are days, timestamps seconds, since 1970. */
-static gboolean
-append_date (const TwCellFormat *self, GString *text, double value)
+/* The day as the server says it, which is not always that of UTC; NULL for infinity and what was
+ * before Christ. */
+static GDateTime *
+read_day (const char *cell, gsize length)
 {
-  gint64 seconds
-    = self->type == TW_DATA_TYPE_DATE ? (gint64) value * 86400 : (gint64) floor (value);
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
-  if (date == NULL)
-    return FALSE;
+  if (length < 10 || cell[4] != '-' || cell[7] != '-' || g_str_has_suffix (cell, "BC"))
+    return NULL;
+  return g_date_time_new_utc ((int) g_ascii_strtoll (cell, NULL, 10),
+                              (int) g_ascii_strtoll (cell + 5, NULL, 10),
+                              (int) g_ascii_strtoll (cell + 8, NULL, 10), 0, 0, 0);
+}
+
+static char *
+format_day (TwMeaning meaning, GDateTime *date)
+{
   int quarter = (g_date_time_get_month (date) + 2) / 3;
-  g_autofree char *shown = NULL;
-  switch (self->meaning) {
+  switch (meaning) {
   case TW_MEANING_YEAR:
-    shown = g_date_time_format (date, "%Y");
-    break;
+    return g_date_time_format (date, "%Y");
   case TW_MEANING_QUARTER:
     /* Translators: a quarter of a year, such as "Q2 1997" */
-    shown = g_strdup_printf (_("Q%d %d"), quarter, g_date_time_get_year (date));
-    break;
+    return g_strdup_printf (_("Q%d %d"), quarter, g_date_time_get_year (date));
   case TW_MEANING_MONTH:
     /* Translators: a month of a year for g_date_time_format(), such as "May 1997" */
-    shown = g_date_time_format (date, _("%b %Y"));
-    break;
+    return g_date_time_format (date, _("%b %Y"));
   case TW_MEANING_PLAIN:
   case TW_MEANING_COUNT:
   case TW_MEANING_NUMBER:
   case TW_MEANING_MONEY:
   case TW_MEANING_PERCENT:
   case TW_MEANING_DATE:
-    /* Translators: a day for g_date_time_format(), such as "1 May 1997" */
-    shown = g_date_time_format (date, _("%-e %b %Y"));
     break;
   }
-  if (shown == NULL)
-    return FALSE;
-  g_string_append (text, g_strchug (shown));
-  return TRUE;
+  /* Translators: a day for g_date_time_format(), such as "1 May 1997" */
+  return g_date_time_format (date, _("%-e %b %Y"));
+}
+
+/* " 10:20:30.5+02" behind a day; midnight is only the day. */
+static void
+append_time (GString *text, const char *time)
+{
+  gsize length = strcspn (time, "+-");
+  if (length == strlen (" 00:00:00") && strncmp (time, " 00:00:00", length) == 0)
+    return;
+  g_string_append_len (text, time, (gssize) length);
+  if (time[length])
+    g_string_append_printf (text, " %s", time + length);
 }
 
 static gboolean
@@ -151,16 +224,46 @@ append_month_text (GString *text, const char *cell, gsize length)
 }
 
 static gboolean
-append_temporal (const TwCellFormat *self, TwResultSet *result, guint row, guint column,
-                 GString *text)
+is_period (TwMeaning meaning)
 {
-  gboolean by_day = self->type == TW_DATA_TYPE_DATE || self->meaning == TW_MEANING_DATE
-                    || self->meaning == TW_MEANING_MONTH || self->meaning == TW_MEANING_QUARTER
-                    || self->meaning == TW_MEANING_YEAR;
+  return meaning == TW_MEANING_MONTH || meaning == TW_MEANING_QUARTER || meaning == TW_MEANING_YEAR;
+}
+
+static gboolean
+append_temporal (const TwCellFormat *self, GString *text, const char *cell, gsize length)
+{
+  gboolean timed = self->type == TW_DATA_TYPE_TIMESTAMP || self->type == TW_DATA_TYPE_TIMESTAMPTZ;
+  if (!timed && self->type != TW_DATA_TYPE_DATE)
+    return FALSE;
+  g_autoptr (GDateTime) date = read_day (cell, length);
+  g_autofree char *shown = date ? format_day (self->meaning, date) : NULL;
+  if (shown == NULL)
+    return FALSE;
+  g_string_append (text, g_strchug (shown));
+  if (timed && !is_period (self->meaning))
+    append_time (text, cell + 10);
+  return TRUE;
+}
+
+/* A number with so many decimals as its column's meaning asks for. */
+static gboolean
+append_number (const TwCellFormat *self, GString *text, TwResultSet *result, guint row, guint column)
+{
   double value;
-  return by_day && tw_data_type_is_temporal (self->type)
-         && tw_result_set_get_double (result, row, column, &value)
-         && append_date (self, text, value);
+  char buffer[64];
+  gsize length;
+  gboolean percent = self->meaning == TW_MEANING_PERCENT;
+  if (self->decimals < 0 || !tw_data_type_is_numeric (self->type))
+    return FALSE;
+  if (!percent && self->type != TW_DATA_TYPE_FLOAT) {
+    const char *cell = tw_result_set_get_text (result, row, column, buffer, &length);
+    return append_exact (text, cell, length, self->decimals, self->grouped);
+  }
+  if (!tw_result_set_get_double (result, row, column, &value))
+    return FALSE;
+  append_double (text, percent ? value * 100 : value, self->decimals, self->grouped);
+  g_string_append (text, percent ? " %" : "");
+  return TRUE;
 }
 
 TwCellFormat
@@ -200,21 +303,13 @@ tw_cell_format_set (const TwCellFormat *self, TwResultSet *result, guint row, gu
   g_string_truncate (text, 0);
   if (tw_result_set_is_null (result, row, column))
     return;
-  double value;
-  if (self->decimals >= 0 && tw_data_type_is_numeric (self->type)
-      && tw_result_set_get_double (result, row, column, &value)) {
-    g_string_truncate (text, 0);
-    append_double (text, self->meaning == TW_MEANING_PERCENT ? value * 100 : value, self->decimals,
-                   self->grouped);
-    if (self->meaning == TW_MEANING_PERCENT)
-      g_string_append (text, " %");
-    return;
-  }
-  if (append_temporal (self, result, row, column, text))
+  if (append_number (self, text, result, row, column))
     return;
   char buffer[64];
   gsize length;
   const char *cell = tw_result_set_get_text (result, row, column, buffer, &length);
+  if (append_temporal (self, text, cell, length))
+    return;
   if (self->type == TW_DATA_TYPE_BOOLEAN && length == 1)
     g_string_append (text, *cell == 't' ? _("yes") : _("no"));
   else if (self->meaning == TW_MEANING_MONTH && append_month_text (text, cell, length))

@@ -3,6 +3,7 @@
 
 #include "report/tw-cell-find.h"
 #include "report/tw-json-indent.h"
+#include "report/tw-rows-copy.h"
 
 static TwResultSet *
 orders (void)
@@ -104,6 +105,111 @@ test_indent (void)
   assert_indented (deep, NULL);
 }
 
+static char *
+shown (TwDataType type, TwMeaning meaning, const char *cell)
+{
+  static const char *const names[] = { "column", NULL };
+  g_autoptr (TwResultSet) result = tw_result_set_new_from_strings (names, &type, &cell, 1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  TwCellFormat format
+    = tw_cell_format_for_column (tw_result_set_get_column (result, 0), meaning);
+  tw_cell_format_set (&format, result, 0, 0, text);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+#define assert_shown(type, meaning, cell, expected)                                                \
+  G_STMT_START {                                                                                   \
+    g_autofree char *_shown = shown (TW_DATA_TYPE_##type, TW_MEANING_##meaning, cell);             \
+    g_assert_cmpstr (_shown, ==, expected);                                                        \
+  } G_STMT_END
+
+/* A time of day is not dropped, and the day is the server's own. */
+static void
+test_times (void)
+{
+  assert_shown (DATE, PLAIN, "1997-05-01", "1 May 1997");
+  assert_shown (TIMESTAMP, DATE, "1997-05-01 00:00:00", "1 May 1997");
+  assert_shown (TIMESTAMP, DATE, "1997-05-01 10:20:30.5", "1 May 1997 10:20:30.5");
+  assert_shown (TIMESTAMP, PLAIN, "1997-05-01 10:20:30", "1 May 1997 10:20:30");
+  assert_shown (TIMESTAMP, MONTH, "1997-05-01 00:00:00", "May 1997");
+  assert_shown (TIMESTAMPTZ, DATE, "1997-05-01 00:30:00+02", "1 May 1997 00:30:00 +02");
+  assert_shown (TIMESTAMPTZ, DATE, "1997-05-01 00:00:00-03:30", "1 May 1997");
+  assert_shown (TIMESTAMP, DATE, "-infinity", "-infinity");
+  assert_shown (DATE, DATE, "0044-03-15 BC", "0044-03-15 BC");
+  assert_shown (DATE, DATE, "12024-03-15", "12024-03-15");
+}
+
+/* Every digit of a large number is its own, and a small one is not nothing. */
+static void
+test_numbers (void)
+{
+  assert_shown (DECIMAL, MONEY, "12345678901234567890123456789.126",
+                "12,345,678,901,234,567,890,123,456,789.13");
+  assert_shown (DECIMAL, MONEY, "9007199254740993.01", "9,007,199,254,740,993.01");
+  assert_shown (INTEGER, MONEY, "9007199254740993", "9,007,199,254,740,993.00");
+  assert_shown (DECIMAL, MONEY, "-999.995", "\xe2\x88\x92" "1,000.00");
+  assert_shown (DECIMAL, MONEY, "2.675", "2.68");
+  assert_shown (DECIMAL, MONEY, "0.00012345", "0.00012");
+  assert_shown (DECIMAL, MONEY, "0.00", "0.00");
+  assert_shown (DECIMAL, NUMBER, "-0.000000000001", "\xe2\x88\x92" "0.0000000000010");
+  assert_shown (DECIMAL, NUMBER, "NaN", "NaN");
+  assert_shown (DECIMAL, PLAIN, "-12.50", "\xe2\x88\x92" "12.50");
+  assert_shown (FLOAT, NUMBER, "1234.5678", "1,234.57");
+  assert_shown (FLOAT, NUMBER, "0.00123", "0.0012");
+  assert_shown (FLOAT, NUMBER, "-1.5e-09", "\xe2\x88\x92" "1.5e-09");
+  assert_shown (FLOAT, NUMBER, "Infinity", "Infinity");
+  assert_shown (FLOAT, NUMBER, "-0", "0.00");
+  assert_shown (FLOAT, PERCENT, "0.123", "12.3 %");
+  assert_shown (FLOAT, PERCENT, "0.00001234", "0.0012 %");
+}
+
+static void
+assert_copied (guint first_column, guint last_column, TwCopyForm form, const char *expected)
+{
+  static const char *const names[] = { "na|me", "amount", NULL };
+  static const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
+  static const char *const cells[]
+    = { "O'Hara, \"Ann\"", "1.50", "two\r\nlines\tand a|b", "NaN", "", NULL, NULL, "-2" };
+  g_autoptr (TwResultSet) result = tw_result_set_new_from_strings (names, types, cells, 4);
+  const guint columns[] = { 0, 1 };
+  const TwRowBlock block = { 0, 3, first_column, last_column };
+  g_autofree char *text = tw_rows_copy (result, NULL, columns, &block, form, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_copy (void)
+{
+  assert_copied (0, 1, TW_COPY_TSV,
+                 "\"O'Hara, \"\"Ann\"\"\"\t1.50\n\"two\r\nlines\tand a|b\"\tNaN\n\t\n\t-2");
+  assert_copied (1, 1, TW_COPY_TSV_HEADERS, "amount\n1.50\nNaN\n\n-2");
+  assert_copied (0, 1, TW_COPY_CSV,
+                 "na|me,amount\n\"O'Hara, \"\"Ann\"\"\",1.50\n"
+                 "\"two\r\nlines\tand a|b\",NaN\n\"\",\n,-2");
+  assert_copied (0, 1, TW_COPY_MARKDOWN,
+                 "| na\\|me | amount |\n| --- | ---: |\n| O'Hara, \"Ann\" | 1.50 |\n"
+                 "| two lines\tand a\\|b | NaN |\n|  |  |\n|  | -2 |");
+  assert_copied (0, 0, TW_COPY_SQL_LIST,
+                 "'O''Hara, \"Ann\"', 'two\r\nlines\tand a|b', '', NULL");
+  assert_copied (1, 1, TW_COPY_SQL_LIST, "1.50, 'NaN', NULL, -2");
+  assert_copied (0, 1, TW_COPY_SQL_LIST,
+                 "('O''Hara, \"Ann\"', 1.50), ('two\r\nlines\tand a|b', 'NaN'), ('', NULL), "
+                 "(NULL, -2)");
+}
+
+/* In the order of rows and columns that is shown. */
+static void
+test_copy_as_shown (void)
+{
+  g_autoptr (TwResultSet) result = orders ();
+  const guint32 rows[] = { 2, 0 };
+  g_autoptr (TwRowOrder) order = tw_row_order_new_take (g_memdup2 (rows, sizeof rows), 2);
+  const guint columns[] = { 2, 1, 0 };
+  const TwRowBlock block = { 0, 1, 1, 2 };
+  g_autofree char *text = tw_rows_copy (result, order, columns, &block, TW_COPY_TSV, NULL);
+  g_assert_cmpstr (text, ==, "\tMay & Co 18\n267868.18\tCafé Élan");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -112,5 +218,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/cells/find", test_find);
   g_test_add_func ("/cells/find-cancelled", test_find_cancelled);
   g_test_add_func ("/cells/indent-json", test_indent);
+  g_test_add_func ("/cells/copy", test_copy);
+  g_test_add_func ("/cells/copy-as-shown", test_copy_as_shown);
+  g_test_add_func ("/cells/times", test_times);
+  g_test_add_func ("/cells/numbers", test_numbers);
   return g_test_run ();
 }

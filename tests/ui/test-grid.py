@@ -12,7 +12,7 @@ import desktop  # noqa: E402
 desktop.enter()
 
 import tap  # noqa: E402
-from desktop import Atspi, Window, wait_for  # noqa: E402
+from desktop import Atspi, Window, has_state, wait_for  # noqa: E402
 
 SQL = ("SELECT orderid, shipname, freight, shipregion, orderdate, "
        """'{"order":' || orderid || ',"weights":[1,2.50],"note":null}' AS details, """
@@ -150,6 +150,54 @@ def test_works_with_rows_by_keyboard():
         show_a_record(window)
         choose_columns(window)
         keep_a_column(window)
+
+
+AWKWARD = ("SELECT 2 AS n, 'b' AS t, NULL::text AS none, '' AS empty UNION ALL "
+           "SELECT 1, 'say \"x\"', 'a', 'b' UNION ALL SELECT 2, 'a', 'c', 'd' UNION ALL "
+           "SELECT 1, 'two' || chr(10) || 'lines', 'e', 'f'")
+
+
+def show(window, sql, count):
+    window.find("push button", re.compile("^Connection: .*, connected$"))
+    if not window.all("text", "SQL"):
+        window.click("push button", "Write SQL")
+    window.write("SQL", sql)
+    window.click("push button", "Run Again")
+    window.label(count)
+    focus_the_grid(window)
+
+
+def pasted(window):
+    """What the clipboard holds, as the SQL's editor takes it."""
+    for _ in range(60):
+        if has_state(window.find("text", "SQL"), "FOCUSED"):
+            break
+        window.key("Tab")
+    window.key("ctrl+a", "ctrl+v")
+    time.sleep(0.5)
+    return window.text("SQL")
+
+
+def test_sorts_by_several_columns_and_copies_by_keyboard():
+    with Window("--profile", "sample") as window:
+        show(window, AWKWARD, "^4 rows$")
+        cell(window, "^n: 2, row 1 of 4$")
+        window.key("alt+Up", "Right", "alt+shift+Down")
+        cell(window, "^t: two lines, row 1 of 4$")
+        window.key("Down")
+        cell(window, '^t: say "x", row 2 of 4$')
+        window.key("Down")
+        cell(window, "^t: b, row 3 of 4$")
+        window.key("Left")
+        cell(window, "^n: 2, row 3 of 4$")
+        window.key("Right", "alt+shift+Down")  # the same again is taken back
+        cell(window, "^t: b, row 3 of 4$")
+        window.key("alt+shift+Up")
+        cell(window, "^t: a, row 3 of 4$")
+        window.key("ctrl+Home", "ctrl+shift+End", "ctrl+shift+c")
+        window.label("^Copied 4 rows$")
+        assert pasted(window) == ('n\tt\tnone\tempty\n1\t"say ""x"""\ta\tb\n1\t"two\nlines"\te\tf\n'
+                                  '2\ta\tc\td\n2\tb\t\t'), window.text("SQL")
 
 
 if __name__ == "__main__":

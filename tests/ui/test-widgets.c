@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtk/gtk.h>
+#include <adwaita.h>
 #include <glib/gstdio.h>
 
 #include "ui/tables/tw-browser-model.h"
@@ -7,6 +7,7 @@
 #include "report/tw-chart-data.h"
 #include "ui/tw-choose-file.h"
 #include "ui/grid/tw-grid.h"
+#include "ui/grid/tw-record-window.h"
 
 /* Formatting. */
 
@@ -204,20 +205,36 @@ test_browser_tells_schemas_apart (void)
 
 /* The grid, where there is a display. */
 
-static void
-test_grid_on_a_display (void)
+static gboolean
+has_display (void)
 {
-  if (!gtk_init_check ()) {
-    g_test_skip ("there is no display");
-    return;
-  }
+  if (gtk_init_check ())
+    return TRUE;
+  g_test_skip ("there is no display");
+  return FALSE;
+}
+
+/* A window's only child. */
+static TwGrid *
+show_sales (GtkWidget *window)
+{
   g_autoptr (TwResultSet) result = sales ();
-  GtkWidget *window = gtk_window_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
   TwGrid *grid = g_object_new (TW_TYPE_GRID, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (grid));
   gtk_window_set_child (GTK_WINDOW (window), scroller);
   tw_grid_set_result (grid, result);
+  tw_grid_set_complete (grid, TRUE);
+  return grid;
+}
+
+static void
+test_grid_on_a_display (void)
+{
+  if (!has_display ())
+    return;
+  GtkWidget *window = gtk_window_new ();
+  TwGrid *grid = show_sales (window);
   const TwMeaning meanings[] = { TW_MEANING_PLAIN, TW_MEANING_PLAIN, TW_MEANING_MONEY };
   tw_grid_set_meanings (grid, meanings);
   g_autofree char *money = tw_grid_dup_cell_text (grid, 0, 2);
@@ -231,6 +248,71 @@ test_grid_on_a_display (void)
   tw_grid_set_column_width (grid, 0, width + 30);
   g_assert_cmpint (tw_grid_get_column_width (grid, 0), ==, width + 30);
   tw_grid_set_result (grid, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkListView *
+find_list (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_VIEW (widget))
+    return GTK_LIST_VIEW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkListView *found = find_list (child);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static char *
+fields_of (GtkWidget *record)
+{
+  g_autoptr (GString) fields = g_string_new (NULL);
+  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (find_list (record)));
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (GtkStringObject) field = g_list_model_get_item (model, i);
+    g_string_append_printf (fields, "%s ", gtk_string_object_get_string (field));
+  }
+  return g_string_free (g_steal_pointer (&fields), FALSE);
+}
+
+#define assert_fields(record, expected)                                                            \
+  G_STMT_START {                                                                                   \
+    g_autofree char *_fields = fields_of (record);                                                 \
+    g_assert_cmpstr (_fields, ==, expected);                                                       \
+  } G_STMT_END
+
+/* The list of one row has the columns that the grid has now. */
+static void
+test_record_follows_the_columns (void)
+{
+  if (!has_display ())
+    return;
+  adw_init ();
+  GtkWidget *window = gtk_window_new ();
+  TwGrid *grid = show_sales (window);
+  tw_grid_select (grid, 0, 1, FALSE);
+  tw_record_window_present (grid, GTK_WINDOW (window));
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+  GtkWidget *record = NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
+    g_autoptr (GtkWidget) each = g_list_model_get_item (toplevels, i);
+    record = TW_IS_RECORD_WINDOW (each) ? each : record;
+  }
+  g_assert_nonnull (record);
+  assert_fields (record, "first last revenue ");
+  GActionGroup *actions = tw_grid_get_actions (grid);
+  tw_grid_update_actions (grid);
+  g_action_group_activate_action (actions, "move-column", g_variant_new_int32 (1));
+  assert_fields (record, "first revenue last ");
+  tw_grid_update_actions (grid);
+  g_action_group_activate_action (actions, "hide-column", NULL);
+  assert_fields (record, "first revenue ");
+  tw_grid_update_actions (grid);
+  g_action_group_activate_action (actions, "show-columns", NULL);
+  assert_fields (record, "first revenue last ");
+  tw_grid_set_result (grid, NULL); /* and it closes with the rows */
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -248,5 +330,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/browser/search", test_browser_searches_names_and_comments);
   g_test_add_func ("/browser/schemas", test_browser_tells_schemas_apart);
   g_test_add_func ("/grid/display", test_grid_on_a_display);
+  g_test_add_func ("/grid/record", test_record_follows_the_columns);
   return g_test_run ();
 }

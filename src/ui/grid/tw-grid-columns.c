@@ -145,6 +145,28 @@ tw_grid_get_sort_of (TwGrid *self, guint column, gboolean *descending)
   return 0;
 }
 
+/* The same again among several is taken back. */
+void
+tw_grid_sort (TwGrid *self, guint column, gboolean descending, gboolean add)
+{
+  guint n_keys;
+  const TwSortKey *old = tw_result_view_get_sort (self->view, &n_keys);
+  const TwSortKey key = { self->columns[column].data, descending };
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof key);
+  gboolean placed = FALSE;
+  for (guint i = 0; add && i < n_keys; i++) {
+    gboolean same = old[i].column == key.column;
+    placed |= same;
+    if (!same)
+      g_array_append_val (keys, old[i]);
+    else if (old[i].descending != descending)
+      g_array_append_val (keys, key);
+  }
+  if (!placed)
+    g_array_append_val (keys, key);
+  tw_result_view_set_sort (self->view, (TwSortKey *) keys->data, keys->len);
+}
+
 gboolean
 tw_grid_is_filtered (TwGrid *self, guint column)
 {

@@ -291,15 +291,15 @@ move_by_key (TwGrid *self, guint key, gboolean control, gboolean extend)
   return TRUE;
 }
 
-/* Alt and an arrow: wider and narrower; with Shift: to another place. Up and down sort. */
+/* Alt and an arrow: wider and narrower; with Shift: to another place. Up and down sort; with Shift:
+ * by this column after the others. */
 static gboolean
 change_column_by_key (TwGrid *self, guint key, gboolean shift)
 {
   guint column = self->selection.column;
   int by = key == GDK_KEY_Left ? -1 : 1;
   if (key == GDK_KEY_Up || key == GDK_KEY_Down) {
-    const TwSortKey sort = { self->columns[column].data, key == GDK_KEY_Down };
-    tw_result_view_set_sort (self->view, &sort, 1);
+    tw_grid_sort (self, column, key == GDK_KEY_Down, shift);
   } else if (key != GDK_KEY_Left && key != GDK_KEY_Right) {
     return FALSE;
   } else if (shift) {
@@ -360,7 +360,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
   if (state & GDK_ALT_MASK)
     return change_column_by_key (self, key, shift);
   if (control && (key == GDK_KEY_c || key == GDK_KEY_C || key == GDK_KEY_Insert)) {
-    tw_grid_copy (self, shift ? TW_GRID_COPY_TSV_HEADERS : TW_GRID_COPY_TSV);
+    tw_grid_copy (self, shift ? TW_COPY_TSV_HEADERS : TW_COPY_TSV);
     return TRUE;
   }
   return look_by_key (self, key, control, shift) || select_by_key (self, key, control, shift)

@@ -10,7 +10,7 @@
 static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  tw_grid_copy (user_data, (TwGridCopyForm) g_variant_get_int32 (parameter));
+  tw_grid_copy (user_data, (TwCopyForm) g_variant_get_int32 (parameter));
 }
 
 static void
@@ -24,8 +24,7 @@ select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 set_sort (TwGrid *self, gboolean descending)
 {
-  const TwSortKey key = { self->columns[self->menu_column].data, descending };
-  tw_result_view_set_sort (self->view, &key, 1);
+  tw_grid_sort (self, self->menu_column, descending, FALSE);
 }
 
 static void

@@ -132,6 +132,8 @@ void tw_grid_clear_adjustment (TwGrid *self, GtkAdjustment **field);
 /* tw-grid-columns.c */
 /** tw_grid_get_sort_of: how the column is sorted by: its place among the keys, from 1 on; 0: not */
 guint tw_grid_get_sort_of (TwGrid *self, guint column, gboolean *descending);
+/** tw_grid_sort: by the column alone, or with @add by it after those before */
+void tw_grid_sort (TwGrid *self, guint column, gboolean descending, gboolean add);
 gboolean tw_grid_is_filtered (TwGrid *self, guint column);
 void tw_grid_hide_column (TwGrid *self, guint column);
 /** tw_grid_show_all_columns: the hidden ones behind the others */

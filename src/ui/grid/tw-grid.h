@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "report/tw-cell-format.h"
+#include "report/tw-rows-copy.h"
 #include "ui/grid/tw-grid-selection.h"
 #include "warehouse/tw-result-view.h"
 
@@ -44,21 +45,13 @@ const TwGridSelection *tw_grid_get_selection (TwGrid *self);
 gboolean tw_grid_get_range (TwGrid *self, TwGridRange *range);
 void tw_grid_select (TwGrid *self, guint row, guint column, gboolean extend);
 
-typedef enum {
-  TW_GRID_COPY_TSV,
-  TW_GRID_COPY_TSV_HEADERS, /* with the columns' names */
-  TW_GRID_COPY_CSV,         /* RFC 4180, with the columns' names */
-  TW_GRID_COPY_MARKDOWN,    /* a table */
-  TW_GRID_COPY_SQL_LIST,    /* 'Ann', 'Bob', 3: for an IN (…) */
-} TwGridCopyForm;
-
 /** tw_grid_get_actions: (transfer none): those of its menus, for a menu elsewhere; to be inserted as
  * "grid", and tw_grid_update_actions() to be called before that menu opens */
 GActionGroup *tw_grid_get_actions (TwGrid *self);
 void tw_grid_update_actions (TwGrid *self);
 
 /** tw_grid_copy: the selection to the clipboard */
-void tw_grid_copy (TwGrid *self, TwGridCopyForm form);
+void tw_grid_copy (TwGrid *self, TwCopyForm form);
 
 /** tw_grid_get_column_width: in pixels */
 int tw_grid_get_column_width (TwGrid *self, guint column);

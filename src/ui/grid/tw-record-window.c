@@ -2,6 +2,7 @@
 #include "ui/grid/tw-record-window.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "ui/grid/tw-grid-private.h"
 #include "ui/grid/tw-value-window.h"
@@ -16,6 +17,8 @@ struct _TwRecordWindow {
   AdwWindowTitle *title;
   GtkListView *list;
   GtkStringList *fields; /* one a column shown */
+  guint *columns;        /* of the result set: which those are */
+  guint n_columns;
   GPtrArray *bound;      /* of GtkListItem: those that show something now */
 };
 
@@ -100,6 +103,26 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TwRecordWindow 
   g_ptr_array_remove (self->bound, item);
 }
 
+/* Columns may have been hidden, shown or moved since the last look. */
+static void
+update_fields (TwRecordWindow *self)
+{
+  guint n_columns;
+  g_autofree guint *columns = tw_grid_dup_columns (self->grid, &n_columns);
+  if (n_columns == self->n_columns
+      && memcmp (columns, self->columns, n_columns * sizeof *columns) == 0)
+    return;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; i < n_columns; i++)
+    g_ptr_array_add (names, tw_grid_get_about (self->grid, i)->name);
+  g_ptr_array_add (names, NULL);
+  g_free (self->columns);
+  self->columns = g_steal_pointer (&columns);
+  self->n_columns = n_columns;
+  gtk_string_list_splice (self->fields, 0, g_list_model_get_n_items (G_LIST_MODEL (self->fields)),
+                          (const char *const *) names->pdata);
+}
+
 static void
 update (TwRecordWindow *self)
 {
@@ -107,6 +130,7 @@ update (TwRecordWindow *self)
     gtk_window_close (GTK_WINDOW (self));
     return;
   }
+  update_fields (self);
   g_autofree char *number = tw_format_count (current_row (self) + 1);
   g_autofree char *total = tw_format_count (self->grid->n_rows);
   /* Translators: the number of a row, of how many */
@@ -158,7 +182,9 @@ tw_record_window_dispose (GObject *object)
 static void
 tw_record_window_finalize (GObject *object)
 {
-  g_ptr_array_unref (TW_RECORD_WINDOW (object)->bound);
+  TwRecordWindow *self = TW_RECORD_WINDOW (object);
+  g_ptr_array_unref (self->bound);
+  g_free (self->columns);
   G_OBJECT_CLASS (tw_record_window_parent_class)->finalize (object);
 }
 
@@ -236,7 +262,6 @@ tw_record_window_init (TwRecordWindow *self)
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
 }
 
-/* Columns that are hidden or moved meanwhile are so in the next record. */
 void
 tw_record_window_present (TwGrid *grid, GtkWindow *parent)
 {
@@ -245,8 +270,6 @@ tw_record_window_present (TwGrid *grid, GtkWindow *parent)
     = g_object_new (TW_TYPE_RECORD_WINDOW, "transient-for", parent, NULL);
   g_set_weak_pointer (&self->grid, grid);
   self->result = g_object_ref (grid->result);
-  for (guint i = 0; i < grid->n_columns; i++)
-    gtk_string_list_append (self->fields, tw_grid_get_about (grid, i)->name);
   g_signal_connect_object (grid, "selection-changed", G_CALLBACK (grid_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (grid, "view-changed", G_CALLBACK (grid_changed_cb), self,
