@@ -276,6 +276,11 @@ def test_shortcuts_are_shown():
             shown = [each.get_name() for each in walk(window.all("frame")[-1])
                      if each.get_role_name() == "label"]
             assert "GtkLabel" not in shown, shown  # what has no key
+            for title in ("Preferences", "Select everything", "Select the whole column",
+                          "Sort by it after the others", "Previous or next row, in that list",
+                          "Lay the SQL out", "Propose names", "Delete the question", "Redo",
+                          "Move a table", "Accept"):
+                assert title in shown, (title, shown)
             window.key("Escape")
             window.gone("label", "Write a question")
 
