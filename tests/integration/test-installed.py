@@ -100,6 +100,27 @@ def test_flatpak_manifest_pins_every_source():
     assert not allowed & {"--filesystem=host", "--filesystem=home", "--socket=session-bus"}
 
 
+# Where each dependency of meson.build is from: GNOME's runtime, or a module of the manifest.
+OF_THE_RUNTIME = {"gio-unix-2.0", "gmodule-no-export-2.0", "glib-2.0", "json-glib-1.0", "sqlite3",
+                  "libcurl", "libcrypto", "libssl", "icu-i18n", "libsecret-1", "zlib", "pangocairo",
+                  "gtk4", "libadwaita-1", "gtksourceview-5", "openmp", "m"}
+MODULE_OF = {"yaml-0.1": "libyaml", "libcmark": "cmark", "libprotobuf-c": "protobuf-c",
+             "pg_query": "libpg-query", "stemmer": "libstemmer", "xlsxwriter": "libxlsxwriter",
+             "faiss": "faiss", "lapack": "lapack", "blas": "lapack", "libpq": "postgresql"}
+INSTEAD_OF_LAPACK = {"openblas"}
+
+
+def test_flatpak_manifest_brings_every_dependency():
+    with open(os.path.join(SOURCE, "meson.build"), encoding="utf-8") as file:
+        needed = set(re.findall(r"(?:dependency|find_library) ?\('([^']+)'", file.read()))
+    with open(os.path.join(SOURCE, "flatpak", ID + ".json"), encoding="utf-8") as file:
+        modules = {module["name"] for module in json.load(file)["modules"]}
+    unknown = needed - OF_THE_RUNTIME - set(MODULE_OF) - INSTEAD_OF_LAPACK
+    assert not unknown, f"neither of the runtime nor a module: {unknown}"
+    wanted = {MODULE_OF[name] for name in needed & set(MODULE_OF)}
+    assert modules == wanted | {"tradewind"}, modules ^ wanted
+
+
 def test_manual_names_every_command_and_option():
     text = manual("tradewind-cli.1")
     everywhere = options_of()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions are kept, found, reopened without a database, run again and compared; several go on at
 once; and nothing that was shown as kept is lost when the program is killed."""
+import collections
+import configparser
 import ctypes
 import json
 import os
@@ -197,47 +199,95 @@ def test_tells_the_desktop():
 def kept(window):
     command = [os.environ["TRADEWIND_CLI"], "--json", "history", "list", "-n", "100000"]
     out = subprocess.run(command, env=window.environment, check=True, stdout=subprocess.PIPE).stdout
-    return {each["question"]: each for each in json.loads(out)}
+    return json.loads(out)
 
 
-def one_busy_session(home, number, delay, shown):
-    """Asks one question after the other until the program is killed; notes what it shows as kept."""
-    window = Window(*SAMPLE, home=home)
-    try:
-        window.find("push button", re.compile("^Connection: .*, connected$"))
-        killer = threading.Timer(delay, os.kill, (window.process.pid, signal.SIGKILL))
-        killer.start()
-        for n in range(2, 60):
-            question = f"What are the top {n} most expensive products in run {number}?"
-            window.ask(question)
-            window.label(KEPT)
-            if window.text("Ask about your data") == question and window.all("label", re.compile(KEPT)):
-                shown.append(question)
-    except (AssertionError, GLib.Error, subprocess.CalledProcessError):
-        assert window.process.wait(20) == -signal.SIGKILL
-    finally:
-        window.close()
-    return window
+class BusySessions:
+    """One session after the other that asks and changes a setting, and is killed in the middle."""
+
+    def __init__(self, home, seed):
+        self.home = home
+        self.chance = random.Random(seed)
+        self.shown = []  # questions that were shown as kept
+        self.sidebar = {"true"}  # what the setting may be
+        self.round = 2  # seconds from a question to the next, as last seen
+        self.asked = 0
+
+    def wait_to_be_killed(self, window):
+        """Somewhere in the question that comes now, from its first letter to the one after it."""
+        delay = self.chance.uniform(0, 1.2 * self.round)
+        threading.Timer(delay, os.kill, (window.process.pid, signal.SIGKILL)).start()
+
+    def one_round(self, window):
+        """The rows say whose answer it is that is shown as kept."""
+        rows = 2 + self.asked % 70
+        self.asked += 1
+        question = f"What are the top {rows} most expensive products?"
+        began = time.monotonic()
+        was = max(self.sidebar)
+        self.sidebar = {"true", "false"}
+        window.click("push button", "Tables and History")
+        window.ask(question)
+        window.label(f"^{rows} rows$")
+        window.label(KEPT)
+        self.shown.append(question)
+        self.sidebar -= {was}
+        self.round = time.monotonic() - began
+
+    def run(self):
+        window = Window(*SAMPLE, home=self.home)
+        try:
+            window.find("push button", re.compile("^Connection: .*, connected$"))
+            last = self.chance.randrange(3)
+            for number in range(60):
+                if number == last:
+                    self.wait_to_be_killed(window)
+                self.one_round(window)
+        except (AssertionError, GLib.Error, subprocess.CalledProcessError):
+            assert window.process.wait(20) == -signal.SIGKILL
+        finally:
+            window.close()
+        return window
+
+
+def settings(window):
+    parser = configparser.ConfigParser()
+    parser.read_string(window.saved_settings())
+    return parser["io/github/tradewind/Tradewind"]
+
+
+def check_nothing_is_lost(sessions, window):
+    there = kept(window)
+    answered = collections.Counter(each["question"] for each in there if each["status"] == "done")
+    lost = collections.Counter(sessions.shown) - answered
+    assert not lost, lost
+    saved = settings(window)
+    assert "window-size" in saved, dict(saved)
+    is_shown = saved.get("show-sidebar", "true")
+    assert is_shown in sessions.sidebar, (is_shown, sessions.sidebar)
+    sessions.sidebar = {is_shown}
+    return there
 
 
 def test_nothing_shown_as_kept_is_lost_when_killed():
     slow = os.environ.get("TRADEWIND_SLOW_TESTS") == "yes"
     home = tempfile.mkdtemp(prefix="tw-ui-")
     seed = random.randrange(10**6)
-    chance = random.Random(seed)
-    shown = []
+    sessions = BusySessions(home, seed)
+    times = 100 if slow else 3
+    print(f"# seed {seed}", flush=True)
     try:
-        for number in range(100 if slow else 3):
-            window = one_busy_session(home, number, chance.uniform(0.2, 6), shown)
-            there = kept(window)
-            lost = [question for question in shown if question not in there
-                    or there[question]["status"] == "asked"]
-            assert not lost, (seed, number, lost)
-            assert "window-size" in window.saved_settings(), number
-        print(f"# killed {number + 1} times, {len(shown)} answers shown as kept, "
-              f"{len(there)} questions there", flush=True)
+        there = []
+        for _ in range(times):
+            there = check_nothing_is_lost(sessions, sessions.run())
+        on_the_way = [each for each in there if each["status"] == "asked"]
+        print(f"# killed {times} times, {len(on_the_way)} while a question was on its way; "
+              f"{len(sessions.shown)} answers shown as kept, {len(there)} questions there",
+              flush=True)
         with Window(*SAMPLE, home=home) as window:
             window.find("push button", re.compile("^Connection: .*, connected$"))
+            if sessions.sidebar == {"false"}:
+                window.click("push button", "Tables and History")
             window.key("ctrl+h")
             window.find("list item", re.compile("^What are the top "))
     finally:
