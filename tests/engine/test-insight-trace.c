@@ -160,6 +160,26 @@ test_groups (void)
                              "revenue over all rows: 300.75 ÷ 400 = 75.2 %.\n");
 }
 
+/* A minus belongs to the figure, and a cell without one is another. */
+static void
+test_signs (void)
+{
+  const char *names[] = { "shop", "profit", NULL };
+  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_DECIMAL };
+  const char *cells[] = { "North", "-3050.25", "South", "4711.50", "West", "12.00" };
+  g_autoptr (TwResultSet) result = tw_result_set_new_from_strings (names, types, cells, 3);
+  TwInsightRequest request = {
+    .question = "", .sql = "SELECT shop, SUM(x) AS profit FROM t GROUP BY 1", .result = result };
+  g_autoptr (TwInsight) insight = tw_insight_new_from_markdown (
+    "North made -$3,050.25, a loss of $3,050.25; South −4,711.50, West 1-12.00.");
+  insight->unsupported
+    = tw_insight_find_unsupported (tw_insight_get_text (insight, 0), result, "", NULL);
+  tw_insight_ground (insight, &request);
+  g_autofree char *text = describe (insight);
+  g_assert_cmpstr (text, ==, "-$3,050.25=cells 0\n$3,050.25=cells 0\n"
+                             "\xe2\x88\x92" "4,711.50=unsupported\n12.00=cells 2\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -171,5 +191,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/insight-trace/local-writer", test_local_writer);
   g_test_add_func ("/insight-trace/months", test_months);
   g_test_add_func ("/insight-trace/groups", test_groups);
+  g_test_add_func ("/insight-trace/signs", test_signs);
   return g_test_run ();
 }

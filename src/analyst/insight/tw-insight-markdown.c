@@ -69,19 +69,24 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
+/* A text may tell of a loss of 30 without a minus, but not of a gain with one. */
 static void
 add_number (GArray *numbers, double value)
 {
-  value = fabs (value);
-  g_array_append_val (numbers, value);
+  double size = fabs (value);
+  g_array_append_val (numbers, size);
+  if (value < 0)
+    g_array_append_val (numbers, value);
 }
 
 static void
 add_text_figures (GArray *numbers, const char *text)
 {
   g_autoptr (GArray) figures = tw_written_figures_read (text);
-  for (guint i = 0; i < figures->len; i++)
-    add_number (numbers, g_array_index (figures, TwWrittenFigure, i).value);
+  for (guint i = 0; i < figures->len; i++) {
+    const TwWrittenFigure *figure = &g_array_index (figures, TwWrittenFigure, i);
+    add_number (numbers, figure->sign ? -figure->value : figure->value);
+  }
 }
 
 /* Every number that a true sentence about the result may hold, sorted. */
@@ -130,7 +135,8 @@ contains_near (const GArray *numbers, double value, double tolerance)
 static gboolean
 is_supported (const TwWrittenFigure *figure, const GArray *numbers)
 {
-  if (contains_near (numbers, figure->value, figure->tolerance))
+  double value = figure->sign && !figure->percent ? -figure->value : figure->value;
+  if (contains_near (numbers, value, figure->tolerance))
     return TRUE;
   /* 12.3 % may stand in the result as 0.123. */
   return figure->percent

@@ -122,6 +122,8 @@ is_cell (const TwTracer *self, const TwWrittenFigure *figure, guint row, guint c
   if (!suits (self, figure, column)
       || !tw_result_set_get_double (self->data->result, row, column, &value))
     return FALSE;
+  if (figure->sign && value > 0)
+    return FALSE;
   if (tw_insight_data_get_meaning (self->data, column) == TW_MEANING_PERCENT)
     return tw_tracer_share_is (figure, value);
   return tw_tracer_is (figure, value);
@@ -206,7 +208,7 @@ is_unsupported (const TwInsight *insight, const TwWrittenFigure *figure)
   return insight->unsupported && g_strv_contains ((const char *const *) insight->unsupported, words);
 }
 
-/* "$1,234", "12.3 %": what belongs to the figure is part of its link. */
+/* "-$1,234", "12.3 %": what belongs to the figure is part of its link. */
 static void
 set_place (TwFigureTrace *self, const char *text, const TwWrittenFigure *figure)
 {
@@ -218,6 +220,11 @@ set_place (TwFigureTrace *self, const char *text, const TwWrittenFigure *figure)
     self->length = (gsize) (sign + 1 - figure->start);
   if (self->start > 0 && text[self->start - 1] == '$')
     self->start--, self->length++;
+  if (figure->sign) {
+    gsize start = (gsize) (figure->sign - text);
+    self->length += self->start - start;
+    self->start = start;
+  }
 }
 
 static void

@@ -26,6 +26,21 @@ scale_of_word (const char *text, gsize *length)
   return 1;
 }
 
+static const char *
+find_sign (const char *text, const char *at)
+{
+  static const char *const signs[] = { "-", "\xe2\x88\x92" };
+  const char *end = at > text && at[-1] == '$' ? at - 1 : at;
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++) {
+    gsize n = strlen (signs[i]);
+    const char *sign = end - n;
+    if ((gsize) (end - text) < n || strncmp (sign, signs[i], n) != 0)
+      continue;
+    return sign == text || strchr (" (\n*", sign[-1]) ? sign : NULL;
+  }
+  return NULL;
+}
+
 /* Reads the figure at @at: digits with separators of thousands, a point, a scale, a per cent sign.
  * Gives %FALSE for digits inside a word, which are names. */
 static gboolean
@@ -58,6 +73,7 @@ read_figure (const char *text, const char *at, TwWrittenFigure *figure)
   while (*sign == ' ')
     sign++;
   *figure = (TwWrittenFigure) { .start = at, .length = (gsize) (c - at), .percent = *sign == '%' };
+  figure->sign = find_sign (text, at);
   figure->value = g_ascii_strtod (digits->str, NULL) * scale;
   figure->tolerance = 0.5001 * scale * pow (10, -MAX (decimals, 0));
   return TRUE;

@@ -8,12 +8,14 @@ G_BEGIN_DECLS
 /**
  * TwWrittenFigure: a figure of a text, "$1.2 million" or "12.3 %"
  * @value: never negative
+ * @sign: (nullable): where its minus begins, "-$1.2"; not the dash of "1-2" or of a word
  * @tolerance: how far a rounded original may be from it
  * @percent: a per cent sign follows
  */
 typedef struct {
   const char *start;
   gsize length;
+  const char *sign;
   double value;
   double tolerance;
   gboolean percent;
