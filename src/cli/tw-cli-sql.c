@@ -6,7 +6,10 @@ run (TwCli *cli, char **args)
 {
   TwAnalystChoice choice = { 0 };
   g_auto (TwCliExport) export = { 0 };
+  gboolean explain = FALSE;
   const GOptionEntry entries[] = {
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &explain,
+      "Says how the server would run it and what may take long, and runs nothing", NULL },
     TW_CLI_EXPORT_ENTRIES (export),
     TW_CLI_ACCEPT_ENTRIES (choice),
     G_OPTION_ENTRY_NULL,
@@ -15,6 +18,10 @@ run (TwCli *cli, char **args)
     return TW_CLI_USAGE;
   if (!g_utf8_validate (args[0], -1, NULL)) {
     tw_cli_say ("The SQL is not valid UTF-8 text.");
+    return TW_CLI_USAGE;
+  }
+  if (explain && export.file) {
+    tw_cli_say ("--explain runs nothing that --export could write.");
     return TW_CLI_USAGE;
   }
   TwCliExit exit_code;
@@ -27,6 +34,8 @@ run (TwCli *cli, char **args)
   if (export.file && !export.is_report)
     return tw_cli_export_sql (cli, &export, args[0], workspace, &choice);
   g_autoptr (TwPipeline) pipeline = tw_workspace_new_pipeline (workspace, &choice);
+  if (explain)
+    return tw_cli_explain (cli, pipeline, args[0]);
   g_autoptr (TwAnswer) answer = tw_pipeline_run_sql (pipeline, NULL, args[0]);
   tw_cli_wait (cli, pipeline, answer);
   exit_code = tw_cli_print_answer (cli, answer);

@@ -213,6 +213,9 @@ TwCliExit tw_cli_export_answer (TwCli *cli, const TwCliExport *self, TwAnswer *a
 TwCliExit tw_cli_export_sql (TwCli *cli, const TwCliExport *self, const char *sql,
                              TwWorkspace *workspace, const TwAnalystChoice *choice);
 
+/** tw_cli_explain: guards @sql, and prints how the server would run it, which is not done */
+TwCliExit tw_cli_explain (TwCli *cli, TwPipeline *pipeline, const char *sql);
+
 /** tw_cli_wait: until it is final or waiting; a signal cancels it */
 void tw_cli_wait (TwCli *cli, TwPipeline *pipeline, TwAnswer *answer);
 

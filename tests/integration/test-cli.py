@@ -247,6 +247,22 @@ def test_sql_is_guarded():
     assert sample("--json", "sql", "SELECT count(*) FROM northwind.orders").json()["rows"] == [[830]]
 
 
+def test_sql_is_explained():
+    cross = ("SELECT a.orderid FROM northwind.order_details a, northwind.order_details b, "
+             "northwind.order_details c")
+    plan = sample("--json", "sql", "--explain", cross).expect(cli.DONE).json()
+    assert plan["safe"] is True and plan["rows"] > 1e9 and len(plan["steps"]) >= 3, plan
+    assert plan["warnings"], plan
+    shown = sample("sql", "--explain", cross).expect(cli.DONE).out
+    assert shown.startswith(f"Warning: {plan['warnings'][0]}\n"), shown
+    assert f" 1  {plan['steps'][0]}\n" in shown, shown
+    assert "known to take long" in sample("sql", "--explain", "SELECT 1").expect(cli.DONE).out
+    refused = sample("--json", "sql", "--explain", "DROP TABLE northwind.customers")
+    assert refused.expect(cli.REFUSED).json()["safe"] is False
+    sample("sql", "--explain", "SELECT contry FROM northwind.customers").expect(cli.DATABASE, "contry")
+    sample("sql", "--explain", "--export=a.csv", "SELECT 1").expect(cli.USAGE, "--explain")
+
+
 def test_sql_errors():
     ran = sample("--json", "sql", "SELECT 1 / 0").expect(cli.DATABASE, "division by zero")
     assert ran.json()["error"]["stage"] == "execute"
