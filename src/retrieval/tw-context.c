@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-context.h"
 
+#include "catalog/tw-relationship-match.h"
+
 struct _TwContext {
   gatomicrefcount references;
   TwCatalog *catalog;
   GPtrArray *tables;
   GPtrArray *joins;
   GPtrArray *values;
+  GPtrArray *own_joins;
+  GPtrArray *own_roles;
   char *note; /* nullable */
 };
 
@@ -35,6 +39,8 @@ tw_context_new (TwCatalog *catalog)
   self->catalog = tw_catalog_ref (catalog);
   self->tables = g_ptr_array_new_with_free_func (context_table_free);
   self->joins = g_ptr_array_new ();
+  self->own_joins = g_ptr_array_new_with_free_func (tw_relationship_free);
+  self->own_roles = g_ptr_array_new_with_free_func (g_free);
   self->values = g_ptr_array_new_with_free_func (context_value_free);
   return self;
 }
@@ -53,6 +59,8 @@ tw_context_unref (TwContext *self)
     return;
   g_ptr_array_unref (self->tables);
   g_ptr_array_unref (self->joins);
+  g_ptr_array_unref (self->own_joins);
+  g_ptr_array_unref (self->own_roles);
   g_ptr_array_unref (self->values);
   tw_catalog_unref (self->catalog);
   g_free (self->note);
@@ -140,6 +148,15 @@ tw_context_add_join (TwContext *self, const TwRelationship *relationship)
 {
   if (!g_ptr_array_find (self->joins, relationship, NULL))
     g_ptr_array_add (self->joins, (gpointer) relationship);
+}
+
+void
+tw_context_take_join (TwContext *self, TwRelationship *relationship, char *role)
+{
+  relationship->role = role;
+  g_ptr_array_add (self->own_joins, relationship);
+  g_ptr_array_add (self->own_roles, role);
+  g_ptr_array_add (self->joins, relationship);
 }
 
 void

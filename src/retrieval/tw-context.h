@@ -42,6 +42,8 @@ TwContext *tw_context_new (TwCatalog *catalog);
 TwContextTable *tw_context_add_table (TwContext *self, const TwTable *table, double score,
                                       gboolean via_join);
 void tw_context_add_join (TwContext *self, const TwRelationship *relationship);
+/** tw_context_take_join: one that is not its catalog's; @role: (transfer full) (nullable): its role */
+void tw_context_take_join (TwContext *self, TwRelationship *relationship, char *role);
 void tw_context_add_value (TwContext *self, const char *phrase, const char *value,
                            const TwColumn *column);
 

@@ -11,6 +11,8 @@
 #include "analyst/history/tw-history-rows.h"
 #include "analyst/tw-answer-private.h"
 #include "core/tw-error.h"
+#include "core/tw-json.h"
+#include "tw-test-catalog.h"
 
 typedef struct {
   char *folder;
@@ -307,6 +309,34 @@ test_rows_are_bounded (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_kept, ==, 5); /* one is NULL, one empty */
 }
 
+/* Two tables, a join with a role, and a value. */
+static TwContext *
+context_new (void)
+{
+  static const char *const lines[] = { "orders: id integer, country_id integer",
+                                       "countries: id integer, name text", NULL };
+  static const char *const joins[] = { "orders.country_id countries.id", NULL };
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new ("shop", lines, joins);
+  TwContext *context = tw_context_new_whole (catalog);
+  const TwTable *countries = tw_catalog_find_table (catalog, "shop", "countries");
+  tw_context_add_value (context, "germany", "Germany", tw_table_find_column (countries, "name"));
+  return context;
+}
+
+static void
+assert_context (TwAnswer *answer)
+{
+  g_autoptr (TwContext) before = context_new ();
+  TwContext *after = tw_answer_get_context (answer);
+  g_assert_nonnull (after);
+  g_autoptr (JsonNode) was = tw_context_to_json (before);
+  g_autoptr (JsonNode) is = tw_context_to_json (after);
+  g_autofree char *wanted = json_to_string (was, FALSE);
+  g_autofree char *found = json_to_string (is, FALSE);
+  g_assert_cmpstr (found, ==, wanted);
+  g_assert_nonnull (strstr (found, "\"constraint\""));
+}
+
 static TwAnswer *
 answer_new (TwAnswer *parent)
 {
@@ -327,6 +357,7 @@ answer_new (TwAnswer *parent)
   insight->findings = g_strdupv ((char **) findings);
   TwMeaning *meanings = g_new0 (TwMeaning, 3);
   meanings[1] = TW_MEANING_MONEY;
+  tw_answer_take_context (answer, context_new ());
   tw_answer_set_state (answer, TW_ANSWER_WRITING);
   tw_answer_set_sql (answer, "SELECT 1");
   tw_answer_add_attempt (answer, "SELECT 0", TRUE, "period: 1997");
@@ -391,6 +422,7 @@ assert_as_it_was (TwAnswer *back)
   g_assert_cmpstr (tw_answer_get_explanation (back), ==, "It adds.");
   g_assert_cmpstr (tw_answer_get_insight (back)->headline, ==, "Germany leads by $12.");
   assert_figure (tw_answer_get_insight (back)->figures);
+  assert_context (back);
   const TwAttempt *attempt = tw_answer_get_attempts (back)->pdata[0];
   g_assert_cmpstr (attempt->change, ==, "period: 1997");
   g_assert_cmpuint (g_strv_length (tw_answer_get_insight (back)->findings), ==, 1);

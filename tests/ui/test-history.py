@@ -72,6 +72,7 @@ def test_reopens_without_the_database():
         window.expect_text("Ask about your data", QUESTION)
         assert "COUNT" in window.text("SQL").upper()
         window.label("^Insight · ")
+        window.find("progress bar", "How near to the question")  # how it was found
 
 
 def test_runs_again_and_compares():
@@ -127,7 +128,7 @@ def test_makes_room_for_the_answer_in_a_narrow_window():
         window.key("Return")
         window.gone("push button", "Delete the whole history")
         window.label("^Kept from ")
-        window.label("^Tables ·")  # how many is not kept
+        window.label(r"^8 tables ·")
 
 
 def test_several_questions_at_once():

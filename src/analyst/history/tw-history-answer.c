@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analyst/history/tw-history-context.h"
 #include "analyst/history/tw-history-rows.h"
 #include "analyst/insight/tw-insight-markdown.h"
 #include "analyst/tw-answer-private.h"
@@ -259,6 +260,7 @@ static void
 read_document (TwAnswer *answer, JsonObject *object, TwResultSet *result)
 {
   JsonObject *chart = tw_json_get_object (object, "chart");
+  JsonObject *context = tw_json_get_object (object, "context");
   JsonObject *account = tw_json_get_object (object, "row_account");
   g_auto (GStrv) assumptions = dup_strings (object, "assumptions");
   tw_answer_set_sql (answer, tw_json_get_string (object, "sql"));
@@ -269,6 +271,8 @@ read_document (TwAnswer *answer, JsonObject *object, TwResultSet *result)
   if (chart)
     tw_answer_set_chart (answer, tw_json_get_string (chart, "type"), tw_json_get_string (chart, "x"),
                          tw_json_get_string (chart, "y"));
+  if (context)
+    tw_answer_take_context (answer, tw_history_context_read (context));
   if (account)
     tw_answer_take_row_account (answer, tw_row_account_new_from_json (account));
   read_insight (answer, object);

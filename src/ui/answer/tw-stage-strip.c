@@ -122,7 +122,7 @@ done_text (TwAnswer *answer, TwStage stage)
 {
   switch (stage) {
   case TW_STAGE_RETRIEVE:
-    if (tw_answer_get_context (answer) == NULL) /* it is not kept in the history */
+    if (tw_answer_get_context (answer) == NULL) /* an old history has none */
       return g_strdup (_("Tables"));
     return g_strdup_printf (ngettext ("%u table", "%u tables", n_tables (answer)),
                             n_tables (answer));
