@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/tw-answer-notice.h"
+#include "ui/tw-frame-memory.h"
 #include "ui/tw-menu.h"
 #include "ui/tw-settings.h"
 #include "ui/tw-window-private.h"
@@ -325,6 +326,7 @@ tw_window_init (TwWindow *self)
   tw_tunnel_button_set_session (self->tunnel_button, self->session);
   tw_usage_button_set_session (self->usage_button, self->session);
   tw_window_watch_width (self);
+  tw_frame_memory_keep (GTK_WINDOW (self));
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::answer", G_CALLBACK (answer_changed_cb), self,
