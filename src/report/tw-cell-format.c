@@ -9,6 +9,7 @@
 #define MAX_CELL_BYTES 4096
 #define LEAST_ROUNDED 0.01 /* smaller ones get more decimals */
 #define LEAST_FIXED 1e-6   /* smaller ones an exponent */
+#define MAX_AXIS_DECIMALS 6
 
 static const char *
 thousands_separator (void)
@@ -334,26 +335,34 @@ tw_cell_format_number (const TwCellFormat *self, double value)
   return g_string_free (text, FALSE);
 }
 
-char *
-tw_cell_format_short (const TwCellFormat *self, double value)
+/* As few as tell two neighbours apart and round none. */
+static int
+decimals_of_step (double step)
 {
-  if (self->meaning == TW_MEANING_PERCENT)
-    return tw_cell_format_number (&(TwCellFormat) { .meaning = TW_MEANING_PERCENT, .decimals = 0 },
-                                  value);
+  int decimals = 0;
+  for (; decimals < MAX_AXIS_DECIMALS && step > 0; decimals++, step *= 10)
+    if (fabs (step - round (step)) < step * 1e-9)
+      break;
+  return decimals;
+}
+
+char *
+tw_cell_format_axis (const TwCellFormat *self, double value, double step)
+{
   static const struct {
     double unit;
     const char *suffix;
   } units[] = { { 1e12, " T" }, { 1e9, " G" }, { 1e6, " M" }, { 1e3, " k" } };
+  double unit = self->meaning == TW_MEANING_PERCENT ? 0.01 : 1;
+  const char *suffix = self->meaning == TW_MEANING_PERCENT ? " %" : "";
+  for (gsize i = 0; i < G_N_ELEMENTS (units) && unit == 1; i++)
+    if (fabs (value) >= units[i].unit * (1 - 1e-9)) {
+      unit = units[i].unit;
+      suffix = units[i].suffix;
+    }
   GString *text = g_string_new (NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
-    if (fabs (value) < units[i].unit)
-      continue;
-    double scaled = value / units[i].unit;
-    append_double (text, scaled, scaled == floor (scaled) ? 0 : 1, FALSE);
-    g_string_append (text, units[i].suffix);
-    return g_string_free (text, FALSE);
-  }
-  append_double (text, value, value == floor (value) ? 0 : fabs (value) < 1 ? 2 : 1, FALSE);
+  append_double (text, value / unit, value == 0 ? 0 : decimals_of_step (step / unit), FALSE);
+  g_string_append (text, suffix);
   return g_string_free (text, FALSE);
 }
 

@@ -37,8 +37,9 @@ void tw_cell_format_set (const TwCellFormat *self, TwResultSet *result, guint ro
 /** tw_cell_format_number: (transfer full): @value as a cell of this column would show it */
 char *tw_cell_format_number (const TwCellFormat *self, double value);
 
-/** tw_cell_format_short: (transfer full): for an axis: "1.2 M", "45 k", "15 %" */
-char *tw_cell_format_short (const TwCellFormat *self, double value);
+/** tw_cell_format_axis: (transfer full): for an axis whose figures are @step apart: "1.25 M", "45 k",
+ * "15 %" */
+char *tw_cell_format_axis (const TwCellFormat *self, double value, double step);
 
 /** tw_format_count: (transfer full): grouped as the locale does: "100,000" */
 char *tw_format_count (guint64 count);

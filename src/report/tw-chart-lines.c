@@ -14,7 +14,7 @@ lay_out (const TwChartPaint *self, TwChartPlot plot)
   const TwChartData *data = self->data;
   double widest = 0, line = tw_chart_line_height (self);
   for (double at = data->low; at <= data->high + data->step / 2; at += data->step) {
-    g_autofree char *text = tw_cell_format_short (&data->y_format, at);
+    g_autofree char *text = tw_cell_format_axis (&data->y_format, at, data->step);
     widest = MAX (widest, tw_chart_text_width (self, text));
   }
   gboolean points = data->kind == TW_CHART_SCATTER;
@@ -60,7 +60,7 @@ draw_grid (const TwChartPaint *self, const TwChartPlot *plot)
     cairo_move_to (self->cr, plot->left, y);
     cairo_rel_line_to (self->cr, plot->width, 0);
     cairo_stroke (self->cr);
-    g_autofree char *text = tw_cell_format_short (&data->y_format, zero ? 0 : at);
+    g_autofree char *text = tw_cell_format_axis (&data->y_format, zero ? 0 : at, data->step);
     tw_chart_text (self, text, plot->left - GAP, y, 0, TW_ANCHOR_END, dim);
   }
 }
@@ -75,7 +75,8 @@ draw_x_figures (const TwChartPaint *self, const TwChartPlot *plot)
   double until = -INFINITY;
   for (double at = data->x_low; at <= data->x_high + data->x_step / 2; at += data->x_step) {
     double x = plot->left + plot->width * (at - data->x_low) / (data->x_high - data->x_low);
-    g_autofree char *text = tw_cell_format_short (&data->x_format, at);
+    gboolean zero = fabs (at) < data->x_step / 1000;
+    g_autofree char *text = tw_cell_format_axis (&data->x_format, zero ? 0 : at, data->x_step);
     double half = tw_chart_text_width (self, text) / 2;
     if (x - half < until)
       continue;

@@ -75,6 +75,20 @@ append_heading (GString *text, const TwChartData *self)
                                      : "");
 }
 
+/* A point is where it is on both axes. */
+static void
+append_point (GString *text, const TwChartData *self, guint place)
+{
+  const char *label = self->labels->pdata[place];
+  double value = tw_chart_data_get_value (self, place, 0);
+  if (isnan (value))
+    return;
+  g_autofree char *x = tw_cell_format_number (&self->x_format, self->at[place]);
+  g_autofree char *y = tw_cell_format_number (&self->y_format, value);
+  g_string_append_printf (text, "%s%s%s %s, %s %s", label, *label ? " " : "", self->x_name, x,
+                          self->y_name, y);
+}
+
 static void
 append_place (GString *text, const TwChartData *self, guint place)
 {
@@ -105,7 +119,10 @@ tw_chart_data_describe (const TwChartData *self)
   for (guint i = 0; i < shown; i++) {
     if (i > 0)
       g_string_append (text, "; ");
-    append_place (text, self, i);
+    if (self->kind == TW_CHART_SCATTER)
+      append_point (text, self, i);
+    else
+      append_place (text, self, i);
   }
   if (n > shown)
     g_string_append_printf (text, ngettext ("; and %u more", "; and %u more", n - shown), n - shown);

@@ -164,6 +164,32 @@ test_numbers (void)
 }
 
 static void
+assert_axis (TwMeaning meaning, double value, double step, const char *expected)
+{
+  TwCellFormat format = { .meaning = meaning, .type = TW_DATA_TYPE_FLOAT, .decimals = -1 };
+  g_autofree char *text = tw_cell_format_axis (&format, value, step);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* No figure of an axis is rounded to what it is not, and all have as many decimals. */
+static void
+test_axis (void)
+{
+  assert_axis (TW_MEANING_NUMBER, 0, 0.25, "0");
+  assert_axis (TW_MEANING_NUMBER, 0.5, 0.25, "0.50");
+  assert_axis (TW_MEANING_NUMBER, 1.25, 0.25, "1.25");
+  assert_axis (TW_MEANING_NUMBER, 0.1 + 0.2, 0.1, "0.3");
+  assert_axis (TW_MEANING_MONEY, 1250, 250, "1.25 k");
+  assert_axis (TW_MEANING_MONEY, 750, 250, "750");
+  assert_axis (TW_MEANING_MONEY, 40000, 20000, "40 k");
+  assert_axis (TW_MEANING_MONEY, -2500000, 500000, "\xe2\x88\x92" "2.5 M");
+  assert_axis (TW_MEANING_PERCENT, 0.15, 0.05, "15 %");
+  assert_axis (TW_MEANING_PERCENT, 0.015, 0.005, "1.5 %");
+  assert_axis (TW_MEANING_NUMBER, 0.00002, 0.00001, "0.000020");
+  assert_axis (TW_MEANING_NUMBER, 1e18, 1e18, "1000000 T");
+}
+
+static void
 assert_copied (guint first_column, guint last_column, TwCopyForm form, const char *expected)
 {
   static const char *const names[] = { "na|me", "amount", NULL };
@@ -218,6 +244,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cells/find", test_find);
   g_test_add_func ("/cells/find-cancelled", test_find_cancelled);
   g_test_add_func ("/cells/indent-json", test_indent);
+  g_test_add_func ("/cells/axis", test_axis);
   g_test_add_func ("/cells/copy", test_copy);
   g_test_add_func ("/cells/copy-as-shown", test_copy_as_shown);
   g_test_add_func ("/cells/times", test_times);

@@ -228,6 +228,22 @@ test_time (void)
   g_assert_cmpstr (value, ==, "May 1997, fr: 4.00");
 }
 
+/* A point is told with both of its figures. */
+static void
+test_points_in_words (void)
+{
+  const char *names[] = { "shop", "visits", "revenue", NULL };
+  const TwDataType types[] = { TW_DATA_TYPE_TEXT, TW_DATA_TYPE_INTEGER, TW_DATA_TYPE_DECIMAL };
+  const TwMeaning meanings[] = { TW_MEANING_PLAIN, TW_MEANING_COUNT, TW_MEANING_MONEY };
+  const TwChartChoice choice = { TW_CHART_SCATTER, 1, 2, TW_CHART_NO_COLUMN };
+  g_autoptr (TwResultSet) result
+    = rows (names, types, (const char *[]) { "North|1200|3", "South|40|4.5", NULL });
+  g_autoptr (TwChartData) data = tw_chart_data_new (result, &choice, meanings);
+  g_autofree char *words = tw_chart_data_describe (data);
+  g_assert_nonnull (strstr (words, "visits 1,200, revenue 3.00"));
+  g_assert_nonnull (strstr (words, "visits 40, revenue 4.50"));
+}
+
 /* What is pointed at is what is drawn there; names are no patterns. */
 static void
 test_find (void)
@@ -289,6 +305,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/chart/others", test_others);
   g_test_add_func ("/chart/twice", test_twice);
   g_test_add_func ("/chart/time", test_time);
+  g_test_add_func ("/chart/points-in-words", test_points_in_words);
   g_test_add_func ("/chart/find", test_find);
   g_test_add_func ("/chart/odd-ones", test_odd_ones);
   return g_test_run ();
