@@ -21,6 +21,20 @@ tw_diagram_view_forget_layouts (TwDiagramView *self)
   g_clear_object (&self->key_icon);
 }
 
+/* The cards have their size whatever the text's: its size is theirs, and both grow with the zoom. */
+static PangoLayout *
+new_layout (TwDiagramView *self, const char *text, double size)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes,
+                          pango_attr_scale_new (size / tw_diagram_view_get_text_scale (self)));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  return layout;
+}
+
 /* @text is kept by the catalog, which outlives the layouts. */
 static PangoLayout *
 get_layout (TwDiagramView *self, const char *text, Style style)
@@ -30,14 +44,10 @@ get_layout (TwDiagramView *self, const char *text, Style style)
   PangoLayout *layout = g_hash_table_lookup (self->layouts[style], text);
   if (layout)
     return layout;
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_scale_new (style == SMALL ? 0.82 : 0.94));
+  layout = new_layout (self, text, style == SMALL ? 0.82 : 0.94);
   if (style == BOLD)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    pango_attr_list_insert (pango_layout_get_attributes (layout),
+                            pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   g_hash_table_insert (self->layouts[style], (gpointer) text, layout);
   return layout;
 }
@@ -167,10 +177,7 @@ draw_more (TwDiagramView *self, GtkSnapshot *snapshot, const TwDiagramCard *card
     = g_strdup_printf (card->rows->len ? ngettext ("%u more column", "%u more columns", card->n_more)
                                        : ngettext ("%u column", "%u columns", card->n_more),
                        card->n_more);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.86));
-  pango_layout_set_attributes (layout, attributes);
+  g_autoptr (PangoLayout) layout = new_layout (self, text, 0.86);
   gboolean pointed = self->hovered.part == TW_DIAGRAM_AT_MORE && self->hovered.card == card;
   GdkRGBA color = tw_diagram_view_color (self, pointed ? "accent_color" : NULL,
                                          pointed ? 1 : 0.6f);

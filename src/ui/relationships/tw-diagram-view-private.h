@@ -104,6 +104,9 @@ void tw_diagram_view_end_link (TwDiagramView *self, gboolean apply);
 void tw_diagram_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 void tw_diagram_view_forget_layouts (TwDiagramView *self);
 
+/** tw_diagram_view_get_text_scale: how much larger than usual the person wants text; 1 or more */
+double tw_diagram_view_get_text_scale (TwDiagramView *self);
+
 /* tw-diagram-lines.c */
 void tw_diagram_line_free (gpointer line);
 void tw_diagram_view_draw_lines (TwDiagramView *self, GtkSnapshot *snapshot);

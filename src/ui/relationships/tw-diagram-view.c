@@ -8,6 +8,7 @@
 #define MARGIN 28      /* around a fitted picture */
 #define FIT_BELOW 56   /* room for the buttons over the lower edge */
 #define SWING 20        /* of a mark beyond a line's outermost point */
+#define USUAL_DPI 96
 #define LEAST_SCALE 0.15
 #define MOST_SCALE 2.5
 
@@ -39,6 +40,13 @@ changed (TwDiagramView *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
   tw_diagram_view_describe_later (self);
+}
+
+double
+tw_diagram_view_get_text_scale (TwDiagramView *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  return MAX (pango_cairo_context_get_resolution (context) / USUAL_DPI, 1);
 }
 
 /* What the diagram is of. */
@@ -504,7 +512,7 @@ tw_diagram_view_fit (TwDiagramView *self)
   TwDiagramArea area = find_bounds (self);
   double wide = (width - 2 * MARGIN) / MAX (area.width, 1);
   double high = (height - 2 * MARGIN) / MAX (area.height, 1);
-  self->scale = CLAMP (MIN (wide, high), LEAST_SCALE, 1);
+  self->scale = CLAMP (MIN (wide, high), LEAST_SCALE, tw_diagram_view_get_text_scale (self));
   self->x = round ((width - area.width * self->scale) / 2 - area.x * self->scale);
   self->y = round ((height - area.height * self->scale) / 2 - area.y * self->scale);
   changed (self);
