@@ -72,6 +72,23 @@ def test_chart_and_files():
         wait_for(lambda: os.listdir(folder) == ["rows.csv"], "only the first file")
 
 
+def test_a_chart_of_more_rows_than_are_drawn_unasked():
+    with Window("--profile", "sample") as window:
+        window.find("push button", re.compile("^Connection: .*, connected$"))
+        window.click("push button", "Write SQL")
+        window.write("SQL", "SELECT 'cat ' || g AS category, g AS orders "
+                     "FROM generate_series(1, 10000) g")
+        window.click("push button", "Run Again")
+        window.label("^10,000 rows$")
+        window.click("push button", "Chart and rows")
+        window.label("^No kind of chart suits these rows by itself")
+        kind = window.find("combo box", "Kind of chart")
+        next(each for each in walk(kind) if each.get_n_actions() > 0).do_action(0)
+        window.label("^Bars$")
+        window.key("Home", "Down", "Return")
+        window.find("image", re.compile("^(Bar|Line) chart of orders by category: "))
+
+
 def test_more_rows_of_a_result_that_was_cut():
     with server() as postgres:
         postgres.run(SLOW)

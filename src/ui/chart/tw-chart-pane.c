@@ -22,6 +22,7 @@ struct _TwChartPane {
   GtkDropDown *x_drop, *y_drop, *series_drop;
   GtkWidget *x_label, *series_label;
   GtkStack *stack;
+  GtkLabel *none_label;
   TwChartView *view;
 
   TwResultSet *result; /* nullable */
@@ -151,6 +152,11 @@ draw (TwChartPane *self)
   if (self->result && self->choice.kind != TW_CHART_NONE)
     self->data = tw_chart_data_new (self->result, &self->choice, self->meanings);
   tw_chart_view_set_data (self->view, self->data);
+  gtk_label_set_text (self->none_label,
+                      self->choice.kind == TW_CHART_NONE
+                        ? _("No kind of chart suits these rows by itself. Choose one.")
+                        : _("These columns cannot be drawn like that. Choose another kind of chart, "
+                            "or other columns."));
   tw_stack_show (self->stack, self->data ? "chart" : "none");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chart.copy", self->data != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chart.save", self->data != NULL);
@@ -298,6 +304,7 @@ tw_chart_pane_class_init (TwChartPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwChartPane, x_label);
   gtk_widget_class_bind_template_child (widget_class, TwChartPane, series_label);
   gtk_widget_class_bind_template_child (widget_class, TwChartPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, TwChartPane, none_label);
   gtk_widget_class_bind_template_child (widget_class, TwChartPane, view);
   gtk_widget_class_bind_template_callback (widget_class, kind_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, column_chosen_cb);
