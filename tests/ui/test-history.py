@@ -111,8 +111,12 @@ def test_pins_deletes_and_takes_back():
         window.key("ctrl+h", "Tab", "Tab", "Home", "shift+F10")
         window.click("menu item", "Unpin")
         window.gone("label", "Pinned")
-        choose(window, other, "Delete")
-        window.gone("list item", entry(other))
+        for question in (other, first):
+            choose(window, question, "Delete")
+            window.gone("list item", entry(question))
+        window.click("push button", re.compile("Undo$"))
+        window.find("list item", entry(first))  # the last that was deleted
+        assert not window.all("list item", entry(other))
         window.click("push button", "Delete the whole history")
         window.respond("Delete All")
         window.label("^No Questions Yet$")

@@ -26,6 +26,7 @@ struct _TwHistoryPane {
   GtkSingleSelection *selection;
   GListStore *items; /* of TwHistoryItem */
   TwSession *session;
+  AdwToast *undo; /* nullable; weak: offers to take the last deletion back */
   GCancellable *listing; /* nullable: under way */
   GCancellable *loading;
   gboolean runs_again; /* what is being loaded */
@@ -293,9 +294,12 @@ undo_cb (AdwToast *made, TwHistoryPane *self)
   *id = 0;
 }
 
+/* Toasts wait for each other: one that is older would offer another question than the last. */
 static void
 offer_undo (TwHistoryPane *self, gint64 id)
 {
+  if (self->undo)
+    adw_toast_dismiss (self->undo);
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
   AdwToast *made = adw_toast_new (_("Deleted the question"));
   adw_toast_set_button_label (made, _("_Undo"));
@@ -303,6 +307,7 @@ offer_undo (TwHistoryPane *self, gint64 id)
   g_object_set_data_full (G_OBJECT (made), "id", g_memdup2 (&id, sizeof id), g_free);
   g_signal_connect_object (made, "button-clicked", G_CALLBACK (undo_cb), self, 0);
   g_signal_connect (made, "dismissed", G_CALLBACK (toast_dismissed_cb), NULL);
+  g_set_weak_pointer (&self->undo, made);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), made);
 }
 
@@ -408,6 +413,7 @@ static void
 tw_history_pane_dispose (GObject *object)
 {
   TwHistoryPane *self = TW_HISTORY_PANE (object);
+  g_clear_weak_pointer (&self->undo);
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   g_cancellable_cancel (self->loading);
