@@ -1,41 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/knowledge/tw-knowledge-window.h"
+#include "ui/knowledge/tw-knowledge-window-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "catalog/tw-catalog-error.h"
 #include "core/tw-error.h"
-#include "ui/knowledge/tw-knowledge-job.h"
 #include "ui/tw-stack.h"
-
-struct _TwKnowledgeWindow {
-  AdwWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  GtkStack *pages;
-  GtkWidget *add_button;
-  GtkSearchEntry *search;
-  GtkStack *stack;
-  GtkListBox *list;
-  AdwStatusPage *none;
-  AdwWindowTitle *edit_title;
-  GtkLabel *problem;
-  AdwBin *form_bin;
-
-  TwSession *session;
-  TwWorkspace *workspace;
-  TwKnowledgeForm *form;
-  const TwKnowledgeKind *kind;
-  const TwKnowledgeWords *words;
-  TwKnowledgeFile *file; /* %NULL until it has been read */
-  gconstpointer edited;  /* nullable: an entry of @file; else a new one is being written */
-  char *undo;            /* nullable: what the file held before the last deletion */
-  gboolean edits;
-  gboolean busy;    /* a job is under way */
-  gboolean changed; /* what is answered from the file */
-  gboolean closes;
-};
 
 G_DEFINE_FINAL_TYPE (TwKnowledgeWindow, tw_knowledge_window, ADW_TYPE_WINDOW)
 
@@ -45,9 +15,8 @@ form_class (TwKnowledgeWindow *self)
   return TW_KNOWLEDGE_FORM_GET_CLASS (self->form);
 }
 
-/* As it is now: the schema may have been read again behind this window. */
-static TwWorkspace *
-workspace (TwKnowledgeWindow *self)
+TwWorkspace *
+tw_knowledge_window_get_workspace (TwKnowledgeWindow *self)
 {
   TwWorkspace *now = tw_session_get_workspace (self->session);
   return now && tw_workspace_get_catalog (now) ? now : self->workspace;
@@ -74,110 +43,6 @@ toast (TwKnowledgeWindow *self, const char *text, gboolean undo)
   adw_toast_overlay_add_toast (self->toasts, made);
 }
 
-/* ---- the list ---- */
-
-static gconstpointer
-row_entry (gpointer row)
-{
-  return row ? g_object_get_data (row, "entry") : NULL;
-}
-
-static void delete_entry (TwKnowledgeWindow *self, gconstpointer entry);
-
-static void
-delete_clicked_cb (TwKnowledgeWindow *self, GtkWidget *button)
-{
-  delete_entry (self, row_entry (gtk_widget_get_ancestor (button, ADW_TYPE_ACTION_ROW)));
-}
-
-static GtkWidget *
-new_delete_button (TwKnowledgeWindow *self, const char *name)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *label = g_strdup_printf (_("Delete \"%s\""), name);
-  gtk_widget_set_tooltip_text (button, _("Delete (Del)"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (delete_clicked_cb), self,
-                           G_CONNECT_SWAPPED);
-  return button;
-}
-
-static GtkWidget *
-new_row (TwKnowledgeWindow *self, gpointer entry, const char *problem)
-{
-  GtkWidget *row = adw_action_row_new ();
-  const char *name = self->kind->get_name (entry);
-  g_autofree char *details = self->kind->dup_details (workspace (self), entry);
-  g_autofree char *below = g_strjoin ("\n", details, problem, NULL);
-  g_autofree char *label = g_strconcat (name, ", ", below, NULL);
-  g_object_set_data (G_OBJECT (row), "entry", entry);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), below);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  if (problem) {
-    GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-    gtk_widget_add_css_class (icon, "warning");
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  }
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_delete_button (self, name));
-  return row;
-}
-
-static gboolean
-is_found (TwKnowledgeWindow *self, gconstpointer entry, const char *words)
-{
-  g_autofree char *all = self->kind->dup_words (entry);
-  g_autofree char *folded = g_utf8_casefold (all, -1);
-  g_autofree char *wanted = g_utf8_casefold (words, -1);
-  return strstr (folded, g_strstrip (wanted)) != NULL;
-}
-
-/* Where the file cannot be read, the page says why, and nothing can be written over it. */
-static void
-show_none (TwKnowledgeWindow *self, gboolean searched)
-{
-  const GError *unreadable = self->file->unreadable;
-  g_autofree char *why = unreadable ? g_markup_escape_text (unreadable->message, -1) : NULL;
-  adw_status_page_set_title (self->none, unreadable ? _("The File Cannot Be Read")
-                                         : searched ? _("Nothing Found")
-                                                    : _(self->words->none));
-  adw_status_page_set_description (self->none, unreadable ? why
-                                               : searched ? NULL
-                                                          : _(self->words->none_hint));
-}
-
-static void
-clear_rows (TwKnowledgeWindow *self)
-{
-  GtkListBoxRow *row;
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)))
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-}
-
-static void
-show_rows (TwKnowledgeWindow *self)
-{
-  const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  guint n = 0;
-  if (self->file == NULL)
-    return;
-  clear_rows (self);
-  for (guint i = 0; self->file->text && i < self->file->entries->len; i++)
-    if (is_found (self, self->file->entries->pdata[i], words)) {
-      gtk_list_box_append (self->list, new_row (self, self->file->entries->pdata[i],
-                                                self->file->problems->pdata[i]));
-      n++;
-    }
-  if (n == 0)
-    show_none (self, *words != '\0');
-  tw_stack_show (self->stack, n > 0 ? "rows" : "none");
-}
-
 /* ---- the file ---- */
 
 /* The entries of before are gone with it. */
@@ -185,11 +50,11 @@ static void
 take_file (TwKnowledgeWindow *self, TwKnowledgeFile *file)
 {
   self->edited = NULL;
-  clear_rows (self);
+  tw_knowledge_window_clear_rows (self);
   tw_knowledge_file_free (self->file);
   self->file = file;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "knowledge.add", file->text != NULL);
-  show_rows (self);
+  tw_knowledge_window_show_rows (self);
 }
 
 /* What is typed while it is written would be lost. (A field of GTK 4.8 that has the focus does not take
@@ -218,7 +83,7 @@ static void
 run (TwKnowledgeWindow *self, TwKnowledgeJob job, GAsyncReadyCallback callback)
 {
   job.kind = self->kind;
-  job.workspace = workspace (self);
+  job.workspace = tw_knowledge_window_get_workspace (self);
   job.file = self->file;
   set_busy (self, TRUE);
   tw_knowledge_job_run_async (&job, self, callback, NULL);
@@ -274,8 +139,8 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   toast (self, said, TRUE);
 }
 
-static void
-delete_entry (TwKnowledgeWindow *self, gconstpointer entry)
+void
+tw_knowledge_window_delete (TwKnowledgeWindow *self, gconstpointer entry)
 {
   if (entry && !self->busy && !self->edits)
     run (self, (TwKnowledgeJob) { .was = entry }, deleted_cb);
@@ -286,7 +151,7 @@ delete_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
   GtkWidget *row = focus ? gtk_widget_get_ancestor (focus, ADW_TYPE_ACTION_ROW) : NULL;
-  delete_entry (TW_KNOWLEDGE_WINDOW (widget), row_entry (row));
+  tw_knowledge_window_delete (TW_KNOWLEDGE_WINDOW (widget), tw_knowledge_row_get_entry (row));
 }
 
 static void
@@ -370,7 +235,7 @@ add_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 row_activated_cb (TwKnowledgeWindow *self, GtkListBoxRow *row)
 {
-  edit (self, row_entry (row));
+  edit (self, tw_knowledge_row_get_entry (row));
 }
 
 /* (nullable): of the same schema and name */
@@ -604,7 +469,7 @@ tw_knowledge_window_class_init (TwKnowledgeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TwKnowledgeWindow, edit_title);
   gtk_widget_class_bind_template_child (widget_class, TwKnowledgeWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, TwKnowledgeWindow, form_bin);
-  gtk_widget_class_bind_template_callback (widget_class, show_rows);
+  gtk_widget_class_bind_template_callback (widget_class, tw_knowledge_window_show_rows);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   install_actions (widget_class);
