@@ -550,24 +550,35 @@ tw_row_account_new (TwPool *pool, const TwCatalog *catalog, const char *sql,
   return g_steal_pointer (&account);
 }
 
+static void
+append_lost (GString *text, const char *table, double lost, gboolean kept)
+{
+  if (lost <= 0)
+    return;
+  g_autofree char *rows = format_count (lost);
+  g_string_append (text, "; ");
+  if (kept)
+    /* Translators: rows of a table: "12 of orders have no match and are kept" */
+    g_string_append_printf (text, _("%s of %s have no match and are kept"), rows, table);
+  else
+    /* Translators: rows of a table: "12 of orders have no match" */
+    g_string_append_printf (text, _("%s of %s have no match"), rows, table);
+}
+
 char *
 tw_join_count_dup_text (const TwJoinCount *self)
 {
   if (!self->counted)
-    return g_strdup_printf ("%s and %s: not counted", self->from, self->to);
+    /* Translators: two tables that a query joins */
+    return g_strdup_printf (_("%s and %s: not counted"), self->from, self->to);
   g_autofree char *rows = format_count (self->from_rows);
   g_autofree char *others = format_count (self->to_rows);
   g_autofree char *joined = format_count (self->joined);
-  g_autofree char *lost = format_count (self->from_rows - self->from_matched);
-  g_autofree char *other_lost = format_count (self->to_rows - self->to_matched);
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "%s rows of %s and %s of %s make %s", rows, self->from, others,
+  /* Translators: "830 rows of orders and 91 of customers make 830": what joining two tables gives */
+  g_string_append_printf (text, _("%s rows of %s and %s of %s make %s"), rows, self->from, others,
                           self->to, joined);
-  if (self->from_matched < self->from_rows)
-    g_string_append_printf (text, "; %s of %s have no match%s", lost, self->from,
-                            self->keeps_from ? " and are kept" : "");
-  if (self->to_matched < self->to_rows)
-    g_string_append_printf (text, "; %s of %s have no match%s", other_lost, self->to,
-                            self->keeps_to ? " and are kept" : "");
+  append_lost (text, self->from, self->from_rows - self->from_matched, self->keeps_from);
+  append_lost (text, self->to, self->to_rows - self->to_matched, self->keeps_to);
   return g_string_free (text, FALSE);
 }

@@ -49,10 +49,23 @@ cancel (Gallery *self)
   wait_for_answer (self);
 }
 
+/* What lies over the answer in a narrow window. */
+static void
+close_panes (Gallery *self)
+{
+  for (const char *const *id = (const char *const[]) { "sidebar_flap", "inspector_flap", NULL }; *id;
+       id++) {
+    GtkWidget *flap = gallery_find_id (GTK_WIDGET (self->window), *id);
+    if (flap && adw_flap_get_fold_policy (ADW_FLAP (flap)) == ADW_FLAP_FOLD_POLICY_ALWAYS)
+      adw_flap_set_reveal_flap (ADW_FLAP (flap), FALSE);
+  }
+}
+
 static void
 ask (Gallery *self, const char *question)
 {
   gallery_begin (self);
+  close_panes (self);
   if (tw_session_is_busy (tw_window_get_session (self->window)))
     cancel (self);
   TwAnswer *answer = tw_session_get_answer (tw_window_get_session (self->window));

@@ -46,13 +46,23 @@ draw_all (GtkSnapshot *snapshot, GtkWidget *widget, GtkNative *window)
     draw_all (snapshot, child, window);
 }
 
+static GskRenderNode *
+make_node (GtkWidget *window)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  draw_all (snapshot, window, GTK_NATIVE (window));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 void
 gallery_take (Gallery *self, const char *path)
 {
   GtkWidget *window = gallery_top (self);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  draw_all (snapshot, window, GTK_NATIVE (window));
-  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  g_autoptr (GskRenderNode) node = make_node (window);
+  for (int i = 0; i < 20 && node == NULL; i++) { /* it is not drawn yet */
+    gallery_settle ();
+    node = make_node (window);
+  }
   if (node == NULL) {
     gallery_problem (self, "there is nothing to see");
     return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gallery.h"
 
-#define SETTLE_MS 120
+#define SETTLE_MS 80
 #define WAIT_S 20
 
 void

@@ -55,7 +55,6 @@ const GalleryPage gallery_window_pages[] = {
   { "estate", open_window, "win.show-estate" },
   { "sent", open_window, "win.show-audit" },
   { "glossary", open_window, "win.show-glossary" },
-  { "glossary-drafted", open_and_press, "win.show-glossary draft_button" },
   { "verified-empty", open_window, "win.show-verified" },
   { "verified-form", open_and_press, "win.show-verified add_button" },
   { "metrics-empty", open_window, "win.show-metrics" },

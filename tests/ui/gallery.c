@@ -105,8 +105,9 @@ fit (Gallery *self)
 {
   GtkWidget *top = gallery_top (self);
   int least;
-  gtk_widget_measure (top, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  if (least > self->width)
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (top)), GTK_ORIENTATION_HORIZONTAL, -1, &least,
+                      NULL, NULL, NULL);
+  if (least > self->width && !GTK_IS_SHORTCUTS_WINDOW (top)) /* GTK's own does not fold */
     gallery_problem (self, "does not fit: %d px wide at least", least);
   if (top == GTK_WIDGET (self->window) || gtk_widget_get_width (top) <= self->width)
     return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/facets/tw-facets-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
@@ -191,7 +192,8 @@ add_other_dates (TwFacets *self, TwFacetPlace *place)
     if (column == place->column || column->type != place->column->type || place->names->len == 0)
       continue;
     g_autofree char *label = tw_label_of_column (column);
-    tw_facet_add_change (place->facet.changes, g_strdup_printf ("by %s", label),
+    /* Translators: which date a period is told by: "by shipped date" */
+    tw_facet_add_change (place->facet.changes, g_strdup_printf (_("by %s"), label),
                          with_other_date (self, place, column));
   }
 }

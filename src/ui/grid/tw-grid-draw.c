@@ -238,6 +238,7 @@ ensure_header (TwGrid *self, guint column)
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_auto_dir (layout, FALSE); /* else a name stands apart from its cells, right to left */
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_width (layout, header_text_width (self, column) * PANGO_SCALE);
