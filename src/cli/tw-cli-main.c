@@ -136,6 +136,15 @@ run (TwCli *cli, char **args)
   return TW_CLI_DONE;
 }
 
+static void
+speak_plainly (void)
+{
+  setlocale (LC_MESSAGES, "C");
+  setlocale (LC_NUMERIC, "C");
+  setlocale (LC_MONETARY, "C");
+  setlocale (LC_TIME, "C");
+}
+
 /* What JSON holds is read by programs: it is the same in every language. */
 static void
 bind_texts (char *argv[])
@@ -146,7 +155,7 @@ bind_texts (char *argv[])
   g_setenv ("PGLOCALEDIR", "/nonexistent", TRUE); /* libpq's words are looked for in its messages */
   const char *const *args = (const char *const *) argv;
   if (g_strv_contains (args, "--json") || g_strv_contains (args, "check")) /* which writes JSON */
-    setlocale (LC_MESSAGES, "C");
+    speak_plainly ();
 }
 
 int

@@ -2,38 +2,15 @@
 #include "report/tw-cell-format.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <math.h>
 #include <string.h>
+
+#include "core/tw-language.h"
 
 #define MAX_CELL_BYTES 4096
 #define LEAST_ROUNDED 0.01 /* smaller ones get more decimals */
 #define LEAST_FIXED 1e-6   /* smaller ones an exponent */
 #define MAX_AXIS_DECIMALS 6
-
-static const char *
-thousands_separator (void)
-{
-  static const char *separator;
-  if (g_once_init_enter (&separator)) {
-    const struct lconv *conventions = localeconv ();
-    /* The C locale has none; figures of six digits are unreadable without. */
-    const char *made = g_strdup (conventions->thousands_sep[0] ? conventions->thousands_sep : ",");
-    g_once_init_leave (&separator, made);
-  }
-  return separator;
-}
-
-static const char *
-decimal_point (void)
-{
-  static const char *point;
-  if (g_once_init_enter (&point)) {
-    const char *made = g_strdup (localeconv ()->decimal_point);
-    g_once_init_leave (&point, made);
-  }
-  return point;
-}
 
 /* @digits is a plain number as the server or g_ascii_formatd() writes it. */
 static void
@@ -46,12 +23,12 @@ append_localized (GString *text, const char *digits, gboolean grouped)
   gsize whole = strspn (digits, "0123456789");
   for (gsize i = 0; i < whole; i++) {
     if (grouped && i > 0 && (whole - i) % 3 == 0)
-      g_string_append (text, thousands_separator ());
+      g_string_append (text, tw_language_get_separator ());
     g_string_append_c (text, digits[i]);
   }
   digits += whole;
   if (*digits == '.') {
-    g_string_append (text, decimal_point ());
+    g_string_append (text, tw_language_get_point ());
     digits++;
   }
   g_string_append (text, digits);

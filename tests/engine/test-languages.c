@@ -2,9 +2,10 @@
 #include <libintl.h>
 #include <locale.h>
 
-#include "analyst/insight/tw-insight.h"
+#include "analyst/insight/tw-insight-trace.h"
 #include "core/tw-language.h"
 #include "config.h"
+#include "tw-case.h"
 
 /* Sentences that are made in the engine, in the languages of the catalogues that were just built
  * (TW_CATALOGUES). The C.UTF-8 locale listens to LANGUAGE; figures are written in its way then. */
@@ -74,6 +75,113 @@ test_english_for_a_while (void)
   g_assert_cmpstr (tw_language_get_name (), ==, "German");
 }
 
+static TwCase
+countries (void)
+{
+  return tw_case_new ("Which countries generate the most revenue?",
+                      "SELECT country, SUM(amount) AS revenue FROM orders GROUP BY country "
+                      "ORDER BY revenue DESC",
+                      "country:text revenue:numeric(12,2)",
+                      "USA|236319.96;Germany|217731.55;Austria|120498.11;Brazil|6491.50");
+}
+
+static void
+ground (TwCase *self)
+{
+  TwInsightRequest request = { .question = "Which countries generate the most revenue?",
+                               .sql = "SELECT country, SUM(amount) AS revenue FROM orders "
+                                      "GROUP BY country ORDER BY revenue DESC",
+                               .result = self->result, .catalog = self->catalog };
+  tw_insight_ground (self->insight, &request);
+}
+
+static TwCase
+countries_in_english (void)
+{
+  g_auto (TwEnglish) english = tw_english_begin ();
+  TwCase self = countries ();
+  ground (&self);
+  return self;
+}
+
+/* All figures, and as many as in English. */
+static void
+assert_grounded (TwCase *self, const char *language, guint n)
+{
+  ground (self);
+  g_test_message ("%s: %s", language, self->insight->headline);
+  g_assert_cmpuint (n, >=, 8);
+  g_assert_cmpuint (self->insight->figures->len, ==, n);
+  for (guint i = 0; i < n; i++) {
+    const TwFigureTrace *figure = self->insight->figures->pdata[i];
+    g_assert_cmpint (figure->kind, !=, TW_FIGURE_UNSUPPORTED);
+  }
+}
+
+static void
+test_insight (void)
+{
+  g_auto (TwCase) english = countries_in_english ();
+  speak ("de");
+  g_auto (TwCase) told = countries ();
+  g_assert_cmpstr (told.insight->headline, ==,
+                   "USA hat den höchsten Wert für „revenue“: $236,320, das sind 40.7 % der "
+                   "Gesamtsumme.");
+  tw_case_finds (&told, "Danach folgt Germany mit $217,732, das sind $18,588 oder 7.9 % weniger.");
+  static const char *const languages[] = { "en", "de", "es", "fr", "ja" };
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++) {
+    speak (languages[i]);
+    g_auto (TwCase) other = countries ();
+    assert_grounded (&other, languages[i], english.insight->figures->len);
+  }
+}
+
+static void
+test_trend (void)
+{
+  speak ("de");
+  g_auto (TwCase) told = tw_case_new (
+    "What is the monthly revenue?",
+    "SELECT DATE_TRUNC('month', orderdate) AS month, SUM(amount) AS revenue FROM orders "
+    "GROUP BY 1 ORDER BY 1",
+    "month:date revenue:numeric(12,2)", "1997-03-01|100;1997-04-01|120;1997-05-01|150");
+  g_assert_cmpstr (told.insight->headline, ==,
+                   "„revenue“ stieg um 50 %, von $100.00 im März 1997 auf $150.00 im Mai 1997.");
+  tw_case_finds (&told, "Die 3 Monate ergeben zusammen $370.00, im Durchschnitt $123.33.");
+}
+
+/* With German figures too, where that locale can be made. */
+static void
+test_german_figures (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tw-locale-XXXXXX", NULL);
+  g_autofree char *made = g_build_filename (folder, "tw_DE.UTF-8", NULL);
+  const char *const command[] = { "localedef", "-i", "de_DE", "-f", "UTF-8", made, NULL };
+  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+  g_spawn_sync (NULL, (char **) command, NULL,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                NULL, NULL, NULL, NULL, NULL);
+  g_setenv ("LOCPATH", folder, TRUE);
+  if (setlocale (LC_ALL, "tw_DE.UTF-8") == NULL) {
+    g_test_skip ("The German locale cannot be made here.");
+  } else {
+    speak ("de");
+    g_auto (TwCase) told = countries ();
+    g_auto (TwCase) english = countries_in_english ();
+    g_assert_cmpstr (told.insight->headline, ==,
+                     "USA hat den höchsten Wert für „revenue“: 236.320\302\240$, das sind 40,7 % "
+                     "der Gesamtsumme.");
+    assert_grounded (&told, "de_DE", english.insight->figures->len);
+    const TwFigureTrace *first = told.insight->figures->pdata[0];
+    g_autofree char *words = g_strndup (told.insight->headline + first->start, first->length);
+    g_assert_cmpstr (words, ==, "236.320\302\240$");
+  }
+  setlocale (LC_ALL, before);
+  g_unsetenv ("LOCPATH");
+  const char *const clean[] = { "rm", "-r", folder, NULL };
+  g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -87,5 +195,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/languages/explanation", test_explanation);
   g_test_add_func ("/languages/explanation-in-each-language", test_explanation_in_each_language);
   g_test_add_func ("/languages/english-for-a-while", test_english_for_a_while);
+  g_test_add_func ("/languages/insight", test_insight);
+  g_test_add_func ("/languages/trend", test_trend);
+  g_test_add_func ("/languages/german-figures", test_german_figures);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "analyst/bedrock/tw-bedrock-model.h"
 #include "analyst/bedrock/tw-prompt.h"
 #include "analyst/insight/tw-insight-markdown.h"
+#include "core/tw-language.h"
 
 #define DEFAULT_MAX_ROWS 200
 #define DEFAULT_MAX_TOKENS 1500
@@ -70,6 +71,17 @@ finish (const TwInsightRequest *request, const char *text, const char *figures,
   return insight;
 }
 
+/* What the local writer says, in English: Claude reads it, and not the person. */
+static char *
+compute_figures (TwBedrockInsightWriter *self, const TwInsightRequest *request,
+                 GCancellable *cancellable, GError **error)
+{
+  g_auto (TwEnglish) english = tw_english_begin ();
+  g_autoptr (TwInsight) local
+    = tw_insight_writer_write (self->local, request, cancellable, error);
+  return local ? tw_insight_to_markdown (local) : NULL;
+}
+
 static TwInsight *
 tw_bedrock_insight_writer_write (TwInsightWriter *writer, const TwInsightRequest *request,
                                  GCancellable *cancellable, GError **error)
@@ -79,11 +91,11 @@ tw_bedrock_insight_writer_write (TwInsightWriter *writer, const TwInsightRequest
                             .max_tokens = self->max_tokens,
                             .guardrail_id = self->guardrail_id,
                             .guardrail_version = self->guardrail_version };
-  g_autoptr (TwInsight) local
-    = tw_insight_writer_write (self->local, request, cancellable, error);
-  if (local == NULL || tw_prompt_names_hidden (&limits, request->sql))
-    return g_steal_pointer (&local);
-  g_autofree char *figures = tw_insight_to_markdown (local);
+  if (tw_prompt_names_hidden (&limits, request->sql))
+    return tw_insight_writer_write (self->local, request, cancellable, error);
+  g_autofree char *figures = compute_figures (self, request, cancellable, error);
+  if (figures == NULL)
+    return NULL;
   g_autoptr (GPtrArray) parts = NULL;
   g_autoptr (GBytes) body
     = tw_prompt_for_insight (request, figures, self->max_rows, &limits, &parts);

@@ -34,8 +34,8 @@ static char *
 in_part (const Part *part, const char *words)
 {
   if (part->step)
-    /* Translators: a named step of the query, and what it does, such as "for the step “spent”, looks
-     * in Orders" */
+    /* Translators: a named step of the query, and what it does, such as "for the step “spent”,
+     * looks in Orders" */
     return g_strdup_printf (_("for the step “%s”, %s"), part->step, words);
   if (part->second)
     /* Translators: what the second of two queries does, such as "in a second query, looks in

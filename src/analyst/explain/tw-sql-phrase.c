@@ -482,7 +482,7 @@ tw_sql_phrase_output (const PgQuery__ResTarget *target, const TwSqlReading *scop
   gboolean plain = target->val && target->val->node_case == PG_QUERY__NODE__NODE_COLUMN_REF;
   if (plain || g_str_equal (name, full))
     return g_steal_pointer (&full);
-  /* Translators: a value and how it is worked out, such as "revenue (total of unit price × quantity)" */
+  /* Translators: a value and how it is worked out, such as "revenue (total of freight)" */
   return g_strdup_printf (C_("value", "%s (%s)"), name, full);
 }
 

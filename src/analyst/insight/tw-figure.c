@@ -1,43 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-figure.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyst/tw-dates.h"
+#include "core/tw-language.h"
+
 #define MAX_TEXT 80 /* characters */
 #define EXACT 1e15  /* beyond, a double has no cents left */
 
-static const char *const month_names[]
-  = { "January", "February", "March",     "April",   "May",      "June",
-      "July",    "August",   "September", "October", "November", "December" };
-
-/* Puts commas into the whole part of @digits, which may have a sign and a fraction. */
+/* @digits as g_ascii_formatd() writes them, as the person's locale does: 1.234,56. */
 static char *
-group_digits (const char *digits)
+localize (const char *digits)
 {
-  g_autoptr (GString) grouped = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   if (*digits == '-')
-    g_string_append_c (grouped, *digits++);
+    g_string_append_c (text, *digits++);
   gsize whole = strspn (digits, "0123456789");
   for (gsize i = 0; i < whole; i++) {
     if (i > 0 && (whole - i) % 3 == 0)
-      g_string_append_c (grouped, ',');
-    g_string_append_c (grouped, digits[i]);
+      g_string_append (text, tw_language_get_separator ());
+    g_string_append_c (text, digits[i]);
   }
-  g_string_append (grouped, digits + whole);
-  return g_string_free (g_steal_pointer (&grouped), FALSE);
-}
-
-static char *
-print_fixed (double value, int decimals)
-{
-  char format[] = "%.0f";
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE + 320];
-  format[2] = (char) ('0' + decimals);
-  g_ascii_formatd (buffer, sizeof buffer, format, value);
-  gboolean zero = strspn (buffer, "-0.") == strlen (buffer);
-  return group_digits (zero && *buffer == '-' ? buffer + 1 : buffer);
+  digits += whole;
+  if (*digits == '.') {
+    g_string_append (text, tw_language_get_point ());
+    digits++;
+  }
+  g_string_append (text, digits);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *
@@ -55,39 +49,68 @@ trim_zeros (char *text)
 }
 
 static char *
+print_fixed (double value, int decimals, gboolean trimmed)
+{
+  char format[] = "%.0f";
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE + 320];
+  format[2] = (char) ('0' + decimals);
+  g_ascii_formatd (buffer, sizeof buffer, format, value);
+  gboolean zero = strspn (buffer, "-0.") == strlen (buffer);
+  char *digits = zero && *buffer == '-' ? buffer + 1 : buffer;
+  return localize (trimmed ? trim_zeros (digits) : digits);
+}
+
+static char *
 format_number (double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   double size = fabs (value);
   if (size > 0 && size < 0.01)
-    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.2g", value));
+    return localize (g_ascii_formatd (buffer, sizeof buffer, "%.2g", value));
   if (size >= 1e18)
     return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
-  return trim_zeros (print_fixed (value, 2));
+  return print_fixed (value, 2, TRUE);
+}
+
+static char *
+add_currency (const char *amount, gboolean negative)
+{
+  const char *sign = negative ? "-" : "";
+  return tw_language_puts_currency_behind () ? g_strconcat (sign, amount, "\302\240$", NULL)
+                                             : g_strconcat (sign, "$", amount, NULL);
 }
 
 static char *
 format_money (double value)
 {
-  g_autofree char *amount = print_fixed (fabs (value), fabs (value) >= 10000 ? 0 : 2);
-  gboolean negative = value < 0 && strspn (amount, "0.") != strlen (amount);
-  return g_strconcat (negative ? "-$" : "$", amount, NULL);
+  g_autofree char *amount = print_fixed (fabs (value), fabs (value) >= 10000 ? 0 : 2, FALSE);
+  gboolean nothing = strspn (amount, "0.,") == strlen (amount);
+  return add_currency (amount, value < 0 && !nothing);
 }
 
 static char *
 format_percent (double value)
 {
-  g_autofree char *number = trim_zeros (print_fixed (value * 100, 1));
+  g_autofree char *number = print_fixed (value * 100, 1, TRUE);
   return g_strconcat (number, " %", NULL);
+}
+
+static char *
+tell_share (const char *template, double share)
+{
+  g_autofree char *percent = format_percent (share);
+  return tw_text_fill (template, percent);
 }
 
 char *
 tw_figure_format_share (double share)
 {
   if (share > 0 && share < 0.0005)
-    return g_strdup ("less than 0.1 %");
+    /* Translators: a share, such as "less than 0.1 %" */
+    return tell_share (_("less than %s"), 0.001);
   if (share < 1 && share >= 0.9995)
-    return g_strdup ("more than 99.9 %");
+    /* Translators: a share, such as "more than 99.9 %" */
+    return tell_share (_("more than %s"), 0.999);
   return format_percent (share);
 }
 
@@ -95,7 +118,7 @@ char *
 tw_figure_format_count (guint64 count)
 {
   g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
-  return group_digits (digits);
+  return localize (digits);
 }
 
 char *
@@ -110,10 +133,11 @@ tw_figure_format (TwMeaning meaning, double value)
     return g_strdup_printf ("%.0f", value);
   case TW_MEANING_MONTH:
     if (value >= 1 && value <= 12)
-      return g_strdup (month_names[(int) value - 1]);
+      return g_strdup (tw_date_month ((int) value));
     break;
   case TW_MEANING_QUARTER:
-    return g_strdup_printf ("Q%.0f", value);
+    /* Translators: a quarter of any year, such as "Q2" */
+    return g_strdup_printf (C_("quarter", "Q%.0f"), value);
   case TW_MEANING_COUNT:
   case TW_MEANING_NUMBER:
   case TW_MEANING_PLAIN:
@@ -143,29 +167,32 @@ format_date (TwMeaning meaning, const char *text)
   int day = strlen (text) >= 10 ? atoi (text + 8) : 0;
   gboolean dated = month >= 1 && month <= 12 && strspn (text, "0123456789") == 4;
   if (meaning == TW_MEANING_QUARTER && strlen (text) == 7 && g_ascii_toupper (text[5]) == 'Q')
-    return g_strdup_printf ("Q%c %d", text[6], year);
+    return tw_date_quarter_of_year (text[6] - '0', year);
   if (!dated || g_str_has_suffix (text, "BC"))
     return shorten (text);
   if (meaning == TW_MEANING_YEAR)
     return g_strdup_printf ("%d", year);
   if (meaning == TW_MEANING_QUARTER)
-    return g_strdup_printf ("Q%d %d", (month + 2) / 3, year);
+    return tw_date_quarter_of_year ((month + 2) / 3, year);
   if (meaning == TW_MEANING_MONTH || day == 0)
-    return g_strdup_printf ("%s %d", month_names[month - 1], year);
+    return tw_date_month_of_year (month, year);
+  g_autofree char *date = tw_date_day (day, month, year);
   const char *time = strlen (text) >= 16 ? text + 11 : "";
   if (*time == '\0' || g_str_has_prefix (time, "00:00:00"))
-    return g_strdup_printf ("%s %d, %d", month_names[month - 1], day, year);
-  return g_strdup_printf ("%s %d, %d, %.5s", month_names[month - 1], day, year, time);
+    return g_steal_pointer (&date);
+  /* Translators: a day and a time, such as "May 1, 1997, 10:20" */
+  return g_strdup_printf (C_("day and time", "%s, %.5s"), date, time);
 }
 
 /* The text of a number too long for a double. */
 static char *
 format_long (TwMeaning meaning, const char *text)
 {
-  g_autofree char *grouped = group_digits (text);
+  gboolean negative = *text == '-';
+  g_autofree char *grouped = localize (text);
   if (meaning != TW_MEANING_MONEY)
     return g_steal_pointer (&grouped);
-  return *grouped == '-' ? g_strconcat ("-$", grouped + 1, NULL) : g_strconcat ("$", grouped, NULL);
+  return add_currency (grouped + negative, negative);
 }
 
 char *
@@ -175,10 +202,10 @@ tw_figure_format_cell (TwMeaning meaning, TwResultSet *result, guint row, guint 
   double value;
   TwDataType type = tw_result_set_get_column (result, column)->type;
   if (tw_result_set_is_null (result, row, column))
-    return g_strdup ("no value");
+    return g_strdup (C_("cell", "no value"));
   const char *text = tw_result_set_get_text (result, row, column, buffer, NULL);
   if (type == TW_DATA_TYPE_BOOLEAN)
-    return g_strdup (*text == 't' ? "yes" : "no");
+    return g_strdup (*text == 't' ? _("yes") : _("no"));
   if (tw_data_type_is_temporal (type)
       || (type == TW_DATA_TYPE_TEXT && meaning != TW_MEANING_PLAIN))
     return format_date (meaning, text);
@@ -189,16 +216,4 @@ tw_figure_format_cell (TwMeaning meaning, TwResultSet *result, guint row, guint 
   if (fabs (value) >= EXACT && type != TW_DATA_TYPE_FLOAT && meaning != TW_MEANING_PERCENT)
     return format_long (meaning, text);
   return tw_figure_format (meaning, value);
-}
-
-char *
-tw_figure_format_change (double from, double to)
-{
-  if (from == to)
-    return g_strdup ("stayed the same");
-  if (from == 0 || (from < 0) != (to < 0))
-    return g_strdup (to > from ? "rose" : "fell");
-  double change = (to - from) / fabs (from);
-  g_autofree char *share = tw_figure_format_share (fabs (change));
-  return g_strdup_printf ("%s %s", change > 0 ? "rose" : "fell", share);
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Figures in plain English: $1,234.56, 12.3 %, May 1997. All results are (transfer full). */
+/* Figures in a sentence, by the person's locale: $1,234.56, 12.3 %, May 1997. All results are
+ * (transfer full). */
 
 /** tw_figure_format: as @meaning says; money of 10,000 and more without cents */
 char *tw_figure_format (TwMeaning meaning, double value);
@@ -23,8 +24,5 @@ char *tw_figure_format_count (guint64 count);
  * "no value".
  */
 char *tw_figure_format_cell (TwMeaning meaning, TwResultSet *result, guint row, guint column);
-
-/** tw_figure_format_change: "rose 12.3 %", "fell 5 %"; without a share from zero or across it */
-char *tw_figure_format_change (double from, double to);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight-data.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ static gboolean
 is_code (const TwInsightData *self, guint column)
 {
   const TwColumn *source = self->sense->columns[column].sense.column;
-  g_auto (GStrv) words = tw_words_split (tw_insight_data_get_label (self, column));
+  g_auto (GStrv) words = tw_words_split (tw_insight_data_get_words (self, column));
   guint n = g_strv_length (words);
   const char *const codes[] = { "id", "code", "key", "phone", "fax", "zip", NULL };
   return (source && (source->primary_key || source->unique))
@@ -108,7 +109,7 @@ tell_apart (const TwInsightData *self, const guint *columns, guint n, gboolean d
 static gboolean
 is_half_a_person (const TwInsightData *self, guint column)
 {
-  const char *label = tw_insight_data_get_label (self, column);
+  const char *label = tw_insight_data_get_words (self, column);
   return g_str_has_suffix (label, "first name") || g_str_has_suffix (label, "last name");
 }
 
@@ -186,7 +187,7 @@ choose_measure (const TwInsightData *self)
       return self->sense->sort_column;
   for (guint i = 0; i < self->measures->len; i++) {
     guint column = g_array_index (self->measures, guint, i);
-    if (question_has (self, tw_insight_data_get_label (self, column)))
+    if (question_has (self, tw_insight_data_get_words (self, column)))
       return (int) column;
     if (money == G_MAXUINT && tw_insight_data_get_meaning (self, column) == TW_MEANING_MONEY)
       money = column;
@@ -230,6 +231,12 @@ tw_insight_data_get_label (const TwInsightData *self, guint column)
   return self->sense->columns[column].label;
 }
 
+const char *
+tw_insight_data_get_words (const TwInsightData *self, guint column)
+{
+  return self->sense->columns[column].words;
+}
+
 TwMeaning
 tw_insight_data_get_meaning (const TwInsightData *self, guint column)
 {
@@ -250,9 +257,11 @@ format_name (const TwInsightData *self, guint row, guint index)
   const char *label = tw_insight_data_get_label (self, column);
   g_autofree char *plain = text;
   if (tw_result_set_is_null (self->result, row, column))
-    return g_strdup_printf ("(no %s)", label);
+    /* Translators: in place of a name that is not there, such as "(no region)" */
+    return g_strdup_printf (_("(no %s)"), label);
   if (*plain == '\0')
-    return g_strdup_printf ("(empty %s)", label);
+    /* Translators: in place of a name that is an empty text, such as "(empty region)" */
+    return g_strdup_printf (_("(empty %s)"), label);
   if (tw_result_set_get_column (self->result, column)->type == TW_DATA_TYPE_TEXT)
     return g_steal_pointer (&plain);
   return g_strdup_printf ("%s %s", label, plain);
@@ -266,7 +275,7 @@ format_part (const TwInsightData *self, guint row, guint from, guint part)
   if (part < 2)
     return g_steal_pointer (&one);
   g_autofree char *other = format_name (self, row, from + 1);
-  const char *label = tw_insight_data_get_label (self, g_array_index (self->names, guint, from));
+  const char *label = tw_insight_data_get_words (self, g_array_index (self->names, guint, from));
   gboolean last_first = g_str_has_suffix (label, "last name");
   return g_strdup_printf ("%s %s", last_first ? other : one, last_first ? one : other);
 }
@@ -289,7 +298,8 @@ tw_insight_data_dup_name (const TwInsightData *self, guint row)
   if (self->periods->len > 0 && (parts->len == 0 || self->dated))
     g_ptr_array_add (parts, tw_insight_data_dup_period (self, row));
   if (parts->len == 0)
-    return g_strdup_printf ("row %u", row + 1);
+    /* Translators: what a row is called that has no name */
+    return g_strdup_printf (_("row %u"), row + 1);
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (", ", (char **) parts->pdata);
 }
@@ -300,14 +310,14 @@ char *
 tw_insight_data_dup_things (const TwInsightData *self)
 {
   if (!self->named_apart || self->dated || self->names->len != self->n_first)
-    return g_strdup ("rows");
+    return g_strdup (C_("things", "rows"));
   guint column = g_array_index (self->names, guint, 0);
   const TwColumn *source = self->sense->columns[column].sense.column;
-  const char *label = tw_insight_data_get_label (self, column);
+  const char *label = tw_insight_data_get_words (self, column);
   gboolean name = g_str_has_suffix (label, " name");
   if (tw_result_set_get_column (self->result, column)->type != TW_DATA_TYPE_TEXT
       || (source == NULL && (name || strlen (label) < 3)))
-    return g_strdup ("rows");
+    return g_strdup (C_("things", "rows"));
   g_autofree char *rows = source ? tw_label_of_rows (source->table) : NULL;
   g_autofree char *thing = g_strndup (label, strlen (label) - (name ? strlen (" name") : 0));
   char *space = strrchr (thing, ' ');
@@ -339,7 +349,8 @@ tw_insight_data_dup_period (const TwInsightData *self, guint row)
     return g_steal_pointer (&text);
   g_autofree char *year = tw_figure_format_cell (TW_MEANING_YEAR, self->result, row,
                                                  period_column (self, TRUE));
-  return g_strdup_printf ("%s %s", text, year);
+  /* Translators: a month or a quarter, and its year, such as "May 1997", "Q2 1997" */
+  return g_strdup_printf (C_("period and year", "%s %s"), text, year);
 }
 
 /* "1997-05-01", "1997-05", "1997-Q2" */

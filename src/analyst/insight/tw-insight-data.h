@@ -36,7 +36,9 @@ TwInsightData *tw_insight_data_new (const TwInsightRequest *request);
 void tw_insight_data_free (TwInsightData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwInsightData, tw_insight_data_free)
 
+/** tw_insight_data_get_label: in a sentence; tw_insight_data_get_words: to compare with English */
 const char *tw_insight_data_get_label (const TwInsightData *self, guint column);
+const char *tw_insight_data_get_words (const TwInsightData *self, guint column);
 TwMeaning tw_insight_data_get_meaning (const TwInsightData *self, guint column);
 gboolean tw_insight_data_is_additive (const TwInsightData *self, guint column);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyst/insight/tw-written-figure.h"
+#include "core/tw-language.h"
 
 #define MAX_CELLS 2000000
 
@@ -89,6 +90,14 @@ add_text_figures (GArray *numbers, const char *text)
   }
 }
 
+/* Of cells and of the figures that Claude was given, which are in English whoever reads them. */
+static void
+add_plain_figures (GArray *numbers, const char *text)
+{
+  g_auto (TwEnglish) english = tw_english_begin ();
+  add_text_figures (numbers, text);
+}
+
 /* Every number that a true sentence about the result may hold, sorted. */
 static GArray *
 known_numbers (TwResultSet *result, const char *figures, const char *question)
@@ -108,10 +117,10 @@ known_numbers (TwResultSet *result, const char *figures, const char *question)
         if (tw_result_set_get_double (result, r, c, &value))
           add_number (numbers, value);
       } else {
-        add_text_figures (numbers, tw_result_set_get_text (result, r, c, buffer, NULL));
+        add_plain_figures (numbers, tw_result_set_get_text (result, r, c, buffer, NULL));
       }
     }
-  add_text_figures (numbers, figures);
+  add_plain_figures (numbers, figures);
   if (question)
     add_text_figures (numbers, question);
   g_array_sort (numbers, compare_doubles);

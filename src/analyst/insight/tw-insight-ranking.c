@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight-data.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "analyst/insight/tw-figure.h"
 #include "analyst/tw-labels.h"
+#include "core/tw-language.h"
 
 #define FENCE 3.0           /* interquartile ranges beyond a quartile: far out */
 #define ENOUGH_FOR_FENCES 8 /* rows */
@@ -50,13 +52,21 @@ count_ties (const Ranking *self)
   return ties;
 }
 
-/* What the parts are parts of: the rows at hand may not be all there are. */
+/* A share of what the parts are parts of: the rows at hand may not be all there are. */
 static char *
-whole_of (const Ranking *self)
+share_of_whole (const Ranking *self, double part)
 {
+  g_autofree char *share = tw_figure_format_share (part / self->figures->total);
   if (self->limited)
-    return g_strdup_printf ("what these %s %s add up to", self->count, self->things);
-  return g_strdup (self->data->truncated ? "the total of the rows read" : "the total");
+    /* Translators: a share, a number, and what the rows are: "21 % of what these 5 products add up
+     * to" */
+    return g_strdup_printf (_("%s of what these %s %s add up to"), share, self->count,
+                            self->things);
+  if (self->data->truncated)
+    /* Translators: a share, such as "21 % of the total of the rows read" */
+    return g_strdup_printf (_("%s of the total of the rows read"), share);
+  /* Translators: a share, such as "21 % of the total" */
+  return g_strdup_printf (_("%s of the total"), share);
 }
 
 static int
@@ -72,24 +82,33 @@ static void
 write_ties (Ranking *self, guint ties)
 {
   g_autofree char *value = format (self, nth (self, 0)->value);
-  const char *end = self->lowest ? "lowest" : "highest";
+  char **headline = &self->draft->headline;
   if (ties == self->n && self->data->sense->limit != 1) {
-    self->draft->headline
-      = ties == 2 ? g_strdup_printf ("both %s have the same %s: %s.", self->things, self->label,
-                                     value)
-                  : g_strdup_printf ("all %s %s have the same %s: %s.", self->count, self->things,
-                                     self->label, value);
+    if (ties == 2)
+      /* Translators: what two rows are, such as "countries"; the name and value of a figure */
+      *headline = g_strdup_printf (_("both %s have the same %s: %s."), self->things, self->label,
+                                   value);
+    else
+      /* Translators: how many, and what the rows are, such as "countries"; the name and value of a
+       * figure */
+      *headline = g_strdup_printf (_("all %s %s have the same %s: %s."), self->count, self->things,
+                                   self->label, value);
     return;
   }
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < ties && i < 3; i++)
     g_ptr_array_add (names, name_of (self, i));
   if (ties > 3)
-    g_ptr_array_add (names, g_strdup_printf ("%u more", ties - 3));
+    g_ptr_array_add (names, g_strdup_printf (ngettext ("%u more", "%u more", ties - 3), ties - 3));
   g_autofree char *joined = tw_label_join (names, TW_JOIN_AND);
   self->draft->names_first = TRUE;
-  self->draft->headline
-    = g_strdup_printf ("%s share the %s %s: %s each.", joined, end, self->label, value);
+  if (self->lowest)
+    /* Translators: names; the name and value of a figure */
+    *headline = g_strdup_printf (_("%s share the lowest %s: %s each."), joined, self->label, value);
+  else
+    /* Translators: names; the name and value of a figure */
+    *headline = g_strdup_printf (_("%s share the highest %s: %s each."), joined, self->label,
+                                 value);
 }
 
 static void
@@ -102,17 +121,21 @@ write_headline (Ranking *self)
   }
   g_autofree char *name = name_of (self, 0);
   g_autofree char *value = format (self, nth (self, 0)->value);
+  char **headline = &self->draft->headline;
   self->draft->names_first = self->data->names->len > 0;
-  const char *end = self->lowest ? "lowest" : "highest";
-  if (!tw_figures_has_shares (self->figures, self->data) || self->lowest) {
-    self->draft->headline
-      = g_strdup_printf ("%s has the %s %s: %s.", name, end, self->label, value);
-    return;
+  if (self->lowest) {
+    /* Translators: a name; the name and value of a figure */
+    *headline = g_strdup_printf (_("%s has the lowest %s: %s."), name, self->label, value);
+  } else if (!tw_figures_has_shares (self->figures, self->data)) {
+    /* Translators: a name; the name and value of a figure */
+    *headline = g_strdup_printf (_("%s has the highest %s: %s."), name, self->label, value);
+  } else {
+    g_autofree char *share = share_of_whole (self, nth (self, 0)->value);
+    /* Translators: a name; the name and value of a figure, and its share, such as "21 % of the
+     * total" */
+    *headline = g_strdup_printf (_("%s has the highest %s: %s, %s."), name, self->label, value,
+                                 share);
   }
-  g_autofree char *share = tw_figure_format_share (nth (self, 0)->value / self->figures->total);
-  g_autofree char *whole = whole_of (self);
-  self->draft->headline = g_strdup_printf ("%s has the highest %s: %s, %s of %s.", name,
-                                           self->label, value, share, whole);
 }
 
 static void
@@ -129,15 +152,21 @@ add_second (Ranking *self)
     = first > 0 && second >= 0 && !self->lowest
           && tw_insight_data_get_meaning (self->data, self->figures->column) != TW_MEANING_PERCENT
         ? tw_figure_format_share ((first - second) / first) : NULL;
-  const char *direction = self->lowest ? "more" : "less";
   if (tw_insight_data_get_meaning (self->data, self->figures->column) == TW_MEANING_PERCENT)
-    tw_insight_draft_add_named (self->draft, "%s comes next with %s.", name, value);
+    /* Translators: a name and its value */
+    tw_insight_draft_add_named (self->draft, _("%s comes next with %s."), name, value);
   else if (share)
-    tw_insight_draft_add_named (self->draft, "%s comes next with %s, %s or %s less.", name, value,
-                                gap, share);
+    /* Translators: a name and its value, and by how much that is less, as a figure and as a share */
+    tw_insight_draft_add_named (self->draft, _("%s comes next with %s, %s or %s less."), name,
+                                value, gap, share);
+  else if (self->lowest)
+    /* Translators: a name and its value, and by how much that is more */
+    tw_insight_draft_add_named (self->draft, _("%s comes next with %s, %s more."), name, value,
+                                gap);
   else
-    tw_insight_draft_add_named (self->draft, "%s comes next with %s, %s %s.", name, value, gap,
-                                direction);
+    /* Translators: a name and its value, and by how much that is less */
+    tw_insight_draft_add_named (self->draft, _("%s comes next with %s, %s less."), name, value,
+                                gap);
 }
 
 static void
@@ -149,11 +178,11 @@ add_concentration (Ranking *self)
     return;
   for (guint i = 0; i < n_top; i++)
     top += nth (self, i)->value;
-  g_autofree char *share = tw_figure_format_share (top / self->figures->total);
+  g_autofree char *share = share_of_whole (self, top);
   g_autofree char *value = format (self, top);
-  g_autofree char *whole = whole_of (self);
-  tw_insight_draft_add (self->draft, "The top %u of %s make up %s of %s (%s).", n_top, self->count,
-                        share, whole, value);
+  /* Translators: how many, of how many; their share, such as "21 % of the total", and its value */
+  tw_insight_draft_add (self->draft, _("The top %u of %s make up %s (%s)."), n_top, self->count,
+                        share, value);
 }
 
 static void
@@ -165,14 +194,53 @@ add_total (Ranking *self)
   g_autofree char *median = format (self, figures->median);
   gboolean additive = tw_insight_data_is_additive (self->data, figures->column);
   if (additive && self->median_told)
-    tw_insight_draft_add (self->draft, "The %s %s add up to %s, %s each on average.", self->count,
-                          self->things, total, average);
+    /* Translators: how many, what they are, such as "countries", their sum and their average */
+    tw_insight_draft_add (self->draft, _("The %s %s add up to %s, %s each on average."),
+                          self->count, self->things, total, average);
   else if (additive)
-    tw_insight_draft_add (self->draft, "The %s %s add up to %s, %s each on average; the middle "
-                          "value is %s.", self->count, self->things, total, average, median);
+    /* Translators: how many, what they are, their sum, their average and the middle value */
+    tw_insight_draft_add (self->draft, _("The %s %s add up to %s, %s each on average; the middle "
+                                         "value is %s."), self->count, self->things, total,
+                          average, median);
   else if (self->n >= 3 && !self->median_told)
-    tw_insight_draft_add (self->draft, "The middle value of the %s %s is %s.", self->count,
+    /* Translators: how many, what they are, and the middle value */
+    tw_insight_draft_add (self->draft, _("The middle value of the %s %s is %s."), self->count,
                           self->things, median);
+}
+
+/* The other end of the ranking is shared. */
+static void
+add_shared_end (Ranking *self, guint ties, const char *value)
+{
+  if (self->lowest)
+    /* Translators: the name and value of a figure; how many have it, and what they are */
+    tw_insight_draft_add (self->draft, _("The highest %s is %s, in %u %s."), self->label, value,
+                          ties, self->things);
+  else
+    /* Translators: the name and value of a figure; how many have it, and what they are */
+    tw_insight_draft_add (self->draft, _("The lowest %s is %s, in %u %s."), self->label, value,
+                          ties, self->things);
+}
+
+static void
+add_single_end (Ranking *self, const char *value, const char *times)
+{
+  g_autofree char *name = name_of (self, self->n - 1);
+  TwInsightDraft *draft = self->draft;
+  if (times && self->lowest)
+    /* Translators: a name and its value; how many times the lowest the highest is */
+    tw_insight_draft_add_named (draft, _("%s has the highest, %s; the highest is %s times the "
+                                         "lowest."), name, value, times);
+  else if (times)
+    /* Translators: a name and its value; how many times the lowest the highest is */
+    tw_insight_draft_add_named (draft, _("%s has the lowest, %s; the highest is %s times the "
+                                         "lowest."), name, value, times);
+  else if (self->lowest)
+    /* Translators: a name and its value */
+    tw_insight_draft_add_named (draft, _("%s has the highest, %s."), name, value);
+  else
+    /* Translators: a name and its value */
+    tw_insight_draft_add_named (draft, _("%s has the lowest, %s."), name, value);
 }
 
 static void
@@ -184,20 +252,15 @@ add_other_end (Ranking *self)
     ties++;
   if (self->n < 3 || ties == self->n)
     return;
-  g_autofree char *name = name_of (self, self->n - 1);
   g_autofree char *value = format (self, last);
-  const char *end = self->lowest ? "highest" : "lowest";
   double high = MAX (first, last), low = MIN (first, last);
   g_autofree char *times
-    = low > 0 ? tw_figure_format (TW_MEANING_NUMBER, round (high / low * 10) / 10) : NULL;
+    = low > 0 && high / low >= 1.5
+        ? tw_figure_format (TW_MEANING_NUMBER, round (high / low * 10) / 10) : NULL;
   if (ties > 1)
-    tw_insight_draft_add (self->draft, "The %s %s is %s, in %u %s.", end, self->label, value,
-                          ties, self->things);
-  else if (times && high / low >= 1.5)
-    tw_insight_draft_add_named (self->draft, "%s has the %s, %s; the highest is %s times the "
-                                "lowest.", name, end, value, times);
+    add_shared_end (self, ties, value);
   else
-    tw_insight_draft_add_named (self->draft, "%s has the %s, %s.", name, end, value);
+    add_single_end (self, value, times);
 }
 
 static void
@@ -217,11 +280,13 @@ add_outliers (Ranking *self)
   g_autofree char *median = format (self, figures->median);
   g_autofree char *name = tw_insight_data_dup_name (self->data, tw_figures_get (figures, 0)->row);
   if (far == 1)
-    tw_insight_draft_add_named (self->draft, "%s stands far out from the rest: the middle value is "
-                                "%s.", name, median);
+    /* Translators: a name and the middle value */
+    tw_insight_draft_add_named (self->draft, _("%s stands far out from the rest: the middle value "
+                                               "is %s."), name, median);
   else
-    tw_insight_draft_add (self->draft, "%u %s stand far above the rest, %s first; the middle "
-                          "value is %s.", far, self->things, name, median);
+    /* Translators: how many, what they are, the name of the first, and the middle value */
+    tw_insight_draft_add (self->draft, _("%u %s stand far above the rest, %s first; the middle "
+                                         "value is %s."), far, self->things, name, median);
 }
 
 static void
@@ -232,8 +297,10 @@ add_negatives (Ranking *self)
     return;
   g_autofree char *lowest = format (self, tw_figures_get (self->figures, self->n - 1)->value);
   g_autofree char *count = tw_figure_format_count (n_negative);
-  tw_insight_draft_add (self->draft, "%s of %s values %s negative, down to %s.", count, self->count,
-                        n_negative == 1 ? "is" : "are", lowest);
+  /* Translators: how many of how many, and the lowest value */
+  const char *text = ngettext ("%s of %s values is negative, down to %s.",
+                               "%s of %s values are negative, down to %s.", n_negative);
+  g_ptr_array_add (self->draft->findings, tw_text_fill (text, count, self->count, lowest));
 }
 
 /* The sums of the rows that share the first part of their names; greatest first. */
@@ -269,8 +336,9 @@ add_top_sums (Ranking *self, const GArray *sums)
     top += g_array_index (sums, TwPoint, i).value;
   g_autofree char *share = tw_figure_format_share (top / self->figures->total);
   g_autofree char *value = format (self, top);
-  tw_insight_draft_add (self->draft, "The top %u of %u make up %s of the total (%s).", n_top,
-                        sums->len, share, value);
+  /* Translators: how many, of how many; their share and its value */
+  tw_insight_draft_add (self->draft, _("The top %u of %u make up %s of the total (%s)."),
+                        n_top, sums->len, share, value);
 }
 
 /* Several names a row, such as employee and category: who asks for employees wants their sums. */
@@ -296,11 +364,15 @@ write_sums (Ranking *self)
   if (first->value == second->value)
     return FALSE;
   self->draft->names_first = TRUE;
-  self->draft->headline = g_strdup_printf ("%s has the highest %s in all: %s, %s of the total.",
+  /* Translators: a name; the name and value of a figure that was added up over several rows, and its
+   * share */
+  self->draft->headline = g_strdup_printf (_("%s has the highest %s in all: %s, %s of the total."),
                                            name, self->label, value, share);
-  tw_insight_draft_add_named (self->draft, "%s comes next with %s in all.", next, next_value);
+  /* Translators: a name, and a value that was added up over several rows */
+  tw_insight_draft_add_named (self->draft, _("%s comes next with %s in all."), next, next_value);
   add_top_sums (self, sums);
-  tw_insight_draft_add (self->draft, "The highest single row is %s with %s.", row, row_value);
+  /* Translators: the name of a row and its value */
+  tw_insight_draft_add (self->draft, _("The highest single row is %s with %s."), row, row_value);
   return TRUE;
 }
 
@@ -322,7 +394,8 @@ add_other_measure (Ranking *self)
       continue;
     g_autofree char *name = tw_insight_data_dup_name (data, first->row);
     g_autofree char *value = tw_insight_data_format (data, column, first->value);
-    tw_insight_draft_add (self->draft, "By %s, %s is first with %s.",
+    /* Translators: the name of another figure; a name and its value */
+    tw_insight_draft_add (self->draft, _("By %s, %s is first with %s."),
                           tw_insight_data_get_label (data, column), name, value);
     return;
   }
@@ -338,8 +411,12 @@ observe_distance (Ranking *self)
   g_autofree char *name = name_of (self, 0);
   g_autofree char *share = tw_figure_format_share (fabs (first - median) / median);
   if (self->data->names->len > 0 && self->draft->observation == NULL)
-    self->draft->observation = g_strdup_printf ("%s lies %s %s the middle value.", name, share,
-                                                first > median ? "above" : "below");
+    self->draft->observation
+      = first > median
+          /* Translators: a name, and how far it is from the middle value, such as "12.3 %" */
+          ? g_strdup_printf (_("%s lies %s above the middle value."), name, share)
+          /* Translators: a name, and how far it is from the middle value, such as "12.3 %" */
+          : g_strdup_printf (_("%s lies %s below the middle value."), name, share);
 }
 
 static void
@@ -349,16 +426,22 @@ observe (Ranking *self)
   if (self->figures->n_null > 0) {
     g_autofree char *count = tw_figure_format_count (self->figures->n_null);
     g_autofree char *all = tw_figure_format_count (data->n_rows);
-    tw_insight_draft_observe (self->draft, "%s of %s rows %s no %s and %s left out of the figures.",
-                              count, all, self->figures->n_null == 1 ? "has" : "have",
-                              self->label, self->figures->n_null == 1 ? "is" : "are");
+    /* Translators: how many of how many rows; the name of a figure */
+    const char *text
+      = ngettext ("%s of %s rows has no %s and is left out of the figures.",
+                  "%s of %s rows have no %s and are left out of the figures.",
+                  self->figures->n_null);
+    g_autofree char *sentence = tw_text_fill (text, count, all, self->label);
+    tw_insight_draft_observe (self->draft, "%s", sentence);
   }
   if (self->limited)
-    tw_insight_draft_observe (self->draft, "The query keeps only the first %s %s, so these "
-                              "figures say nothing about any others.", self->count, self->things);
+    /* Translators: how many, and what the rows are */
+    tw_insight_draft_observe (self->draft, _("The query keeps only the first %s %s, so these "
+                                             "figures say nothing about any others."),
+                              self->count, self->things);
   if (!data->named_apart && data->names->len > 0)
-    tw_insight_draft_observe (self->draft, "Some names stand in several rows; each row is counted "
-                              "by itself.");
+    tw_insight_draft_observe (self->draft, _("Some names stand in several rows; each row is "
+                                             "counted by itself."));
   if (tw_figures_has_shares (self->figures, data) && self->n >= 5) {
     guint half = 0;
     double sum = 0;
@@ -366,7 +449,8 @@ observe (Ranking *self)
       sum += tw_figures_get (self->figures, half++)->value;
     g_autofree char *half_count = tw_figure_format_count (half);
     if (half > 1)
-      tw_insight_draft_observe (self->draft, "Half of the total comes from %s of the %s %s.",
+      /* Translators: how many, of how many, and what they are */
+      tw_insight_draft_observe (self->draft, _("Half of the total comes from %s of the %s %s."),
                                 half_count, self->count, self->things);
   }
   observe_distance (self);
@@ -394,8 +478,10 @@ tw_insight_write_ranking (const TwInsightData *data, TwInsightDraft *draft)
   self.lowest = wants_lowest (data);
   self.limited = data->sense->limit > 0 && data->sense->limit <= data->n_rows;
   if (self.n == 0) {
-    draft->headline
-      = g_strdup_printf ("none of the %u rows has a value for %s.", data->n_rows, label);
+    /* Translators: how many rows, and the name of a figure */
+    draft->headline = g_strdup_printf (ngettext ("none of the %u rows has a value for %s.",
+                                                 "none of the %u rows has a value for %s.",
+                                                 data->n_rows), data->n_rows, label);
     return;
   }
   /* Only the first place was asked for, and several share it: that is all there is to say. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight-data.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/insight/tw-figure.h"
 #include "analyst/tw-labels.h"
+#include "core/tw-language.h"
 #include "retrieval/tw-words.h"
 
 /* No rows, one row, and lists of rows. */
@@ -14,9 +16,13 @@
 void
 tw_insight_write_nothing (const TwInsightData *data, TwInsightDraft *draft)
 {
-  const char *rows = data->sense->rows ? data->sense->rows : "rows";
-  draft->headline = data->sense->filtered ? g_strdup_printf ("no %s match.", rows)
-                                          : g_strdup_printf ("there are no %s.", rows);
+  const char *rows = data->sense->rows ? data->sense->rows : C_("things", "rows");
+  if (data->sense->filtered)
+    /* Translators: what the rows are, such as "orders" */
+    draft->headline = g_strdup_printf (_("no %s match."), rows);
+  else
+    /* Translators: what the rows are, such as "orders" */
+    draft->headline = g_strdup_printf (_("there are no %s."), rows);
   if (data->request->sql == NULL)
     return;
   TwDialect dialect = data->request->catalog ? tw_catalog_get_dialect (data->request->catalog)
@@ -26,7 +32,7 @@ tw_insight_write_nothing (const TwInsightData *data, TwInsightDraft *draft)
   for (guint i = 0; conditions[i]; i++)
     tw_insight_draft_add (draft, "%s", conditions[i]);
   if (data->sense->filtered)
-    tw_insight_draft_observe (draft, "A wider condition or another spelling may find some.");
+    tw_insight_draft_observe (draft, _("A wider condition or another spelling may find some."));
 }
 
 static gboolean
@@ -74,9 +80,23 @@ singular_of (const char *things)
   return g_strjoinv (" ", words);
 }
 
-/* "there are 91 customers", with what follows in @rest */
+/* "there are 91 customers" */
 static char *
-there_are (double count, const char *value, const char *things, const char *verb, const char *rest)
+there_are (double count, const char *value, const char *things)
+{
+  g_autofree char *one = singular_of (things);
+  if (count == 0)
+    return g_strdup_printf (_("there are no %s."), things);
+  return g_strdup_printf (/* Translators: a number, and what there are so many of: "91 customers" */
+                          ngettext ("there is %s %s.", "there are %s %s.",
+                                    count == 1 ? 1 : 2 + (gulong) MIN (count, 1e6)),
+                          value, count == 1 ? one : things);
+}
+
+/* "there were 91 customers in 1997", with what follows in @rest; of an English question. */
+static char *
+there_are_in_question (double count, const char *value, const char *things, const char *verb,
+                       const char *rest)
 {
   g_autofree char *one = singular_of (things);
   gboolean past = g_str_has_prefix (verb, "were");
@@ -89,11 +109,12 @@ there_are (double count, const char *value, const char *things, const char *verb
                           count == 1 ? one : things, rest);
 }
 
+/* The question is read in English alone; its words answer only in English. */
 static char *
 headline_in_words_of_question (const TwInsightData *data, double count, const char *value)
 {
   g_autoptr (GMatchInfo) match = match_question (data);
-  if (!g_match_info_matches (match))
+  if (!tw_language_is_english () || !g_match_info_matches (match))
     return NULL;
   g_autofree char *things = g_match_info_fetch (match, 1);
   g_autofree char *verb = g_match_info_fetch (match, 2);
@@ -101,43 +122,55 @@ headline_in_words_of_question (const TwInsightData *data, double count, const ch
   g_autofree char *lower = g_ascii_strdown (verb, -1);
   if (g_str_has_suffix (lower, "there") || g_str_equal (lower, "do we have")
       || g_str_equal (lower, "exist"))
-    return there_are (count, value, things, lower, rest);
+    return there_are_in_question (count, value, things, lower, rest);
   return count > 1 && *rest ? g_strdup_printf ("%s %s %s%s.", value, things, lower, rest) : NULL;
 }
 
-/* "number of customers" → "customers" */
-static char *
-counted_in_label (const char *label)
+/* "units in stock are", "number of orders is" */
+static gboolean
+is_plural (const TwInsightData *data, guint column)
 {
-  if (g_str_has_prefix (label, "number of ") && !strstr (label, " different "))
-    return g_strdup (label + strlen ("number of "));
-  return NULL;
+  g_auto (GStrv) words = g_strsplit (tw_insight_data_get_words (data, column), " ", -1);
+  g_autofree char *fold = g_utf8_strdown (words[head_of (words)], -1);
+  g_autofree char *one = tw_words_singular (fold);
+  return !g_str_equal (one, fold);
+}
+
+/* "the order count is 830"; a clause without its full stop. */
+static char *
+phrase_value (const TwInsightData *data, guint column, const char *value)
+{
+  const char *label = tw_insight_data_get_label (data, column);
+  if (is_plural (data, column))
+    /* Translators: a value and its figure, where the value is a plural: "the units in stock are 30" */
+    return g_strdup_printf (_("the %s are %s"), label, value);
+  /* Translators: a value and its figure: "the average freight is 78.24" */
+  return g_strdup_printf (_("the %s is %s"), label, value);
+}
+
+/* Takes @clause. */
+static char *
+end_sentence (char *clause)
+{
+  g_autofree char *text = clause;
+  return g_strdup_printf (C_("sentence", "%s."), text);
 }
 
 static char *
-headline_of_count (const TwInsightData *data, const char *label, const char *value)
+headline_of_count (const TwInsightData *data, const char *value)
 {
   double count = 0;
   tw_result_set_get_double (data->result, 0, 0, &count);
   char *headline = headline_in_words_of_question (data, count, value);
+  const char *things = data->sense->columns[0].counted;
   if (headline)
     return headline;
-  g_autofree char *things = counted_in_label (label);
   if (things && !data->sense->filtered)
-    return there_are (count, value, things, "are there", "");
+    return there_are (count, value, things);
   if (things)
-    return g_strdup_printf ("the number of %s that match is %s.", things, value);
-  return g_strdup_printf ("the %s is %s.", label, value);
-}
-
-/* "units in stock are", "number of orders is" */
-static const char *
-verb_of (const char *label)
-{
-  g_auto (GStrv) words = g_strsplit (label, " ", -1);
-  g_autofree char *fold = g_utf8_strdown (words[head_of (words)], -1);
-  g_autofree char *one = tw_words_singular (fold);
-  return g_str_equal (one, fold) ? "is" : "are";
+    /* Translators: what is counted, such as "orders", and how many */
+    return g_strdup_printf (_("the number of %s that match is %s."), things, value);
+  return g_strdup_printf (_("the %s is %s."), tw_insight_data_get_label (data, 0), value);
 }
 
 static void
@@ -145,16 +178,17 @@ write_cell (const TwInsightData *data, TwInsightDraft *draft)
 {
   const char *label = tw_insight_data_get_label (data, 0);
   if (tw_result_set_is_null (data->result, 0, 0)) {
-    draft->headline = g_strdup_printf ("there is no value for %s.", label);
-    tw_insight_draft_observe (draft, "No row had a value to work it out from.");
+    /* Translators: the name of a column */
+    draft->headline = g_strdup_printf (_("there is no value for %s."), label);
+    tw_insight_draft_observe (draft, _("No row had a value to work it out from."));
     return;
   }
   g_autofree char *value
     = tw_figure_format_cell (tw_insight_data_get_meaning (data, 0), data->result, 0, 0);
   if (is_count (data))
-    draft->headline = headline_of_count (data, label, value);
+    draft->headline = headline_of_count (data, value);
   else
-    draft->headline = g_strdup_printf ("the %s %s %s.", label, verb_of (label), value);
+    draft->headline = end_sentence (phrase_value (data, 0, value));
 }
 
 /* A number that is none: an id. */
@@ -194,9 +228,10 @@ phrases_of_row (const TwInsightData *data, int told)
                                                     data->result, 0, column);
     const char *label = tw_insight_data_get_label (data, column);
     if (tw_result_set_is_null (data->result, 0, column))
-      g_ptr_array_add (phrases, g_strdup_printf ("there is no value for %s", label));
+      /* Translators: a clause; the name of a column */
+      g_ptr_array_add (phrases, g_strdup_printf (_("there is no value for %s"), label));
     else
-      g_ptr_array_add (phrases, g_strdup_printf ("the %s %s %s", label, verb_of (label), value));
+      g_ptr_array_add (phrases, phrase_value (data, column, value));
   }
   return phrases;
 }
@@ -209,10 +244,10 @@ write_winner (const TwInsightData *data, TwInsightDraft *draft)
   g_autofree char *value = tw_figure_format_cell (tw_insight_data_get_meaning (data, column),
                                                   data->result, 0, column);
   draft->names_first = TRUE;
-  draft->headline
-    = g_strdup_printf ("%s has the %s %s: %s.", name,
-                       data->sense->descending ? "highest" : "lowest",
-                       tw_insight_data_get_label (data, column), value);
+  const char *label = tw_insight_data_get_label (data, column);
+  draft->headline = data->sense->descending
+                      ? g_strdup_printf (_("%s has the highest %s: %s."), name, label, value)
+                      : g_strdup_printf (_("%s has the lowest %s: %s."), name, label, value);
 }
 
 void
@@ -235,12 +270,13 @@ tw_insight_write_row (const TwInsightData *data, TwInsightDraft *draft)
   if (won)
     write_winner (data, draft);
   else if (phrases->len == 0)
-    draft->headline = g_strdup_printf ("the only row is %s.", name);
+    draft->headline = g_strdup_printf (_("the only row is %s."), name);
   else
-    draft->headline = name ? g_strdup_printf ("for %s, %s.", name, joined)
-                           : g_strconcat (joined, ".", NULL);
+    /* Translators: what a row is called, and what its figures are: "for France, the orders are 77" */
+    draft->headline = name ? g_strdup_printf (_("for %s, %s."), name, joined)
+                           : end_sentence (g_steal_pointer (&joined));
   for (guint i = told; i < phrases->len && draft->findings->len < 5; i++)
-    tw_insight_draft_add (draft, "%s.", (char *) phrases->pdata[i]);
+    tw_insight_draft_add (draft, C_("sentence", "%s."), (char *) phrases->pdata[i]);
 }
 
 static void
@@ -254,9 +290,11 @@ add_first_names (const TwInsightData *data, TwInsightDraft *draft)
     g_ptr_array_add (names, tw_insight_data_dup_name (data, row));
   g_autofree char *joined = tw_label_join (names, TW_JOIN_AND);
   if (data->n_rows > shown)
-    tw_insight_draft_add (draft, "The list begins with %s.", joined);
+    /* Translators: names of rows */
+    tw_insight_draft_add (draft, _("The list begins with %s."), joined);
   else
-    tw_insight_draft_add (draft, "They are %s.", joined);
+    /* Translators: names of all rows */
+    tw_insight_draft_add (draft, _("They are %s."), joined);
 }
 
 static void
@@ -281,7 +319,8 @@ add_dates (const TwInsightData *data, TwInsightDraft *draft)
     return;
   g_autofree char *from = tw_insight_data_dup_period (data, first);
   g_autofree char *to = tw_insight_data_dup_period (data, last);
-  tw_insight_draft_add (draft, "By %s they run from %s to %s.",
+  /* Translators: a column of dates, the first date and the last */
+  tw_insight_draft_add (draft, _("By %s they run from %s to %s."),
                         tw_insight_data_get_label (data, g_array_index (data->periods, guint, 0)),
                         from, to);
 }
@@ -311,9 +350,11 @@ add_most_frequent (const TwInsightData *data, TwInsightDraft *draft, guint colum
     return;
   g_autofree char *count = tw_figure_format_count (most);
   g_autofree char *all = tw_figure_format_count (data->n_rows);
-  tw_insight_draft_add (draft, "There are %u values of %s; %s is the most frequent, in %s of %s "
-                        "rows.", different, tw_insight_data_get_label (data, column), best, count,
-                        all);
+  /* Translators: how many values, of which column; the most frequent of them, and in how many of how
+   * many rows it stands */
+  tw_insight_draft_add (draft, _("There are %u values of %s; %s is the most frequent, in %s of %s "
+                                 "rows."), different, tw_insight_data_get_label (data, column),
+                        best, count, all);
 }
 
 static void
@@ -323,7 +364,7 @@ add_figures (const TwInsightData *data, TwInsightDraft *draft, guint column)
   const char *label = tw_insight_data_get_label (data, column);
   guint n = figures->points->len;
   if (n == 0) {
-    tw_insight_draft_add (draft, "No row has a value for %s.", label);
+    tw_insight_draft_add (draft, _("No row has a value for %s."), label);
     return;
   }
   double least = tw_figures_get (figures, n - 1)->value;
@@ -332,9 +373,10 @@ add_figures (const TwInsightData *data, TwInsightDraft *draft, guint column)
   g_autofree char *high = tw_insight_data_format (data, column, most);
   g_autofree char *middle = tw_insight_data_format (data, column, figures->median);
   if (least == most)
-    tw_insight_draft_add (draft, "The %s is %s in every row that has one.", label, low);
+    tw_insight_draft_add (draft, _("The %s is %s in every row that has one."), label, low);
   else
-    tw_insight_draft_add (draft, "The %s lies between %s and %s; the middle value is %s.", label,
+    /* Translators: a column and its lowest, highest and middle value */
+    tw_insight_draft_add (draft, _("The %s lies between %s and %s; the middle value is %s."), label,
                           low, high, middle);
 }
 
@@ -352,15 +394,21 @@ headline_of_list (const TwInsightData *data)
   g_autofree char *things = tw_insight_data_dup_things (data);
   const char *rows = data->sense->rows && !data->sense->grouped ? data->sense->rows : things;
   if (data->truncated)
-    return g_strdup_printf ("there are more than %s %s; these are the first %s.", count, rows,
+    /* Translators: a number, what the rows are, and the number again */
+    return g_strdup_printf (_("there are more than %s %s; these are the first %s."), count, rows,
                             count);
   if (data->sense->n_columns == 1 && data->named_apart)
-    return g_strdup_printf ("there are %s different values of %s.", count,
+    /* Translators: a number and the name of a column */
+    return g_strdup_printf (_("there are %s different values of %s."), count,
                             tw_insight_data_get_label (data, 0));
   if (data->sense->limit > 0 && data->sense->limit <= data->n_rows)
-    return g_strdup_printf ("these are the first %s %s.", count, rows);
-  return data->sense->filtered ? g_strdup_printf ("%s %s match.", count, rows)
-                               : g_strdup_printf ("there are %s %s.", count, rows);
+    /* Translators: a number, and what the rows are */
+    return g_strdup_printf (_("these are the first %s %s."), count, rows);
+  if (data->sense->filtered)
+    /* Translators: a number, and what the rows are: "12 orders match." */
+    return g_strdup_printf (_("%s %s match."), count, rows);
+  return g_strdup_printf (ngettext ("there is %s %s.", "there are %s %s.", data->n_rows), count,
+                          rows);
 }
 
 void

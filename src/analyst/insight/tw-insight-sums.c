@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #include "analyst/insight/tw-figure.h"
 #include "analyst/insight/tw-insight-trace-private.h"
+#include "core/tw-language.h"
 
 #define MOST_PAIRED 12 /* rows that are compared with one another */
 #define MOST_GROUPED 20000 /* rows that are looked through for a name */
@@ -61,7 +63,7 @@ find_count (const TwTracer *tracer, const TwWrittenFigure *figure)
     return NULL;
   g_autofree char *rows = tw_figure_format_count (tracer->data->n_rows);
   TwFigureTrace *found = tw_figure_trace_new (
-    TW_FIGURE_COMPUTED, -1, g_strdup_printf ("The number of rows of the result: %s.", rows));
+    TW_FIGURE_COMPUTED, -1, g_strdup_printf (_("The number of rows of the result: %s."), rows));
   found->all_rows = TRUE;
   return found;
 }
@@ -83,19 +85,23 @@ find_whole (const Sums *self)
   g_autofree char *rows = tw_figure_format_count (n_values (self));
   g_autofree char *sum = number (total);
   if (self->additive && is_value (self, total))
-    return all_rows (self, g_strdup_printf ("The sum of %s over %s rows = %s.", self->label, rows,
+    /* Translators: how a figure of the insight was worked out: the name of a figure, how many
+     * rows, the sum */
+    return all_rows (self, g_strdup_printf (_("The sum of %s over %s rows = %s."), self->label, rows,
                                             sum));
   g_autofree char *mean = number (average);
   if (is_value (self, average) && n_values (self) > 1)
-    return all_rows (self, g_strdup_printf ("The average of %s over %s rows: %s ÷ %s = %s.",
+    /* Translators: the name of a figure, how many rows, then the division */
+    return all_rows (self, g_strdup_printf (_("The average of %s over %s rows: %s ÷ %s = %s."),
                                             self->label, rows, sum, rows, mean));
   g_autofree char *median = number (self->figures->median);
   if (is_value (self, self->figures->median) && n_values (self) > 2)
-    return all_rows (self, g_strdup_printf ("The middle value of %s in %s rows = %s.", self->label,
+    return all_rows (self, g_strdup_printf (_("The middle value of %s in %s rows = %s."), self->label,
                                             rows, median));
   g_autofree char *empty = tw_figure_format_count (self->figures->n_null);
-  if (self->figures->n_null > 0 && !self->figure->percent && tw_tracer_is (self->figure, self->figures->n_null))
-    return all_rows (self, g_strdup_printf ("The number of rows without a value for %s: %s.",
+  if (self->figures->n_null > 0 && !self->figure->percent
+      && tw_tracer_is (self->figure, self->figures->n_null))
+    return all_rows (self, g_strdup_printf (_("The number of rows without a value for %s: %s."),
                                             self->label, empty));
   return NULL;
 }
@@ -125,29 +131,68 @@ addends (const Sums *self, guint from, guint n)
   return g_string_free (text, FALSE);
 }
 
+/* The greatest or the least values. */
 static TwFigureTrace *
-find_end (const Sums *self, guint from, guint n, const char *which)
+find_end (const Sums *self, gboolean least, guint n)
 {
+  guint from = least ? n_values (self) - n : 0;
   double sum = 0, total = self->figures->total;
   for (guint i = from; i < from + n; i++)
     sum += nth (self, i)->value;
   g_autofree char *parts = addends (self, from, n);
   g_autofree char *value = number (sum);
   if (tw_tracer_is (self->figure, sum) && !self->figure->percent)
-    return trace_points (self, from, n,
-                         g_strdup_printf ("The sum of the %u %s values of %s: %s%s.", n, which,
-                                          self->label, parts, value));
+    return trace_points (
+      self, from, n,
+      /* Translators: how many, the name of the figure, an addition ("1 + 2 = ") or "", the sum */
+      least ? g_strdup_printf (_("The sum of the %u least values of %s: %s%s."), n, self->label,
+                               parts, value)
+            /* Translators: likewise */
+            : g_strdup_printf (_("The sum of the %u greatest values of %s: %s%s."), n, self->label,
+                               parts, value));
   if (total == 0 || !tw_tracer_share_is (self->figure, sum / total))
     return NULL;
   g_autofree char *whole = number (total);
   g_autofree char *share = tw_figure_format_share (sum / total);
-  return trace_points (self, from, n,
-                       g_strdup_printf ("The %u %s values of %s in their sum: %s ÷ %s = %s.", n,
-                                        which, self->label, value, whole, share));
+  return trace_points (
+    self, from, n,
+    /* Translators: how many, the name of the figure, then the division */
+    least ? g_strdup_printf (_("The %u least values of %s in their sum: %s ÷ %s = %s."), n,
+                             self->label, value, whole, share)
+          /* Translators: likewise */
+          : g_strdup_printf (_("The %u greatest values of %s in their sum: %s ÷ %s = %s."), n,
+                             self->label, value, whole, share));
+}
+
+/* Which rows of a series: those before, at its end, or after half of it. */
+typedef enum {
+  ROWS_FIRST,
+  ROWS_LAST,
+  ROWS_LATER,
+} Rows;
+
+static char *
+tell_part_average (const Sums *self, Rows which, guint n, const char *sum, const char *average)
+{
+  switch (which) {
+  case ROWS_FIRST:
+    /* Translators: the name of the figure, how many rows, then the division */
+    return g_strdup_printf (_("The average of %s in the first %u rows: %s ÷ %u = %s."), self->label,
+                            n, sum, n, average);
+  case ROWS_LAST:
+    /* Translators: the name of the figure, how many rows, then the division */
+    return g_strdup_printf (_("The average of %s in the last %u rows: %s ÷ %u = %s."), self->label,
+                            n, sum, n, average);
+  case ROWS_LATER:
+    /* Translators: the name of the figure, how many rows, then the division */
+    return g_strdup_printf (_("The average of %s in the later %u rows: %s ÷ %u = %s."), self->label,
+                            n, sum, n, average);
+  }
+  return NULL;
 }
 
 static TwFigureTrace *
-find_part_average (const Sums *self, guint first, guint n, const char *which)
+find_part_average (const Sums *self, guint first, guint n, Rows which)
 {
   double sum = 0, value;
   guint column = self->figures->column;
@@ -160,8 +205,7 @@ find_part_average (const Sums *self, guint first, guint n, const char *which)
   g_autofree char *average = number (sum / n);
   TwFigureTrace *found = tw_figure_trace_new (
     TW_FIGURE_COMPUTED, (int) column,
-    g_strdup_printf ("The average of %s in the %s %u rows: %s ÷ %u = %s.", self->label, which, n,
-                     whole, n, average));
+    tell_part_average (self, which, n, whole, average));
   for (guint row = first; row < first + n; row++)
     tw_figure_trace_add (found, row);
   return found;
@@ -177,18 +221,18 @@ find_some (const Sums *self)
     guint n = g_array_index (self->tracer->numbers, guint, i);
     if (n >= n_values (self) || !self->additive)
       continue;
-    found = find_end (self, 0, n, "greatest");
+    found = find_end (self, FALSE, n);
     if (found == NULL)
-      found = find_end (self, n_values (self) - n, n, "least");
+      found = find_end (self, TRUE, n);
     if (found == NULL && dated)
-      found = find_part_average (self, 0, n, "first");
+      found = find_part_average (self, 0, n, ROWS_FIRST);
     if (found == NULL && dated)
-      found = find_part_average (self, data->n_rows - n, n, "last");
+      found = find_part_average (self, data->n_rows - n, n, ROWS_LAST);
     if (found == NULL && dated && 2 * n == data->n_rows - 1)
-      found = find_part_average (self, n, n, "later");
+      found = find_part_average (self, n, n, ROWS_LATER);
   }
   if (found == NULL && dated && self->additive && data->n_rows > 3)
-    found = find_part_average (self, 0, data->n_rows - 1, "first");
+    found = find_part_average (self, 0, data->n_rows - 1, ROWS_FIRST);
   return found;
 }
 
@@ -239,21 +283,23 @@ compare (const Sums *self, guint a, guint b)
     return NULL;
   g_autofree char *from = name_of (self, a), *to = name_of (self, b);
   g_autofree char *x = number (left), *y = number (right), *d = number (left - right);
-  if (!self->figure->percent && left > right && tw_tracer_is (self->figure, left - right))
-    return trace_pair (self, a, b, g_strdup_printf ("%s less %s, by %s: %s − %s = %s.", from, to,
-                                                    self->label, x, y, d));
-  if (right != 0 && tw_tracer_share_is (self->figure, (left - right) / right)) {
+  char *says = NULL;
+  if (!self->figure->percent && left > right && tw_tracer_is (self->figure, left - right)) {
+    /* Translators: two names, the name of the figure, then the subtraction */
+    says = g_strdup_printf (_("%s less %s, by %s: %s − %s = %s."), from, to, self->label, x, y, d);
+  } else if (right != 0 && tw_tracer_share_is (self->figure, (left - right) / right)) {
     g_autofree char *share = tw_figure_format_share (fabs ((left - right) / right));
-    return trace_pair (self, a, b, g_strdup_printf ("%s against %s, by %s: (%s − %s) ÷ %s = %s%s.",
-                                                    from, to, self->label, x, y, y,
-                                                    left < right ? "−" : "", share));
+    /* Translators: two names, the name of the figure, then the computation; the last two are a sign or
+     * "", and a share */
+    says = g_strdup_printf (_("%s against %s, by %s: (%s − %s) ÷ %s = %s%s."), from, to, self->label,
+                            x, y, y, left < right ? "−" : "", share);
+  } else if (right != 0 && !self->figure->percent && left >= right
+             && tw_tracer_is (self->figure, left / right)) {
+    g_autofree char *times = number (left / right);
+    /* Translators: two names, the name of the figure, then the division */
+    says = g_strdup_printf (_("%s by %s, %s: %s ÷ %s = %s."), from, to, self->label, x, y, times);
   }
-  if (right == 0 || self->figure->percent || left < right
-      || !tw_tracer_is (self->figure, left / right))
-    return NULL;
-  g_autofree char *times = number (left / right);
-  return trace_pair (self, a, b, g_strdup_printf ("%s by %s, %s: %s ÷ %s = %s.", from, to,
-                                                  self->label, x, y, times));
+  return says ? trace_pair (self, a, b, says) : NULL;
 }
 
 static TwFigureTrace *
@@ -282,11 +328,14 @@ find_share (const Sums *self, guint row)
   char *says = NULL;
   if (self->additive && total != 0 && tw_tracer_share_is (self->figure, value / total)) {
     g_autofree char *share = tw_figure_format_share (value / total);
-    says = g_strdup_printf ("%s in the sum of %s over all rows: %s ÷ %s = %s.", name, self->label,
-                            x, y, share);
+    /* Translators: a name, the name of the figure, then the division */
+    says = g_strdup_printf (_("%s in the sum of %s over all rows: %s ÷ %s = %s."), name,
+                            self->label, x, y, share);
   } else if (median != 0 && tw_tracer_share_is (self->figure, (value - median) / median)) {
     g_autofree char *share = tw_figure_format_share (fabs (value - median) / fabs (median));
-    says = g_strdup_printf ("%s against the middle value of %s: (%s − %s) ÷ %s = %s%s.", name,
+    /* Translators: a name, the name of the figure, then the computation; the last two are a sign or "",
+     * and a share */
+    says = g_strdup_printf (_("%s against the middle value of %s: (%s − %s) ÷ %s = %s%s."), name,
                             self->label, x, z, z, value < median ? "−" : "", share);
   }
   if (says == NULL)
@@ -336,12 +385,14 @@ find_group_of (const Sums *self, guint row)
   double sum = add_group (self, name, found);
   g_autofree char *value = number (sum), *whole = number (total);
   if (!self->figure->percent && tw_tracer_is (self->figure, sum)) {
-    found->computation = g_strdup_printf ("The sum of %s over the %u rows of %s = %s.",
+    /* Translators: the name of the figure, how many rows, of what, the sum */
+    found->computation = g_strdup_printf (_("The sum of %s over the %u rows of %s = %s."),
                                           self->label, found->rows->len, name, value);
   } else if (total != 0 && tw_tracer_share_is (self->figure, sum / total)) {
     g_autofree char *share = tw_figure_format_share (sum / total);
+    /* Translators: how many rows, of what, the name of the figure, then the division */
     found->computation
-      = g_strdup_printf ("The %u rows of %s in the sum of %s over all rows: %s ÷ %s = %s.",
+      = g_strdup_printf (_("The %u rows of %s in the sum of %s over all rows: %s ÷ %s = %s."),
                          found->rows->len, name, self->label, value, whole, share);
   }
   return found->computation ? g_steal_pointer (&found) : NULL;

@@ -106,12 +106,10 @@ is_inside_name (const TwTracer *self, const TwWrittenFigure *figure)
 static gboolean
 suits (const TwTracer *self, const TwWrittenFigure *figure, guint column)
 {
-  gsize at = (gsize) (figure->start - self->text);
-  gboolean dollars = at > 0 && self->text[at - 1] == '$';
   TwMeaning meaning = tw_insight_data_get_meaning (self->data, column);
   if (figure->percent)
     return meaning != TW_MEANING_MONEY && meaning != TW_MEANING_COUNT;
-  return meaning != TW_MEANING_PERCENT && (!dollars || meaning == TW_MEANING_MONEY
+  return meaning != TW_MEANING_PERCENT && (!figure->dollars || meaning == TW_MEANING_MONEY
                                            || meaning == TW_MEANING_NUMBER);
 }
 
@@ -184,9 +182,8 @@ find_cells (const TwTracer *self, const TwWrittenFigure *figure)
 static gboolean
 is_counting (const TwTracer *self, const TwWrittenFigure *figure)
 {
-  gsize at = (gsize) (figure->start - self->text);
   return !figure->percent && figure->value <= COUNTING && figure->tolerance > 0.4
-         && !(at > 0 && self->text[at - 1] == '$') && self->data->n_rows > 1;
+         && !figure->dollars && self->data->n_rows > 1;
 }
 
 static TwFigureTrace *
@@ -214,10 +211,8 @@ set_place (TwFigureTrace *self, const char *text, const TwWrittenFigure *figure)
 {
   self->start = (gsize) (figure->start - text);
   self->length = figure->length;
-  const char *end = figure->start + figure->length;
-  const char *sign = end + strspn (end, " ");
-  if (figure->percent)
-    self->length = (gsize) (sign + 1 - figure->start);
+  if (figure->sign_end)
+    self->length = (gsize) (figure->sign_end - figure->start);
   if (self->start > 0 && text[self->start - 1] == '$')
     self->start--, self->length++;
   if (figure->sign) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight-data.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "analyst/insight/tw-figure.h"
+#include "core/tw-language.h"
 
 #define PARTIAL_SHARE 0.5 /* of the period before and of the usual: less looks unfinished */
 
@@ -49,24 +51,21 @@ unit_of (const Trend *self)
 }
 
 /* "in May 1997", "on May 1, 1997" */
-static const char *
-preposition (const Trend *self)
+static char *
+when (const Trend *self, guint index)
 {
-  return unit_of (self) == TW_MEANING_DATE ? "on" : "in";
-}
-
-static const char *
-unit_name (const Trend *self)
-{
+  g_autofree char *name = period (self, index);
   switch (unit_of (self)) {
-  case TW_MEANING_MONTH:
-    return "month";
-  case TW_MEANING_QUARTER:
-    return "quarter";
-  case TW_MEANING_YEAR:
-    return "year";
   case TW_MEANING_DATE:
-    return "date";
+    /* Translators: when something was: a day, such as "on May 1, 1997" */
+    return g_strdup_printf (C_("when", "on %s"), name);
+  case TW_MEANING_YEAR:
+    /* Translators: when something was: a year, such as "in 1997" */
+    return g_strdup_printf (C_("when, year", "in %s"), name);
+  case TW_MEANING_QUARTER:
+    /* Translators: when something was: a quarter, such as "in Q2 1997" */
+    return g_strdup_printf (C_("when, quarter", "in %s"), name);
+  case TW_MEANING_MONTH:
   case TW_MEANING_PLAIN:
   case TW_MEANING_COUNT:
   case TW_MEANING_NUMBER:
@@ -74,7 +73,53 @@ unit_name (const Trend *self)
   case TW_MEANING_PERCENT:
     break;
   }
-  return "period";
+  /* Translators: when something was: a month, such as "in May 1997" */
+  return g_strdup_printf (C_("when, month", "in %s"), name);
+}
+
+static const char *
+unit_name (const Trend *self)
+{
+  switch (unit_of (self)) {
+  case TW_MEANING_MONTH:
+    return C_("unit of time", "month");
+  case TW_MEANING_QUARTER:
+    return C_("unit of time", "quarter");
+  case TW_MEANING_YEAR:
+    return C_("unit of time", "year");
+  case TW_MEANING_DATE:
+    return C_("unit of time", "date");
+  case TW_MEANING_PLAIN:
+  case TW_MEANING_COUNT:
+  case TW_MEANING_NUMBER:
+  case TW_MEANING_MONEY:
+  case TW_MEANING_PERCENT:
+    break;
+  }
+  return C_("unit of time", "period");
+}
+
+/* For @n of them, behind a number. */
+static const char *
+unit_names (const Trend *self, gulong n)
+{
+  switch (unit_of (self)) {
+  case TW_MEANING_MONTH:
+    return ngettext ("month", "months", n);
+  case TW_MEANING_QUARTER:
+    return ngettext ("quarter", "quarters", n);
+  case TW_MEANING_YEAR:
+    return ngettext ("year", "years", n);
+  case TW_MEANING_DATE:
+    return ngettext ("date", "dates", n);
+  case TW_MEANING_PLAIN:
+  case TW_MEANING_COUNT:
+  case TW_MEANING_NUMBER:
+  case TW_MEANING_MONEY:
+  case TW_MEANING_PERCENT:
+    break;
+  }
+  return ngettext ("period", "periods", n);
 }
 
 static int
@@ -167,23 +212,46 @@ find_partial (Trend *self)
   self->n -= self->partial;
 }
 
+/* (nullable): none from zero or across it */
+static char *
+share_of_change (double from, double to)
+{
+  if (from == 0 || (from < 0) != (to < 0))
+    return NULL;
+  return tw_figure_format_share (fabs ((to - from) / fabs (from)));
+}
+
 static void
 write_headline (Trend *self)
 {
   double first = at (self, 0)->value, last = at (self, self->n - 1)->value;
-  g_autofree char *change = tw_figure_format_change (first, last);
+  g_autofree char *share = share_of_change (first, last);
   g_autofree char *from = format (self, first);
   g_autofree char *to = format (self, last);
-  g_autofree char *begin = period (self, 0);
-  g_autofree char *end = period (self, self->n - 1);
-  const char *in = preposition (self);
+  g_autofree char *begin = when (self, 0);
+  g_autofree char *end = when (self, self->n - 1);
+  char **headline = &self->draft->headline;
   if (first == last)
-    self->draft->headline = g_strdup_printf ("%s was the same %s %s as %s %s: %s.", self->label, in,
-                                             end,
-                                             in, begin, from);
+    /* Translators: the name of a figure, when it was the same as when, and its value: "revenue was the
+     * same in May 1997 as in May 1996: $1,000." */
+    *headline = g_strdup_printf (_("%s was the same %s as %s: %s."), self->label, end, begin, from);
+  else if (share && last > first)
+    /* Translators: the name of a figure, by how much it rose, from which value when to which value
+     * when: "revenue rose 12.3 %, from $1,000 in May 1996 to $1,123 in May 1997." */
+    *headline = g_strdup_printf (_("%s rose %s, from %s %s to %s %s."), self->label, share, from,
+                                 begin, to, end);
+  else if (share)
+    /* Translators: likewise */
+    *headline = g_strdup_printf (_("%s fell %s, from %s %s to %s %s."), self->label, share, from,
+                                 begin, to, end);
+  else if (last > first)
+    /* Translators: likewise */
+    *headline = g_strdup_printf (_("%s rose, from %s %s to %s %s."), self->label, from, begin, to,
+                                 end);
   else
-    self->draft->headline = g_strdup_printf ("%s %s, from %s %s %s to %s %s %s.", self->label,
-                                             change, from, in, begin, to, in, end);
+    /* Translators: likewise */
+    *headline = g_strdup_printf (_("%s fell, from %s %s to %s %s."), self->label, from, begin, to,
+                                 end);
 }
 
 static void
@@ -200,9 +268,11 @@ add_extremes (Trend *self)
   g_autofree char *best_value = format (self, at (self, high)->value);
   g_autofree char *worst = period (self, low);
   g_autofree char *worst_value = format (self, at (self, low)->value);
-  tw_insight_draft_add (self->draft, "The highest %s was %s with %s.", unit_name (self), best,
+  /* Translators: a unit of time, such as "month"; which it was, and its value */
+  tw_insight_draft_add (self->draft, _("The highest %s was %s with %s."), unit_name (self), best,
                         best_value);
-  tw_insight_draft_add (self->draft, "The lowest %s was %s with %s.", unit_name (self), worst,
+  /* Translators: a unit of time, such as "month"; which it was, and its value */
+  tw_insight_draft_add (self->draft, _("The lowest %s was %s with %s."), unit_name (self), worst,
                         worst_value);
 }
 
@@ -217,14 +287,27 @@ add_biggest_step (Trend *self)
   }
   if (step == 0 || self->n < 3 || at (self, step)->value == at (self, step - 1)->value)
     return;
-  g_autofree char *change
-    = tw_figure_format_change (at (self, step - 1)->value, at (self, step)->value);
+  g_autofree char *share = share_of_change (at (self, step - 1)->value, at (self, step)->value);
+  gboolean rose = at (self, step)->value > at (self, step - 1)->value;
   g_autofree char *from = period (self, step - 1);
   g_autofree char *to = period (self, step);
   g_autofree char *before = format (self, at (self, step - 1)->value);
   g_autofree char *after = format (self, at (self, step)->value);
-  tw_insight_draft_add (self->draft, "The biggest step was from %s to %s: it %s, from %s to %s.",
-                        from, to, change, before, after);
+  if (share)
+    tw_insight_draft_add (
+      self->draft,
+      /* Translators: two periods, by how much it rose, from which value to which */
+      rose ? _("The biggest step was from %s to %s: it rose %s, from %s to %s.")
+           /* Translators: two periods, by how much it fell, from which value to which */
+           : _("The biggest step was from %s to %s: it fell %s, from %s to %s."),
+      from, to, share, before, after);
+  else
+    tw_insight_draft_add (self->draft,
+                          /* Translators: two periods, from which value to which */
+                          rose ? _("The biggest step was from %s to %s: it rose, from %s to %s.")
+                               /* Translators: two periods, from which value to which */
+                               : _("The biggest step was from %s to %s: it fell, from %s to %s."),
+                          from, to, before, after);
 }
 
 static double
@@ -244,8 +327,15 @@ add_total (Trend *self)
     return;
   g_autofree char *total = format (self, sum_of (self, 0, all));
   g_autofree char *average = format (self, sum_of (self, 0, self->n) / self->n);
-  tw_insight_draft_add (self->draft, "The %u %ss add up to %s; %s averages %s.", all,
-                        unit_name (self), total, self->partial ? "a whole one" : "one", average);
+  if (self->partial)
+    /* Translators: how many units of time, such as "12 months", their sum and the average of those
+     * that are complete */
+    tw_insight_draft_add (self->draft, _("The %u %s add up to %s; a whole one averages %s."), all,
+                          unit_names (self, all), total, average);
+  else
+    /* Translators: how many units of time, such as "12 months", their sum and their average */
+    tw_insight_draft_add (self->draft, _("The %u %s add up to %s; one averages %s."), all,
+                          unit_names (self, all), total, average);
 }
 
 static void
@@ -258,8 +348,10 @@ add_halves (Trend *self)
   double late = sum_of (self, self->n - half, self->n) / half;
   g_autofree char *before = format (self, early);
   g_autofree char *after = format (self, late);
-  tw_insight_draft_add (self->draft, "The first %u %ss average %s, the last %u average %s.", half,
-                        unit_name (self), before, half, after);
+  /* Translators: how many units of time, such as "6 months", their average, and the same of the
+   * last */
+  tw_insight_draft_add (self->draft, _("The first %u %s average %s, the last %u average %s."), half,
+                        unit_names (self, half), before, half, after);
 }
 
 static void
@@ -269,15 +361,29 @@ observe_partial (Trend *self)
   g_autofree char *name = period (self, last);
   g_autofree char *value = format (self, at (self, last)->value);
   g_autofree char *before = period (self, last - 1);
-  g_autofree char *change
-    = tw_figure_format_change (at (self, last - 1)->value, at (self, last)->value);
-  if (self->running)
-    tw_insight_draft_observe (self->draft, "%s is not over yet; its %s so far are left out of the "
-                              "trend.", name, value);
-  else
-    tw_insight_draft_observe (self->draft, "%s, the last %s, stands at %s: it %s against %s and "
-                              "may be incomplete, so it is left out of the trend.", name,
-                              unit_name (self), value, change, before);
+  if (self->running) {
+    /* Translators: a period and its value */
+    tw_insight_draft_observe (self->draft, _("%s is not over yet; its %s so far are left out of the "
+                                             "trend."), name, value);
+    return;
+  }
+  g_autofree char *share = share_of_change (at (self, last - 1)->value, at (self, last)->value);
+  /* Translators: a period, its unit of time, such as "month", and its value; by how much that is less
+   * than that of the period before */
+  tw_insight_draft_observe (self->draft, _("%s, the last %s, stands at %s: it fell %s against %s "
+                                           "and may be incomplete, so it is left out of the "
+                                           "trend."), name, unit_name (self), value, share, before);
+}
+
+static void
+observe_gaps (Trend *self, double gaps)
+{
+  gulong n = (gulong) MIN (gaps, 1e9);
+  /* Translators: how many units of time, such as "2 months" */
+  const char *text = ngettext ("%.0f %s between the first and the last has no row.",
+                               "%.0f %s between the first and the last have no row.", n);
+  g_autofree char *sentence = tw_text_fill (text, gaps, unit_names (self, n));
+  tw_insight_draft_observe (self->draft, "%s", sentence);
 }
 
 static void
@@ -290,17 +396,17 @@ observe (Trend *self)
     observe_partial (self);
   double gaps = countable ? expected - self->points->len : 0;
   if (gaps > 0)
-    tw_insight_draft_observe (self->draft, "%.0f %s%s between the first and the last %s no row.",
-                              gaps, unit_name (self), gaps == 1 ? "" : "s",
-                              gaps == 1 ? "has" : "have");
+    observe_gaps (self, gaps);
   guint rises = 0;
   for (guint i = 1; i < self->n; i++)
     rises += at (self, i)->value > at (self, i - 1)->value;
   if (self->n >= 4)
-    tw_insight_draft_observe (self->draft, "It rose in %u of %u steps.", rises, self->n - 1);
+    /* Translators: in how many of how many steps from one period to the next */
+    tw_insight_draft_observe (self->draft, _("It rose in %u of %u steps."), rises, self->n - 1);
   else if (countable)
-    tw_insight_draft_observe (self->draft, "The rows do not tell whether the first and the last %s "
-                              "are complete.", unit_name (self));
+    /* Translators: a unit of time, such as "month" */
+    tw_insight_draft_observe (self->draft, _("The rows do not tell whether the first and the last "
+                                             "%s are complete."), unit_name (self));
 }
 
 /* Without one value a period this is no trend but a list of named rows. */

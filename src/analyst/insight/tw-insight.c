@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/insight/tw-figure.h"
 
 G_DEFINE_INTERFACE (TwInsightWriter, tw_insight_writer, G_TYPE_OBJECT)
@@ -45,9 +47,13 @@ tw_insight_tell_cut (TwInsight *self, guint n_rows)
 {
   g_autofree char *count = tw_figure_format_count (n_rows);
   g_autofree char *before = self->observation;
-  self->observation = g_strdup_printf ("%s%sOnly the first %s rows were read; there are more, and no "
-                                       "figure here covers them.", before ? before : "",
-                                       before && *before ? " " : "", count);
+  /* Translators: how many rows */
+  g_autofree char *cut = g_strdup_printf (_("Only the first %s rows were read; there are more, and no "
+                                            "figure here covers them."), count);
+  self->observation = before && *before
+                        /* Translators: two whole sentences, one behind the other */
+                        ? g_strdup_printf (C_("sentences", "%s %s"), before, cut)
+                        : g_steal_pointer (&cut);
 }
 
 char *

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-insight-data.h"
 
+#include <glib/gi18n.h>
+
 #include "analyst/insight/tw-figure.h"
 #include "analyst/tw-labels.h"
 
@@ -50,7 +52,9 @@ tell_truncated (const TwInsightData *data, TwInsightDraft *draft)
   g_autofree char *count = tw_figure_format_count (data->n_rows);
   if (!is_list (data)) {
     g_autofree char *headline = draft->headline;
-    draft->headline = g_strdup_printf ("among the first %s rows, %s", count, headline);
+    /* Translators: how many rows, and a sentence that begins in lower case: "among the first 1,000
+     * rows, France has the highest revenue: $500." */
+    draft->headline = g_strdup_printf (_("among the first %s rows, %s"), count, headline);
     draft->names_first = FALSE;
   }
   g_clear_pointer (&draft->observation, g_free); /* of rows that are not all */

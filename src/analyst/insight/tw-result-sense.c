@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/insight/tw-result-sense.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "retrieval/tw-words.h"
 
 #define MAX_LABEL 80 /* bytes */
+#define NUMBER_OF "number of "
 
 typedef struct {
   TwResultSense *sense;
@@ -24,19 +26,36 @@ is_aggregate (TwSense sense)
   return sense.aggregate != TW_AGGREGATE_NONE;
 }
 
-/* What the query calls a column says more than what it is, unless it is a letter or nothing. */
 static char *
-label_of_target (const PgQuery__ResTarget *target, const TwSqlReading *scope, TwSense sense)
+short_phrase (const PgQuery__Node *node, const TwSqlReading *scope)
 {
+  g_autofree char *phrase = tw_sql_phrase (node, scope);
+  return strlen (phrase) <= MAX_LABEL ? g_steal_pointer (&phrase) : NULL;
+}
+
+static void
+set_words (TwColumnSense *self, char *words)
+{
+  g_free (self->words);
+  self->words = words;
+}
+
+/* What the query calls a column says more than what it is, unless it is a letter or nothing. */
+static void
+name_target (const PgQuery__ResTarget *target, const TwSqlReading *scope, TwColumnSense *self)
+{
+  TwSense sense = self->sense;
   gboolean named = target->name && strlen (target->name) > 2;
   gboolean same = named && sense.column && g_str_equal (target->name, sense.column->name);
-  if (sense.column && !is_aggregate (sense) && (!named || same))
-    return tw_label_of_column (sense.column);
-  if (named || target->val == NULL || target->val->node_case == PG_QUERY__NODE__NODE_A_CONST)
-    return NULL;
-  g_auto (TwEnglish) english = tw_english_begin ();
-  g_autofree char *phrase = tw_sql_phrase (target->val, scope);
-  return strlen (phrase) <= MAX_LABEL ? g_steal_pointer (&phrase) : NULL;
+  set_words (self, NULL);
+  if (sense.column && !is_aggregate (sense) && (!named || same)) {
+    set_words (self, tw_label_of_column (sense.column));
+  } else if (!named && target->val && target->val->node_case != PG_QUERY__NODE__NODE_A_CONST) {
+    g_auto (TwEnglish) english = tw_english_begin ();
+    set_words (self, short_phrase (target->val, scope));
+    tw_english_end (&english);
+    self->label = self->words ? short_phrase (target->val, scope) : NULL;
+  }
 }
 
 static void
@@ -44,8 +63,7 @@ read_target (Reader *self, const PgQuery__ResTarget *target, const TwSqlReading 
              TwColumnSense *column)
 {
   column->sense = tw_sense_of_expression (target->val, scope);
-  g_free (column->label);
-  column->label = label_of_target (target, scope, column->sense);
+  name_target (target, scope, column);
 }
 
 /* `SELECT *` and the like: columns by their names. */
@@ -60,7 +78,7 @@ read_by_name (Reader *self, const TwSqlReading *scope, guint index)
     if (column == NULL)
       continue;
     self->sense->columns[index].sense = tw_sense_of_column (column);
-    self->sense->columns[index].label = tw_label_of_column (column);
+    set_words (&self->sense->columns[index], tw_label_of_column (column));
     return;
   }
 }
@@ -350,9 +368,9 @@ settle_numeric (const TwInsightRequest *request, guint index, const TwResultColu
                 TwColumnSense *self)
 {
   TwSense *sense = &self->sense;
-  g_auto (GStrv) words = tw_words_split (self->label);
+  g_auto (GStrv) words = tw_words_split (self->words);
   TwSense named = tw_sense_of_words ((const char *const *) words, column->type);
-  const TwMetric *metric = find_metric (request, self->label);
+  const TwMetric *metric = find_metric (request, self->words);
   gboolean share = sense->ratio && named.meaning == TW_MEANING_PERCENT;
   if (metric) {
     apply_metric (metric, sense, column->type);
@@ -379,7 +397,7 @@ static void
 settle_temporal (const TwInsightRequest *request, guint index, TwColumnSense *self)
 {
   TwSense *sense = &self->sense;
-  g_auto (GStrv) words = tw_words_split (self->label);
+  g_auto (GStrv) words = tw_words_split (self->words);
   if (!sense->known)
     *sense = tw_sense_of_words ((const char *const *) words, TW_DATA_TYPE_DATE);
   gboolean period = sense->meaning == TW_MEANING_MONTH || sense->meaning == TW_MEANING_QUARTER
@@ -389,35 +407,52 @@ settle_temporal (const TwInsightRequest *request, guint index, TwColumnSense *se
   sense->additive = FALSE;
 }
 
-/* "customer count" → "number of customers" */
+/* "customer count" counts "customers" */
 static void
 reword_count (TwColumnSense *self)
 {
-  gsize length = strlen (self->label);
+  gsize length = strlen (self->words);
   if (self->sense.aggregate != TW_AGGREGATE_COUNT || length <= strlen (" count")
-      || !g_str_has_suffix (self->label, " count"))
+      || !g_str_has_suffix (self->words, " count"))
     return;
-  self->label[length - strlen (" count")] = '\0';
-  char *space = strrchr (self->label, ' ');
-  g_autofree char *plural = tw_words_plural (space ? space + 1 : self->label);
-  char *label = g_strdup_printf ("number of %.*s%s", space ? (int) (space + 1 - self->label) : 0,
-                                 self->label, plural);
+  self->words[length - strlen (" count")] = '\0';
+  char *space = strrchr (self->words, ' ');
+  g_autofree char *plural = tw_words_plural (space ? space + 1 : self->words);
+  self->counted = g_strdup_printf ("%.*s%s", space ? (int) (space + 1 - self->words) : 0,
+                                   self->words, plural);
+  set_words (self, g_strconcat (NUMBER_OF, self->counted, NULL));
   g_free (self->label);
-  self->label = label;
+  self->label = g_strdup_printf (_("number of %s"), self->counted);
+}
+
+/* Names such as "number of orders" say what is counted. */
+static void
+settle_names (TwColumnSense *self, const char *column)
+{
+  gboolean named = !g_str_equal (column, "?column?");
+  if (self->words == NULL)
+    self->words = named ? tw_label_of_name (column) : g_strdup ("");
+  if (*self->words == '\0') {
+    set_words (self, g_strdup ("value"));
+    g_free (self->label);
+    /* Translators: a column of a result that has no name */
+    self->label = g_strdup (C_("column", "value"));
+  }
+  reword_count (self);
+  if (self->counted == NULL && g_str_has_prefix (self->words, NUMBER_OF)
+      && !strstr (self->words, " different "))
+    self->counted = g_str_equal (self->words, NUMBER_OF "rows")
+                      ? g_strdup (C_("things", "rows"))
+                      : g_strdup (self->words + strlen (NUMBER_OF));
+  if (self->label == NULL)
+    self->label = g_strdup (self->words);
 }
 
 static void
 settle (const TwInsightRequest *request, guint index, TwColumnSense *self)
 {
   const TwResultColumn *column = tw_result_set_get_column (request->result, index);
-  if (self->label == NULL)
-    self->label = g_str_equal (column->name, "?column?") ? g_strdup ("value")
-                                                         : tw_label_of_name (column->name);
-  if (*self->label == '\0') {
-    g_free (self->label);
-    self->label = g_strdup ("value");
-  }
-  reword_count (self);
+  settle_names (self, column->name);
   if (tw_data_type_is_numeric (column->type)) {
     settle_numeric (request, index, column, self);
   } else if (tw_data_type_is_temporal (column->type)) {
@@ -451,8 +486,11 @@ tw_result_sense_free (TwResultSense *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->n_columns; i++)
+  for (guint i = 0; i < self->n_columns; i++) {
+    g_free (self->columns[i].words);
     g_free (self->columns[i].label);
+    g_free (self->columns[i].counted);
+  }
   g_free (self->columns);
   g_free (self->rows);
   g_free (self);

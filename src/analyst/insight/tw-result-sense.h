@@ -7,11 +7,15 @@ G_BEGIN_DECLS
 
 /**
  * TwColumnSense: what one result column means
- * @label: in a sentence, such as "average order value"
+ * @words: in English or the words of the database, such as "average order value", to compare
+ * @label: the same in a sentence, in the person's language
+ * @counted: (nullable): what the column counts, such as "customers"
  */
 typedef struct {
   TwSense sense;
+  char *words;
   char *label;
+  char *counted;
 } TwColumnSense;
 
 /**
