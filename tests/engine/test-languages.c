@@ -2,6 +2,7 @@
 #include <libintl.h>
 #include <locale.h>
 
+#include "analyst/bedrock/tw-prompt.h"
 #include "analyst/insight/tw-insight-trace.h"
 #include "core/tw-language.h"
 #include "config.h"
@@ -182,6 +183,24 @@ test_german_figures (void)
   g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
+/* Claude is told whose language to write; what it reads is English. */
+static void
+test_prompt (void)
+{
+  static const char *const languages[] = { "en", "de", "ja" };
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++) {
+    speak (languages[i]);
+    g_auto (TwCase) told = countries ();
+    TwInsightRequest request = { .question = "?", .sql = "SELECT 1", .result = told.result };
+    TwPromptLimits limits = { .max_tokens = 100 };
+    g_autoptr (GBytes) body = tw_prompt_for_insight (&request, "", 10, &limits, NULL);
+    const char *text = g_bytes_get_data (body, NULL);
+    gsize length = g_bytes_get_size (body);
+    g_assert_true ((g_strstr_len (text, (gssize) length, "in German") != NULL) == (i == 1));
+    g_assert_true ((g_strstr_len (text, (gssize) length, "in Japanese") != NULL) == (i == 2));
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -196,6 +215,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/languages/explanation-in-each-language", test_explanation_in_each_language);
   g_test_add_func ("/languages/english-for-a-while", test_english_for_a_while);
   g_test_add_func ("/languages/insight", test_insight);
+  g_test_add_func ("/languages/prompt", test_prompt);
   g_test_add_func ("/languages/trend", test_trend);
   g_test_add_func ("/languages/german-figures", test_german_figures);
   return g_test_run ();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/bedrock/tw-prompt-private.h"
+#include "analyst/insight/tw-figure.h"
+#include "core/tw-language.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -432,13 +434,28 @@ describe_rows (TwResultSet *result, guint max_rows)
   return g_string_free (out, FALSE);
 }
 
+/* Whoever reads the insight reads it in their language; what Claude reads is English. */
+static char *
+insight_instructions (void)
+{
+  g_autofree char *general = tw_prompt_resource_text ("prompts/insight.v1.md");
+  const char *language = tw_language_get_name ();
+  if (tw_language_is_english ())
+    return g_steal_pointer (&general);
+  g_autofree char *figure = tw_figure_format (TW_MEANING_NUMBER, 1234567.5);
+  return g_strdup_printf ("%s\n- The reader reads %s: write everything in %s, the opening of the "
+                          "closing sentence too. Names and values from the data stay as they are. "
+                          "Figures look like this there: %s.\n", general, language, language,
+                          figure);
+}
+
 GBytes *
 tw_prompt_for_insight (const TwInsightRequest *request, const char *figures, guint max_rows,
                        const TwPromptLimits *limits, GPtrArray **parts)
 {
   g_autoptr (GPtrArray) made
     = g_ptr_array_new_with_free_func ((GDestroyNotify) tw_prompt_part_free);
-  tw_prompt_add_part (made, "instructions", tw_prompt_resource_text ("prompts/insight.v1.md"));
+  tw_prompt_add_part (made, "instructions", insight_instructions ());
   tw_prompt_add_part (made, "question",
             g_strdup_printf ("<question>\n%s\n</question>\n",
                              request->question ? request->question : "none: SQL was typed"));
