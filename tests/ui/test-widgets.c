@@ -6,6 +6,7 @@
 #include "report/tw-cell-format.h"
 #include "report/tw-chart-data.h"
 #include "ui/tw-choose-file.h"
+#include "ui/grid/tw-grid-cell.h"
 #include "ui/grid/tw-grid.h"
 #include "ui/grid/tw-record-window.h"
 
@@ -251,6 +252,48 @@ test_grid_on_a_display (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What stands for a cell of the first row; %NULL until it has been placed. */
+static GtkWidget *
+find_cell (TwGrid *grid, guint column)
+{
+  guint n = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (grid)); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (TW_IS_GRID_CELL (child) && gtk_widget_get_width (child) > 0 && n++ == column)
+      return child;
+  return NULL;
+}
+
+static double
+left_of_cell (TwGrid *grid, guint column)
+{
+  double x = 0, y = 0;
+  while (find_cell (grid, 2) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_translate_coordinates (find_cell (grid, column), GTK_WIDGET (grid), 0, 0, &x, &y);
+  return x;
+}
+
+/* Read from right to left, the first column stands at the right, and is in sight first. */
+static void
+test_grid_is_mirrored (void)
+{
+  if (!has_display ())
+    return;
+  for (int mirrored = FALSE; mirrored <= TRUE; mirrored++) {
+    GtkWidget *window = gtk_window_new ();
+    TwGrid *grid = show_sales (window);
+    gtk_widget_set_direction (GTK_WIDGET (grid), mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+    gtk_window_set_default_size (GTK_WINDOW (window), 300, 300);
+    gtk_window_present (GTK_WINDOW (window));
+    g_assert_true ((left_of_cell (grid, 0) > left_of_cell (grid, 1)) == mirrored);
+    g_assert_true ((left_of_cell (grid, 1) > left_of_cell (grid, 2)) == mirrored);
+    g_assert_cmpfloat (left_of_cell (grid, 0), >=, 0);
+    g_assert_cmpfloat (left_of_cell (grid, 0), <, gtk_widget_get_width (GTK_WIDGET (grid)));
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+}
+
 static GtkListView *
 find_list (GtkWidget *widget)
 {
@@ -330,6 +373,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/browser/search", test_browser_searches_names_and_comments);
   g_test_add_func ("/browser/schemas", test_browser_tells_schemas_apart);
   g_test_add_func ("/grid/display", test_grid_on_a_display);
+  g_test_add_func ("/grid/mirrored", test_grid_is_mirrored);
   g_test_add_func ("/grid/record", test_record_follows_the_columns);
   return g_test_run ();
 }

@@ -24,8 +24,9 @@ describe (TwGrid *self, guint row, guint column)
 static void
 place (TwGrid *self, TwGridCell *cell, const TwGridArea *area, guint row, guint column)
 {
-  GtkAllocation place = { tw_grid_cell_x (self, area, column), tw_grid_cell_y (self, area, row),
-                          self->columns[column].width, self->row_height };
+  int width = self->columns[column].width;
+  int x = (int) tw_grid_mirror (self, tw_grid_cell_x (self, area, column), width);
+  GtkAllocation place = { x, tw_grid_cell_y (self, area, row), width, self->row_height };
   gtk_widget_size_allocate (GTK_WIDGET (cell), &place, -1);
 }
 

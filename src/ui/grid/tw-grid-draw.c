@@ -36,8 +36,24 @@ frame_init (Frame *frame, TwGrid *self, GtkSnapshot *snapshot)
 static void
 fill (Frame *frame, const GdkRGBA *color, int x, int y, int width, int height)
 {
+  float at = (float) tw_grid_mirror (frame->grid, x, width);
   if (width > 0 && height > 0)
-    gtk_snapshot_append_color (frame->snapshot, color, &GRAPHENE_RECT_INIT (x, y, width, height));
+    gtk_snapshot_append_color (frame->snapshot, color, &GRAPHENE_RECT_INIT (at, y, width, height));
+}
+
+static void
+push_clip (Frame *frame, int x, int y, int width, int height)
+{
+  float at = (float) tw_grid_mirror (frame->grid, x, width);
+  gtk_snapshot_push_clip (frame->snapshot,
+                          &GRAPHENE_RECT_INIT (at, y, MAX (0, width), MAX (0, height)));
+}
+
+/* Figures stand at the right in every language, so that their digits stand below each other. */
+static gboolean
+align_right (TwGrid *self, guint column)
+{
+  return self->columns[column].format.align_end || tw_grid_is_mirrored (self);
 }
 
 static void
@@ -71,7 +87,7 @@ ensure_layout (TwGrid *self, guint row, guint column)
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_width (layout, (self->columns[column].width - 2 * TW_GRID_PADDING) * PANGO_SCALE);
   pango_layout_set_auto_dir (layout, FALSE);
-  if (self->columns[column].format.align_end)
+  if (align_right (self, column))
     pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   g_hash_table_insert (self->layouts, g_memdup2 (&key, sizeof key), layout);
   return layout;
@@ -80,11 +96,12 @@ ensure_layout (TwGrid *self, guint row, guint column)
 static void
 draw_layout (Frame *frame, PangoLayout *layout, const GdkRGBA *color, int x, int y, int height)
 {
-  int text_height;
+  int text_height, width = pango_layout_get_width (layout) / PANGO_SCALE;
+  float at = (float) tw_grid_mirror (frame->grid, x, width);
   pango_layout_get_pixel_size (layout, NULL, &text_height);
   gtk_snapshot_save (frame->snapshot);
   gtk_snapshot_translate (frame->snapshot,
-                          &GRAPHENE_POINT_INIT (x, y + (height - text_height) / 2));
+                          &GRAPHENE_POINT_INIT (at, y + (height - text_height) / 2));
   gtk_snapshot_append_layout (frame->snapshot, layout, color);
   gtk_snapshot_restore (frame->snapshot);
 }
@@ -103,8 +120,9 @@ draw_cell (Frame *frame, guint row, guint column, int y)
   else
     tw_grid_format (self, row, column, self->text);
   TwGlyphLine *line = null ? &self->dim_line : &self->line;
-  if (!tw_glyph_cache_append (self->glyphs, line, self->text->str, self->text->len, x * PANGO_SCALE,
-                              available, self->columns[column].format.align_end))
+  int at = (int) tw_grid_mirror (self, x, available / PANGO_SCALE) * PANGO_SCALE;
+  if (!tw_glyph_cache_append (self->glyphs, line, self->text->str, self->text->len, at, available,
+                              align_right (self, column)))
     draw_layout (frame, ensure_layout (self, row, column), null ? &frame->dim : &frame->text, x, y,
                  self->row_height);
 }
@@ -116,8 +134,10 @@ draw_row (Frame *frame, guint row, guint first_column, guint end_column)
   int y = tw_grid_cell_y (self, &frame->area, row);
   tw_glyph_line_reset (&self->line);
   tw_glyph_line_reset (&self->dim_line);
-  for (guint column = first_column; column < end_column; column++)
-    draw_cell (frame, row, column, y);
+  /* A line of glyphs is drawn from left to right. */
+  gboolean mirrored = tw_grid_is_mirrored (self);
+  for (guint i = 0; i < end_column - first_column; i++)
+    draw_cell (frame, row, mirrored ? end_column - 1 - i : first_column + i, y);
   draw_line (frame, &self->line, &frame->text, y);
   draw_line (frame, &self->dim_line, &frame->dim, y);
 }
@@ -142,12 +162,12 @@ draw_cursor (Frame *frame, guint first_column, guint end_column)
       || row < frame->area.first_row || row >= frame->area.end_row || column < first_column
       || column >= end_column)
     return;
+  int width = self->columns[column].width;
+  float x = (float) tw_grid_mirror (self, tw_grid_cell_x (self, &frame->area, column), width);
   GskRoundedRect outline;
   gsk_rounded_rect_init_from_rect (
     &outline,
-    &GRAPHENE_RECT_INIT (tw_grid_cell_x (self, &frame->area, column),
-                         tw_grid_cell_y (self, &frame->area, row), self->columns[column].width,
-                         self->row_height - 1),
+    &GRAPHENE_RECT_INIT (x, tw_grid_cell_y (self, &frame->area, row), width, self->row_height - 1),
     3);
   const float widths[4] = { 2, 2, 2, 2 };
   const GdkRGBA colors[4] = { frame->accent, frame->accent, frame->accent, frame->accent };
@@ -200,9 +220,7 @@ draw_part (Frame *frame, Part part)
   int top = frame->grid->header_height;
   if (part.first >= part.end)
     return;
-  gtk_snapshot_push_clip (frame->snapshot,
-                          &GRAPHENE_RECT_INIT (part.x, top, part.width,
-                                               MAX (0, frame->area.height - top)));
+  push_clip (frame, part.x, top, part.width, frame->area.height - top);
   draw_selection (frame, part.first, part.end);
   for (guint row = frame->area.first_row; row < frame->area.end_row; row++)
     draw_row (frame, row, part.first, part.end);
@@ -242,7 +260,7 @@ ensure_header (TwGrid *self, guint column)
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_width (layout, header_text_width (self, column) * PANGO_SCALE);
-  if (self->columns[column].format.align_end)
+  if (align_right (self, column))
     pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   self->columns[column].header = layout;
   return layout;
@@ -251,9 +269,11 @@ ensure_header (TwGrid *self, guint column)
 static void
 draw_mark (Frame *frame, GdkPaintable *paintable, const GdkRGBA *color, int x)
 {
+  float at = (float) tw_grid_mirror (frame->grid, x, TW_GRID_MARK);
+  float y = (float) ((frame->grid->header_height - TW_GRID_MARK) / 2);
   gtk_snapshot_save (frame->snapshot);
   gtk_snapshot_translate (frame->snapshot,
-                          &GRAPHENE_POINT_INIT (x, (frame->grid->header_height - TW_GRID_MARK) / 2));
+                          &GRAPHENE_POINT_INIT (at, y));
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable),
                                             GDK_SNAPSHOT (frame->snapshot), TW_GRID_MARK, TW_GRID_MARK, color, 1);
   gtk_snapshot_restore (frame->snapshot);
@@ -266,7 +286,7 @@ draw_marks (Frame *frame, guint column, int x)
   TwGrid *self = frame->grid;
   gboolean descending = FALSE;
   gboolean sorted = tw_grid_get_sort_of (self, column, &descending) > 0;
-  gboolean at_start = self->columns[column].format.align_end;
+  gboolean at_start = self->columns[column].format.align_end && !tw_grid_is_mirrored (self);
   int at = at_start ? x + 6 + TW_GRID_MARK : x + self->columns[column].width - TW_GRID_MARK - 4;
   if (sorted)
     draw_mark (frame, self->arrows[descending], &frame->accent, at);
@@ -295,8 +315,7 @@ draw_header (Frame *frame, guint column)
 static void
 draw_headers (Frame *frame, Part part)
 {
-  gtk_snapshot_push_clip (
-    frame->snapshot, &GRAPHENE_RECT_INIT (part.x, 0, part.width, frame->grid->header_height));
+  push_clip (frame, part.x, 0, part.width, frame->grid->header_height);
   for (guint column = part.first; column < part.end; column++)
     draw_header (frame, column);
   gtk_snapshot_pop (frame->snapshot);
@@ -306,15 +325,15 @@ static void
 draw_row_numbers (Frame *frame)
 {
   TwGrid *self = frame->grid;
-  gtk_snapshot_push_clip (frame->snapshot,
-                          &GRAPHENE_RECT_INIT (0, self->header_height, self->gutter_width,
-                                               MAX (0, frame->area.height - self->header_height)));
+  push_clip (frame, 0, self->header_height, self->gutter_width,
+             frame->area.height - self->header_height);
+  int width = self->gutter_width - 12, x = (int) tw_grid_mirror (self, 6, width);
   for (guint row = frame->area.first_row; row < frame->area.end_row; row++) {
     char number[16];
     int length = g_snprintf (number, sizeof number, "%u", row + 1);
     tw_glyph_line_reset (&self->dim_line);
-    tw_glyph_cache_append (self->glyphs, &self->dim_line, number, (gsize) length, 6 * PANGO_SCALE,
-                           (self->gutter_width - 12) * PANGO_SCALE, TRUE);
+    tw_glyph_cache_append (self->glyphs, &self->dim_line, number, (gsize) length, x * PANGO_SCALE,
+                           width * PANGO_SCALE, TRUE);
     draw_line (frame, &self->dim_line, &frame->dim, tw_grid_cell_y (self, &frame->area, row));
   }
   gtk_snapshot_pop (frame->snapshot);

@@ -51,11 +51,12 @@ find_edge (TwGrid *self, const TwGridArea *area, double x, guint *found)
 }
 
 static Hit
-hit_at (TwGrid *self, double x, double y)
+hit_at (TwGrid *self, double at, double y)
 {
   Hit hit = { PART_NONE, 0, 0 };
   if (self->result == NULL || self->n_columns == 0)
     return hit;
+  double x = tw_grid_mirror (self, at, 0);
   TwGridArea area = tw_grid_get_area (self);
   hit.row = nearest_row (self, &area, y);
   hit.column = nearest_column (self, &area, x);
@@ -160,7 +161,8 @@ autoscroll_cb (gpointer user_data)
   TwGrid *self = user_data;
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
-  scroll_by (self->hadjustment, beyond (self->drag_x, self->gutter_width, width));
+  double across = beyond (self->drag_x, self->gutter_width, width);
+  scroll_by (self->hadjustment, tw_grid_is_mirrored (self) ? -across : across);
   scroll_by (self->vadjustment, beyond (self->drag_y, self->header_height, height));
   extend_selection_to (self, CLAMP (self->drag_x, self->gutter_width, width - 1),
                        CLAMP (self->drag_y, self->header_height, height - 1));
@@ -196,7 +198,8 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, TwGrid *self)
   double x, y;
   gtk_gesture_drag_get_start_point (gesture, &x, &y);
   if (self->resizing) {
-    tw_grid_set_column_width (self, self->resizing - 1, self->resize_start_width + (int) dx);
+    int wider = (int) (tw_grid_is_mirrored (self) ? -dx : dx);
+    tw_grid_set_column_width (self, self->resizing - 1, self->resize_start_width + wider);
     return;
   }
   if (!self->selecting || (ABS (dx) < 4 && ABS (dy) < 4))
@@ -206,7 +209,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, TwGrid *self)
     self->drag_from_header = FALSE;
     tw_grid_selection_set_column (&self->selection, self->drag_column, FALSE);
   }
-  self->drag_x = x + dx;
+  self->drag_x = tw_grid_mirror (self, x + dx, 0);
   self->drag_y = y + dy;
   extend_selection_to (self, self->drag_x, self->drag_y);
   if (self->autoscroll_id == 0)
@@ -243,13 +246,15 @@ page_rows (TwGrid *self)
   return (guint) MAX (1, height / self->row_height - 1);
 }
 
-/* The keypad's arrows are the arrows. */
+/* The keypad's arrows are the arrows; that to the right leads to the next column, where that is. */
 static guint
-plain_key (guint key)
+plain_key (TwGrid *self, guint key)
 {
   if (key >= GDK_KEY_KP_Home && key <= GDK_KEY_KP_End)
-    return key - GDK_KEY_KP_Home + GDK_KEY_Home;
-  return key;
+    key = key - GDK_KEY_KP_Home + GDK_KEY_Home;
+  if (!tw_grid_is_mirrored (self))
+    return key;
+  return key == GDK_KEY_Left ? GDK_KEY_Right : key == GDK_KEY_Right ? GDK_KEY_Left : key;
 }
 
 static gboolean
@@ -257,7 +262,7 @@ move_by_key (TwGrid *self, guint key, gboolean control, gboolean extend)
 {
   guint row = self->selection.row, column = self->selection.column;
   guint last = self->n_rows - 1, last_column = self->n_columns - 1;
-  switch (plain_key (key)) {
+  switch (plain_key (self, key)) {
   case GDK_KEY_Up:
     row = control ? 0 : step (row, -1, self->n_rows);
     break;
@@ -294,9 +299,9 @@ move_by_key (TwGrid *self, guint key, gboolean control, gboolean extend)
 /* Alt and an arrow: wider and narrower; with Shift: to another place. Up and down sort; with Shift:
  * by this column after the others. */
 static gboolean
-change_column_by_key (TwGrid *self, guint key, gboolean shift)
+change_column_by_key (TwGrid *self, guint pressed, gboolean shift)
 {
-  guint column = self->selection.column;
+  guint column = self->selection.column, key = plain_key (self, pressed);
   int by = key == GDK_KEY_Left ? -1 : 1;
   if (key == GDK_KEY_Up || key == GDK_KEY_Down) {
     tw_grid_sort (self, column, key == GDK_KEY_Down, shift);
@@ -378,7 +383,7 @@ menu_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGr
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (hit.part == PART_HEADER) {
-    tw_grid_show_menu (self, TRUE, hit.column, x, self->header_height);
+    tw_grid_show_menu (self, TRUE, hit.column, tw_grid_mirror (self, x, 0), self->header_height);
     return;
   }
   TwGridRange range;
@@ -388,7 +393,7 @@ menu_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, TwGr
       && hit.column >= range.first_column && hit.column <= range.last_column;
   if (!inside)
     select_hit (self, hit, FALSE);
-  tw_grid_show_menu (self, FALSE, hit.column, x, y);
+  tw_grid_show_menu (self, FALSE, hit.column, tw_grid_mirror (self, x, 0), y);
 }
 
 /* What does not fit into its column is told in full. */

@@ -52,9 +52,9 @@ below_header (TwGrid *self, guint column)
 {
   TwGridArea area = tw_grid_get_area (self);
   int x = tw_grid_cell_x (self, &area, column);
-  return (GdkRectangle) { CLAMP (x, self->gutter_width, MAX (area.width - 1, self->gutter_width)), 0,
-                          MAX (MIN (self->columns[column].width, area.width - x), 1),
-                          self->header_height };
+  int width = MAX (MIN (self->columns[column].width, area.width - x), 1);
+  x = CLAMP (x, self->gutter_width, MAX (area.width - 1, self->gutter_width));
+  return (GdkRectangle) { (int) tw_grid_mirror (self, x, width), 0, width, self->header_height };
 }
 
 static void
@@ -78,7 +78,8 @@ static void
 go_to_row_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TwGrid *self = user_data;
-  const GdkRectangle corner = { 0, 0, self->gutter_width, self->header_height };
+  int x = (int) tw_grid_mirror (self, 0, self->gutter_width);
+  const GdkRectangle corner = { x, 0, self->gutter_width, self->header_height };
   tw_grid_ask_row (self, &corner);
 }
 
@@ -297,7 +298,7 @@ make_menu (TwGrid *self, gboolean header)
 void
 tw_grid_show_menu (TwGrid *self, gboolean header, guint column, double x, double y)
 {
-  const GdkRectangle point = { (int) x, (int) y, 1, 1 };
+  const GdkRectangle point = { (int) tw_grid_mirror (self, x, 1), (int) y, 1, 1 };
   GtkPopover *menu = GTK_POPOVER (header ? self->header_menu : self->menu);
   self->menu_column = column;
   update_actions (self);

@@ -117,7 +117,12 @@ void tw_grid_format (TwGrid *self, guint row, guint column, GString *text);
 
 /* tw-grid-scroll.c */
 TwGridArea tw_grid_get_area (TwGrid *self);
-/** tw_grid_cell_x: a column's left edge in the widget */
+/* Across, everything is counted from the side where reading starts: from the right where text runs from
+ * right to left. Only what is drawn, placed or clicked is mirrored. */
+gboolean tw_grid_is_mirrored (TwGrid *self);
+/** tw_grid_mirror: where something that is @width wide and starts at @x is in the widget, and back */
+double tw_grid_mirror (TwGrid *self, double x, double width);
+/** tw_grid_cell_x: a column's edge where reading starts */
 int tw_grid_cell_x (TwGrid *self, const TwGridArea *area, guint column);
 int tw_grid_cell_y (TwGrid *self, const TwGridArea *area, guint row);
 /** tw_grid_scroll_to: the least scrolling that shows the cell */
@@ -162,7 +167,8 @@ void tw_grid_ensure_glyphs (TwGrid *self);
 
 /* tw-grid-menu.c */
 void tw_grid_add_menus (TwGrid *self);
-/** tw_grid_show_menu: the cells' menu, or that of the header of @column, at a point */
+/** tw_grid_show_menu: the cells' menu, or that of the header of @column, at a point; @x: before
+ * mirroring */
 void tw_grid_show_menu (TwGrid *self, gboolean header, guint column, double x, double y);
 /** tw_grid_show_menu_at_cursor: for the keyboard */
 void tw_grid_show_menu_at_cursor (TwGrid *self);

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/grid/tw-grid-private.h"
 
+/* An adjustment's value is counted from the left, in every language. */
+static double
+from_start (GtkAdjustment *adjustment, gboolean mirrored)
+{
+  double value = gtk_adjustment_get_value (adjustment);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  return mirrored ? gtk_adjustment_get_upper (adjustment) - page - value : value;
+}
+
 static void
-configure (GtkAdjustment *adjustment, double upper, double page, double step)
+configure (GtkAdjustment *adjustment, double upper, double page, double step, gboolean mirrored)
 {
   if (adjustment == NULL)
     return;
   page = MAX (page, 1);
-  double value = CLAMP (gtk_adjustment_get_value (adjustment), 0, MAX (0, upper - page));
-  gtk_adjustment_configure (adjustment, value, 0, MAX (upper, page), step, page * 0.9, page);
+  upper = MAX (upper, page);
+  double at = CLAMP (from_start (adjustment, mirrored), 0, upper - page);
+  gtk_adjustment_configure (adjustment, mirrored ? upper - page - at : at, 0, upper, step,
+                            page * 0.9, page);
 }
 
 void
@@ -17,9 +28,9 @@ tw_grid_update_adjustments (TwGrid *self)
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
   configure (self->hadjustment, self->offsets ? self->offsets[self->n_columns] : 0,
-             width - self->gutter_width, 40);
+             width - self->gutter_width, 40, tw_grid_is_mirrored (self));
   configure (self->vadjustment, (double) self->n_rows * self->row_height,
-             height - self->header_height, self->row_height);
+             height - self->header_height, self->row_height, FALSE);
 }
 
 static void
@@ -65,21 +76,24 @@ tw_grid_scrollable_init (GtkScrollableInterface *iface)
 }
 
 static void
-scroll_adjustment_to (GtkAdjustment *adjustment, double from, double to)
+scroll_adjustment_to (GtkAdjustment *adjustment, double from, double to, gboolean mirrored)
 {
-  if (adjustment)
-    gtk_adjustment_clamp_page (adjustment, from, to);
+  if (adjustment == NULL)
+    return;
+  double upper = gtk_adjustment_get_upper (adjustment);
+  gtk_adjustment_clamp_page (adjustment, mirrored ? upper - to : from,
+                             mirrored ? upper - from : to);
 }
 
 void
 tw_grid_scroll_to (TwGrid *self, guint row, guint column)
 {
   double y = (double) row * self->row_height;
-  scroll_adjustment_to (self->vadjustment, y, y + self->row_height);
+  scroll_adjustment_to (self->vadjustment, y, y + self->row_height, FALSE);
   TwGridArea area = tw_grid_get_area (self);
   if (self->offsets && column < self->n_columns && column >= area.n_kept)
     scroll_adjustment_to (self->hadjustment, self->offsets[column] - area.kept_width,
-                          self->offsets[column + 1]);
+                          self->offsets[column + 1], tw_grid_is_mirrored (self));
 }
 
 /* What is kept must leave a place for what scrolls. */
@@ -100,7 +114,7 @@ tw_grid_get_area (TwGrid *self)
   TwGridArea area = {
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
-    .x = self->hadjustment ? (int) gtk_adjustment_get_value (self->hadjustment) : 0,
+    .x = self->hadjustment ? (int) from_start (self->hadjustment, tw_grid_is_mirrored (self)) : 0,
     .y = self->vadjustment ? (gint64) gtk_adjustment_get_value (self->vadjustment) : 0,
   };
   if (self->result == NULL || self->n_columns == 0 || self->row_height == 0)
@@ -114,6 +128,18 @@ tw_grid_get_area (TwGrid *self)
     = MIN (tw_grid_column_at (self, (int) area.x + MAX (0, area.width - self->gutter_width)) + 1,
            self->n_columns);
   return area;
+}
+
+gboolean
+tw_grid_is_mirrored (TwGrid *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
+double
+tw_grid_mirror (TwGrid *self, double x, double width)
+{
+  return tw_grid_is_mirrored (self) ? gtk_widget_get_width (GTK_WIDGET (self)) - x - width : x;
 }
 
 int

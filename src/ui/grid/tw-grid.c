@@ -183,6 +183,14 @@ tw_grid_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
   gtk_widget_queue_draw (widget);
 }
 
+static void
+tw_grid_direction_changed (GtkWidget *widget, GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (tw_grid_parent_class)->direction_changed (widget, previous);
+  tw_grid_forget_layouts (TW_GRID (widget));
+  gtk_widget_queue_draw (widget);
+}
+
 static gboolean
 tw_grid_grab_focus (GtkWidget *widget)
 {
@@ -305,6 +313,7 @@ tw_grid_class_init (TwGridClass *klass)
   widget_class->css_changed = tw_grid_css_changed;
   widget_class->system_setting_changed = tw_grid_system_setting_changed;
   widget_class->state_flags_changed = tw_grid_state_flags_changed;
+  widget_class->direction_changed = tw_grid_direction_changed;
   widget_class->focus = tw_grid_focus;
   widget_class->grab_focus = tw_grid_grab_focus;
 
