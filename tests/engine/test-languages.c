@@ -3,10 +3,12 @@
 #include <locale.h>
 
 #include "analyst/bedrock/tw-prompt.h"
+#include "analyst/facets/tw-facets.h"
 #include "analyst/insight/tw-insight-trace.h"
 #include "core/tw-language.h"
 #include "config.h"
 #include "tw-case.h"
+#include "tw-test-catalog.h"
 
 /* Sentences that are made in the engine, in the languages of the catalogues that were just built
  * (TW_CATALOGUES). The C.UTF-8 locale listens to LANGUAGE; figures are written in its way then. */
@@ -201,6 +203,78 @@ test_prompt (void)
   }
 }
 
+static TwFacets *
+facets_of (const char *condition, const char *measure)
+{
+  static const char *const tables[]
+    = { "orders: id integer, country text, orderdate date, freight numeric(10,2)", NULL };
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new ("shop", tables, NULL);
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT %s FROM shop.orders WHERE %s", measure, condition);
+  return tw_facets_new (sql, catalog, NULL);
+}
+
+static void
+assert_value (const char *condition, const char *measure, TwFacetKind kind, const char *value)
+{
+  g_autoptr (TwFacets) facets = facets_of (condition, measure);
+  for (guint i = 0; i < tw_facets_get_n (facets); i++) {
+    const TwFacet *facet = tw_facets_get (facets, i);
+    if (facet->kind == kind) {
+      g_assert_cmpstr (facet->value, ==, value);
+      return;
+    }
+  }
+  g_error ("nothing says %s", value);
+}
+
+static void
+test_facets (void)
+{
+  speak ("de");
+  assert_value ("country <> 'USA'", "COUNT(*)", TW_FACET_PERIOD, "gesamt");
+  assert_value ("orderdate >= '1997-01-05'", "COUNT(*)", TW_FACET_PERIOD, "ab 1997-01-05");
+  assert_value ("orderdate < '1997-01-05'", "COUNT(*)", TW_FACET_PERIOD, "bis 1997-01-04");
+  assert_value ("orderdate BETWEEN '1997-05-01' AND '1997-05-31'", "COUNT(*)", TW_FACET_PERIOD,
+                "Mai 1997");
+  assert_value ("orderdate BETWEEN '1997-05-02' AND '1997-05-31'", "COUNT(*)", TW_FACET_PERIOD,
+                "1997-05-02 bis 1997-05-31");
+  assert_value ("country <> 'USA'", "COUNT(*)", TW_FACET_FILTER, "nicht USA");
+  assert_value ("country LIKE 'U%'", "COUNT(*)", TW_FACET_FILTER, "wie U%");
+  assert_value ("country IN ('USA', 'Peru')", "COUNT(*)", TW_FACET_FILTER, "USA oder Peru");
+  assert_value ("TRUE", "COUNT(*)", TW_FACET_MEASURE, "Anzahl Zeilen");
+  assert_value ("TRUE", "AVG(freight)", TW_FACET_MEASURE, "Durchschnitt freight");
+}
+
+/* What is offered reads German; the SQL behind it is the same in every language. */
+static void
+test_facet_changes (void)
+{
+  static const char condition[] = "orderdate BETWEEN '1997-05-01' AND '1997-05-31' AND id > 1";
+  speak ("en");
+  g_autoptr (TwFacets) english = facets_of (condition, "AVG(freight) AS average_freight");
+  speak ("de");
+  g_autoptr (TwFacets) german = facets_of (condition, "AVG(freight) AS average_freight");
+  guint n = tw_facets_get_n (english), n_without = 0;
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpuint (tw_facets_get_n (german), ==, n);
+  for (guint i = 0; i < n; i++) {
+    const GPtrArray *changes = tw_facets_get (german, i)->changes;
+    const GPtrArray *same = tw_facets_get (english, i)->changes;
+    g_assert_cmpuint (changes->len, ==, same->len);
+    for (guint c = 0; c < changes->len; c++) {
+      const TwFacetChange *change = changes->pdata[c], *other = same->pdata[c];
+      g_assert_cmpstr (change->sql, ==, other->sql);
+      g_assert_cmpint (change->without, ==, other->without);
+      n_without += change->without ? 1 : 0;
+    }
+  }
+  g_assert_cmpuint (n_without, ==, 2);
+  const TwFacetChange *total = tw_facets_get (german, 1)->changes->pdata[0];
+  g_assert_cmpstr (total->value, ==, "Summe freight");
+  g_assert_nonnull (strstr (total->sql, "AS total_freight"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -214,6 +288,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/languages/explanation", test_explanation);
   g_test_add_func ("/languages/explanation-in-each-language", test_explanation_in_each_language);
   g_test_add_func ("/languages/english-for-a-while", test_english_for_a_while);
+  g_test_add_func ("/languages/facets", test_facets);
+  g_test_add_func ("/languages/facet-changes", test_facet_changes);
   g_test_add_func ("/languages/insight", test_insight);
   g_test_add_func ("/languages/prompt", test_prompt);
   g_test_add_func ("/languages/trend", test_trend);

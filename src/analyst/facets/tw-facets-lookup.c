@@ -89,6 +89,13 @@ year_of (TwResultSet *rows, guint column)
   return (int) g_ascii_strtoll (tw_result_set_get_text (rows, 0, column, buffer, NULL), NULL, 10);
 }
 
+static gboolean
+is_period (const TwFacetPlace *place, const GDate *from, const GDate *to)
+{
+  return g_date_valid (&place->from) && g_date_valid (&place->to)
+         && g_date_compare (&place->from, from) == 0 && g_date_compare (&place->to, to) == 0;
+}
+
 static GPtrArray *
 find_years (TwFacets *self, const TwFacetPlace *place, TwPool *pool, GCancellable *cancellable,
             GError **error)
@@ -106,9 +113,8 @@ find_years (TwFacets *self, const TwFacetPlace *place, TwPool *pool, GCancellabl
     g_date_clear (&to, 1);
     g_date_set_dmy (&from, 1, 1, (GDateYear) year);
     g_date_set_dmy (&to, 1, 1, (GDateYear) (year + 1));
-    g_autofree char *value = tw_facets_dup_period (&from, &to);
-    if (strcmp (value, place->facet.value) != 0)
-      tw_facet_add_change (changes, g_steal_pointer (&value),
+    if (!is_period (place, &from, &to))
+      tw_facet_add_change (changes, tw_facets_dup_period (&from, &to),
                            tw_facets_period_sql (self, place, &from, &to));
   }
   return changes;

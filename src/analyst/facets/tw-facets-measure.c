@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/facets/tw-facets-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
 #include "analyst/tw-labels.h"
+#include "core/tw-language.h"
 
 #define MOST_MEASURES 3
 #define MOST_COLUMNS 12 /* offered instead */
+
+/* Translators: a measure, as in "Measure: number of rows" */
+static const char rows_text[] = N_("number of rows");
 
 /* One aggregate that the query shows. */
 typedef struct {
@@ -21,17 +26,27 @@ typedef struct {
   TwFacetPlace *place;
 } Measure;
 
-static const char *
-aggregate_word (const char *function)
+/* @text: English; with what is worked out */
+typedef struct {
+  const char *function, *text;
+} Aggregate;
+
+static const Aggregate *
+find_name (const char *function)
 {
-  static const struct {
-    const char *name, *word;
-  } words[] = { { "sum", "total" },       { "avg", "average" }, { "min", "lowest" },
-                { "max", "highest" },     { "count", "number" }, { "median", "median" } };
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].name, function) == 0)
-      return words[i].word;
+  static const Aggregate all[]
+    = { { "sum", N_("total %s") },   { "avg", N_("average %s") },     { "min", N_("lowest %s") },
+        { "max", N_("highest %s") }, { "count", N_("number of %s") }, { "median", N_("median %s") } };
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (strcmp (all[i].function, function) == 0)
+      return &all[i];
   return NULL;
+}
+
+static char *
+dup_name (const char *function, const char *column)
+{
+  return tw_text_fill (_(find_name (function)->text), column);
 }
 
 /* ---- finding them ---- */
@@ -49,7 +64,7 @@ find_aggregate (const ProtobufCMessage *node, gpointer user_data)
     return;
   if (node->descriptor == &pg_query__func_call__descriptor) {
     const PgQuery__FuncCall *call = (const PgQuery__FuncCall *) node;
-    if (aggregate_word (tw_sql_function_get_name (call)) && call->over == NULL) {
+    if (find_name (tw_sql_function_get_name (call)) && call->over == NULL) {
       aggregates->found = call;
       aggregates->n++;
       return;
@@ -148,9 +163,9 @@ can_rename (const Measure *self)
 }
 
 static char *
-with_measure (const Measure *self, const char *expression, const char *label)
+with_measure (const Measure *self, const char *expression, const char *english)
 {
-  g_autofree char *name = tw_facts_label (label);
+  g_autofree char *name = tw_facts_label (english);
   g_autofree char *quoted
     = tw_dialect_quote_identifier (tw_catalog_get_dialect (self->facets->catalog), name);
   g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (TwTextEdit));
@@ -167,8 +182,9 @@ with_measure (const Measure *self, const char *expression, const char *label)
   return tw_facets_edit (self->facets, (TwTextEdit *) (gpointer) edits->data, edits->len);
 }
 
+/* @english: the column's name comes from it; @label: what a person reads */
 static void
-offer (const Measure *self, const char *expression, const char *label)
+offer (const Measure *self, const char *expression, const char *english, const char *label)
 {
   g_autofree char *now = tw_facets_dup_source (self->facets, self->range);
   g_autoptr (TwSqlTokens) a = tw_sql_lex (now, tw_catalog_get_dialect (self->facets->catalog));
@@ -180,7 +196,20 @@ offer (const Measure *self, const char *expression, const char *label)
     same = strcmp (a->tokens[i].text, b->tokens[i].text) == 0;
   if (!same)
     tw_facet_add_change (self->place->facet.changes, g_strdup (label),
-                         with_measure (self, expression, label));
+                         with_measure (self, expression, english));
+}
+
+/* FUNCTION in capitals, of a column. */
+static void
+offer_aggregate (const Measure *self, const char *function, const TwColumn *column)
+{
+  g_autofree char *lower = g_ascii_strdown (function, -1);
+  g_autofree char *reference = tw_facets_column_reference (self->facets, self->source, column);
+  g_autofree char *expression = g_strdup_printf ("%s(%s)", function, reference);
+  g_autofree char *name = tw_label_of_column (column);
+  g_autofree char *english = tw_text_fill (find_name (lower)->text, name);
+  g_autofree char *label = dup_name (lower, name);
+  offer (self, expression, english, label);
 }
 
 /* The same rows, worked out another way. */
@@ -195,15 +224,9 @@ offer_functions (const Measure *self)
     = tw_table_find_column (self->table, tw_sql_column_get_name (value->column_ref));
   if (column == NULL || !tw_facts_is_measure (self->facets->catalog, column))
     return;
-  g_autofree char *reference = tw_facets_column_reference (self->facets, self->source, column);
-  g_autofree char *name = tw_label_of_column (column);
-  for (guint i = 0; i < G_N_ELEMENTS (functions); i++) {
-    g_autofree char *lower = g_ascii_strdown (functions[i], -1);
-    g_autofree char *expression = g_strdup_printf ("%s(%s)", functions[i], reference);
-    g_autofree char *label = g_strdup_printf ("%s %s", aggregate_word (lower), name);
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
     if (i > 0 || tw_facts_is_additive (column))
-      offer (self, expression, label);
-  }
+      offer_aggregate (self, functions[i], column);
 }
 
 static void
@@ -214,12 +237,7 @@ offer_columns (const Measure *self)
     const TwColumn *column = &self->table->columns[i];
     if (!tw_facts_is_measure (self->facets->catalog, column))
       continue;
-    gboolean additive = tw_facts_is_additive (column);
-    g_autofree char *reference = tw_facets_column_reference (self->facets, self->source, column);
-    g_autofree char *name = tw_label_of_column (column);
-    g_autofree char *expression = g_strdup_printf ("%s(%s)", additive ? "SUM" : "AVG", reference);
-    g_autofree char *label = g_strdup_printf ("%s %s", additive ? "total" : "average", name);
-    offer (self, expression, label);
+    offer_aggregate (self, tw_facts_is_additive (column) ? "SUM" : "AVG", column);
     n++;
   }
 }
@@ -261,7 +279,7 @@ offer_metrics (const Measure *self, const GPtrArray *metrics)
       here = ((const TwColumn *) metric->columns->pdata[c])->table == self->table;
     g_autofree char *expression = here ? metric_expression (self, metric) : NULL;
     if (expression)
-      offer (self, expression, metric->name);
+      offer (self, expression, metric->name, metric->name);
   }
 }
 
@@ -275,12 +293,12 @@ dup_words (const Measure *self)
     return tw_label_of_name (self->output);
   const char *function = tw_sql_function_get_name (self->call);
   if (self->call->agg_star)
-    return g_strdup ("number of rows");
+    return g_strdup (_(rows_text));
   const PgQuery__Node *value = self->call->n_args == 1 ? self->call->args[0] : NULL;
   if (value == NULL || value->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
     return tw_facets_dup_source (self->facets, self->range);
   g_autofree char *name = tw_label_of_name (tw_sql_column_get_name (value->column_ref));
-  return g_strdup_printf ("%s %s", aggregate_word (function), name);
+  return dup_name (function, name);
 }
 
 static void
@@ -305,7 +323,7 @@ add_measure (Measure *self, const GPtrArray *metrics)
   offer_columns (self);
   offer_functions (self);
   if (!self->call->agg_star && !tw_facets_keeps_rows (self->reading))
-    offer (self, "COUNT(*)", "number of rows");
+    offer (self, "COUNT(*)", rows_text, _(rows_text));
 }
 
 void

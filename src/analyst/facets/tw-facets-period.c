@@ -5,11 +5,8 @@
 #include <string.h>
 
 #include "analyst/builtin/tw-facts.h"
+#include "analyst/tw-dates.h"
 #include "analyst/tw-labels.h"
-
-static const char *const month_names[]
-  = { "January", "February", "March",     "April",   "May",      "June",
-      "July",    "August",   "September", "October", "November", "December" };
 
 /* Whole months: how many; 0 where it is no number of whole ones. */
 static guint
@@ -29,34 +26,45 @@ dup_day (const GDate *date)
   return g_strdup (text);
 }
 
+static char *
+dup_all (void)
+{
+  /* Translators: a period without an end on either side, as in "Period: all" */
+  return g_strdup (C_("period", "all"));
+}
+
+/* Such as "May 1997"; NULL where the days are no year, quarter or month. */
+static char *
+dup_round_period (const GDate *from, const GDate *to)
+{
+  int year = g_date_get_year (from), month = (int) g_date_get_month (from);
+  guint months = whole_months (from, to);
+  if (months == 12 && month == 1)
+    return g_strdup_printf ("%d", year);
+  if (months == 3 && month % 3 == 1)
+    return tw_date_quarter_of_year ((month + 2) / 3, year);
+  return months == 1 ? tw_date_month_of_year (month, year) : NULL;
+}
+
 char *
 tw_facets_dup_period (const GDate *from, const GDate *to)
 {
   gboolean begins = g_date_valid (from), ends = g_date_valid (to);
   g_autofree char *first = begins ? dup_day (from) : NULL;
   if (!ends)
-    return begins ? g_strdup_printf ("from %s on", first) : g_strdup ("all");
+    /* Translators: a period that began on a day and goes on, as in "Period: from 1997-01-05 on" */
+    return begins ? g_strdup_printf (C_("period", "from %s on"), first) : dup_all ();
   GDate day = *to;
   g_date_subtract_days (&day, 1);
   g_autofree char *last = dup_day (&day);
   if (!begins)
-    return g_strdup_printf ("until %s", last);
-  guint year = g_date_get_year (from), month = g_date_get_month (from);
-  switch (whole_months (from, to)) {
-  case 12:
-    if (month == 1)
-      return g_strdup_printf ("%u", year);
-    break;
-  case 3:
-    if (month % 3 == 1)
-      return g_strdup_printf ("Q%u %u", (month + 2) / 3, year);
-    break;
-  case 1:
-    return g_strdup_printf ("%s %u", month_names[month - 1], year);
-  default:
-    break;
-  }
-  return strcmp (first, last) == 0 ? g_strdup (first) : g_strdup_printf ("%s to %s", first, last);
+    /* Translators: a period that ends with a day, as in "Period: until 1997-01-05" */
+    return g_strdup_printf (C_("period", "until %s"), last);
+  char *round = dup_round_period (from, to);
+  if (round || strcmp (first, last) == 0)
+    return round ? round : g_strdup (first);
+  /* Translators: a period's first day and its last, as in "Period: 1997-01-05 to 1997-02-01" */
+  return g_strdup_printf (C_("period", "%s to %s"), first, last);
 }
 
 /* The first word behind FROM and its joins: a WHERE goes before it. */
@@ -204,8 +212,7 @@ tw_facets_add_period_changes (TwFacets *self, TwFacetPlace *place)
   place->facet.looks_up = place->dated;
   if (place->dated) {
     add_neighbours (self, place);
-    tw_facet_add_change (place->facet.changes, g_strdup ("all"),
-                         tw_facets_rewrite (self, place, NULL));
+    tw_facets_add_removal (self, place, dup_all ());
   }
   add_other_dates (self, place);
 }
@@ -261,7 +268,7 @@ tw_facets_read_period (TwFacets *self, const TwSqlReading *reading)
   if (column == NULL || tw_facets_keeps_rows (reading))
     return;
   TwFacetPlace *place = tw_facets_add (self, TW_FACET_PERIOD, tw_label_of_column (column),
-                                       g_strdup ("all"));
+                                       dup_all ());
   place->column = column;
   place->reference = tw_facets_column_reference (self, source, column);
   place->dated = place->facet.looks_up = TRUE;

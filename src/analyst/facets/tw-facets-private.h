@@ -74,8 +74,10 @@ int tw_facets_find_token (const TwFacets *self, int location);
 char *tw_facets_dup_source (const TwFacets *self, TwTokenRange range);
 
 TwFacetPlace *tw_facets_add (TwFacets *self, TwFacetKind kind, char *name, char *value);
-/** tw_facet_add_change: takes both */
-void tw_facet_add_change (GPtrArray *changes, char *value, char *sql);
+/** tw_facet_add_change: takes both; (transfer none): the change */
+TwFacetChange *tw_facet_add_change (GPtrArray *changes, char *value, char *sql);
+/** tw_facets_add_removal: the statement without the parts of WHERE that @place is; takes @value */
+void tw_facets_add_removal (TwFacets *self, TwFacetPlace *place, char *value);
 GPtrArray *tw_facet_changes_new (void);
 
 /** tw_facets_column_reference: (transfer full): `source.column`, quoted where needed */
@@ -102,7 +104,8 @@ void tw_facets_add_period_changes (TwFacets *self, TwFacetPlace *place);
 char *tw_facets_period_sql (const TwFacets *self, const TwFacetPlace *place, const GDate *from,
                             const GDate *to);
 
-/** tw_facets_dup_period: (transfer full): "1997", "May 1997", "Q2 1997", "1997-01-05 to 1997-02-01" */
+/** tw_facets_dup_period: (transfer full): in the person's language: "1997", "May 1997", "Q2 1997",
+ * "1997-01-05 to 1997-02-01" */
 char *tw_facets_dup_period (const GDate *from, const GDate *to);
 
 /** tw_where_new: (nullable): the clause around the token @at, which is in none of its brackets */

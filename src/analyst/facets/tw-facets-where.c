@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/facets/tw-facets-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/tw-labels.h"
@@ -380,15 +381,17 @@ filter_value (const Condition *self)
   g_autofree char *joined = tw_label_join (values, between ? TW_JOIN_AND : TW_JOIN_OR);
   g_autofree char *shown
     = g_utf8_strlen (joined, -1) > LONGEST_VALUE ? g_utf8_substring (joined, 0, LONGEST_VALUE) : NULL;
-  const char *text = shown ? shown : joined, *operator = operator_of (self);
-  const char *more = shown ? "…" : "";
+  g_autofree char *text = g_strconcat (shown ? shown : joined, shown ? "…" : NULL, NULL);
+  const char *operator = operator_of (self);
   if (strcmp (operator, "<>") == 0 || strcmp (operator, "!=") == 0)
-    return g_strdup_printf ("not %s%s", text, more);
+    /* Translators: what a column must not be, as in "country: not France" */
+    return g_strdup_printf (C_("filter", "not %s"), text);
   if (strcmp (operator, "~~") == 0 || strcmp (operator, "~~*") == 0)
-    return g_strdup_printf ("like %s%s", text, more);
+    /* Translators: a pattern that a column must match, as in "city: like San%" */
+    return g_strdup_printf (C_("filter", "like %s"), text);
   if (strcmp (operator, "=") == 0 || between)
-    return g_strdup_printf ("%s%s", text, more);
-  return g_strdup_printf ("%s %s%s", operator, text, more);
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s %s", operator, text);
 }
 
 /* The values as they are written; a value with a sign is not one token. */
@@ -423,8 +426,7 @@ add_filter (const Condition *self)
   place->facet.takes_value = writable;
   place->facet.looks_up = writable && equal && self->column->type == TW_DATA_TYPE_TEXT;
   if (set_part (self, place))
-    tw_facet_add_change (place->facet.changes, g_strdup (""),
-                         tw_facets_rewrite (self->facets, place, NULL));
+    tw_facets_add_removal (self->facets, place, g_strdup (""));
 }
 
 static gboolean

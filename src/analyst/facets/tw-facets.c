@@ -32,12 +32,13 @@ tw_facet_changes_new (void)
   return g_ptr_array_new_with_free_func (change_free);
 }
 
-void
+TwFacetChange *
 tw_facet_add_change (GPtrArray *changes, char *value, char *sql)
 {
   TwFacetChange *change = g_new (TwFacetChange, 1);
-  *change = (TwFacetChange) { value, sql };
+  *change = (TwFacetChange) { value, sql, FALSE };
   g_ptr_array_add (changes, change);
+  return change;
 }
 
 TwFacetPlace *
@@ -133,6 +134,13 @@ tw_facets_rewrite (const TwFacets *self, const TwFacetPlace *place, const char *
   }
   TwTextEdit edit = { place->where->range, clause->str };
   return tw_facets_edit (self, &edit, 1);
+}
+
+void
+tw_facets_add_removal (TwFacets *self, TwFacetPlace *place, char *value)
+{
+  char *sql = tw_facets_rewrite (self, place, NULL);
+  tw_facet_add_change (place->facet.changes, value, sql)->without = TRUE;
 }
 
 char *

@@ -21,16 +21,22 @@ typedef enum {
   TW_FACET_JOIN,
 } TwFacetKind;
 
-/** TwFacetChange: @value: what the facet would say; @sql: the whole statement with it */
+/**
+ * TwFacetChange:
+ * @value: what the facet would say, in the person's language
+ * @sql: the whole statement with it
+ * @without: the facet is gone from it: no period, no filter
+ */
 typedef struct {
   char *value;
   char *sql;
+  gboolean without;
 } TwFacetChange;
 
 /**
  * TwFacet:
  * @name: what it is about, such as "country"; "" where @value says it all
- * @value: what the statement says of it
+ * @value: what the statement says of it, in the person's language
  * @looks_up: the warehouse knows more changes: tw_facets_find_changes()
  * @takes_value: another value may be typed: tw_facets_set_value()
  * @changes: (element-type TwFacetChange): what can be said without asking the warehouse

@@ -71,14 +71,12 @@ run (Menu *self, const char *value, const char *sql)
 /* ---- the choices ---- */
 
 static char *
-choice_text (const Menu *self, const char *value)
+choice_text (const Menu *self, const TwFacetChange *change)
 {
-  const TwFacet *facet = facet_of (self);
-  if (facet->kind == TW_FACET_FILTER && *value == '\0')
-    return g_strdup (_("Without this filter"));
-  if (facet->kind == TW_FACET_PERIOD && strcmp (value, "all") == 0)
-    return g_strdup (_("All the time there is"));
-  return g_strdup (value);
+  if (!change->without)
+    return g_strdup (change->value);
+  return g_strdup (facet_of (self)->kind == TW_FACET_PERIOD ? _("All the time there is")
+                                                            : _("Without this filter"));
 }
 
 static void
@@ -103,7 +101,7 @@ add_choices (Menu *self, GPtrArray *changes)
 {
   for (guint i = 0; i < changes->len; i++) {
     TwFacetChange *change = changes->pdata[i];
-    g_autofree char *text = choice_text (self, change->value);
+    g_autofree char *text = choice_text (self, change);
     if (has_choice (self, text))
       continue;
     GtkWidget *button = gtk_button_new_with_label (text);
