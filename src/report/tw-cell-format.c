@@ -343,6 +343,33 @@ tw_cell_format_axis (const TwCellFormat *self, double value, double step)
   return g_string_free (text, FALSE);
 }
 
+/* In threes after the first: "1.234,5" with a comma as point, but not "1234.5". */
+static gboolean
+is_grouped (const char *text, const char *separator, const char *point)
+{
+  const char *at = strstr (text, separator), *end = strstr (text, point);
+  if (end == NULL)
+    end = text + strlen (text);
+  while (at && at < end) {
+    if (!g_str_has_prefix (at, separator) || strspn (at + strlen (separator), "0123456789") < 3)
+      return FALSE;
+    at += strlen (separator) + 3;
+  }
+  return at == NULL || at == end;
+}
+
+char *
+tw_cell_plain_number (const char *shown, const char *separator, const char *point)
+{
+  if (!is_grouped (shown, separator, point))
+    return g_strdup (shown);
+  g_autoptr (GString) text = g_string_new (shown);
+  g_string_replace (text, separator, "", 0);
+  g_string_replace (text, point, ".", 1);
+  g_string_replace (text, "\xe2\x88\x92", "-", 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 char *
 tw_format_count (guint64 count)
 {

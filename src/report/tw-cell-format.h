@@ -37,6 +37,10 @@ void tw_cell_format_set (const TwCellFormat *self, TwResultSet *result, guint ro
 /** tw_cell_format_number: (transfer full): @value as a cell of this column would show it */
 char *tw_cell_format_number (const TwCellFormat *self, double value);
 
+/** tw_cell_plain_number: (transfer full): a number as it is shown with this @separator of thousands and
+ * this decimal @point, as the server writes it; else @shown as it is */
+char *tw_cell_plain_number (const char *shown, const char *separator, const char *point);
+
 /** tw_cell_format_axis: (transfer full): for an axis whose figures are @step apart: "1.25 M", "45 k",
  * "15 %" */
 char *tw_cell_format_axis (const TwCellFormat *self, double value, double step);

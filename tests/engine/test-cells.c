@@ -236,6 +236,28 @@ test_copy_as_shown (void)
   g_assert_cmpstr (text, ==, "\tMay & Co 18\n267868.18\tCafé Élan");
 }
 
+static void
+test_plain_number (void)
+{
+  static const struct {
+    const char *shown, *separator, *point, *plain;
+  } cases[] = {
+    { "\xe2\x88\x92" "1,234,567.5", ",", ".", "-1234567.5" },
+    { "12.5", ",", ".", "12.5" },
+    { "1,5", ",", ".", "1,5" },
+    { "1.234", ".", ",", "1234" },
+    { "1.234,5", ".", ",", "1234.5" },
+    { "1234,5", ".", ",", "1234.5" },
+    { "1234.5", ".", ",", "1234.5" },
+    { "1\xe2\x80\xaf" "234,5", "\xe2\x80\xaf", ",", "1234.5" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *plain
+      = tw_cell_plain_number (cases[i].shown, cases[i].separator, cases[i].point);
+    g_assert_cmpstr (plain, ==, cases[i].plain);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -249,5 +271,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/cells/copy-as-shown", test_copy_as_shown);
   g_test_add_func ("/cells/times", test_times);
   g_test_add_func ("/cells/numbers", test_numbers);
+  g_test_add_func ("/cells/plain-number", test_plain_number);
   return g_test_run ();
 }

@@ -181,6 +181,9 @@ def test_a_wrong_filter_says_so():
         window.type("lots")
         window.label("^revenue holds numbers, and “lots” is none$")
         window.label("^21 rows$")
+        window.key("ctrl+a")
+        window.type("6,492.19")  # as it is shown
+        window.label("^1 of 21 rows$")
 
 
 def test_fits_a_narrow_window():

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/tw-language.h"
 #include "core/tw-worker.h"
 #include "report/tw-cell-format.h"
 #include "ui/grid/tw-grid-popover.h"
@@ -98,6 +99,22 @@ choose_none (TwGridFilter *self)
                               g_list_model_get_n_items (G_LIST_MODEL (self->list)));
 }
 
+/* A number is read as it is shown, "1.234,5" in German; else as the server writes it. */
+static TwRowFilter *
+compare_with (TwGridFilter *self, const char *text, GError **error)
+{
+  TwResultSet *result = tw_result_view_get_result (self->view);
+  TwRowTest test = TW_ROW_TEST_EQUAL + gtk_drop_down_get_selected (self->test);
+  TwDataType type = tw_result_set_get_column (result, self->column)->type;
+  g_autofree char *plain
+    = tw_data_type_is_numeric (type)
+        ? tw_cell_plain_number (text, tw_language_get_separator (), tw_language_get_point ())
+        : NULL;
+  TwRowFilter *filter
+    = plain ? tw_row_filter_new_compare (result, self->column, test, plain, NULL) : NULL;
+  return filter ? filter : tw_row_filter_new_compare (result, self->column, test, text, error);
+}
+
 static void
 operand_changed_cb (TwGridFilter *self)
 {
@@ -107,9 +124,7 @@ operand_changed_cb (TwGridFilter *self)
   g_autoptr (TwRowFilter) filter = NULL;
   g_autoptr (GError) error = NULL;
   if (*text != '\0' && is_compared (self))
-    filter = tw_row_filter_new_compare (tw_result_view_get_result (self->view), self->column,
-                                        TW_ROW_TEST_EQUAL + gtk_drop_down_get_selected (self->test),
-                                        text, &error);
+    filter = compare_with (self, text, &error);
   else if (*text != '\0')
     filter = tw_row_filter_new_contains (self->column, text);
   show_error (self, error);
