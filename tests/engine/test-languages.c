@@ -185,6 +185,33 @@ test_german_figures (void)
   g_spawn_sync (NULL, (char **) clean, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
+static GBytes *
+insight_prompt (void)
+{
+  g_auto (TwCase) told = countries ();
+  TwInsightRequest request = { .question = "?", .sql = "SELECT 1", .result = told.result };
+  TwPromptLimits limits = { .max_tokens = 100 };
+  return tw_prompt_for_insight (&request, "", 10, &limits, NULL);
+}
+
+static GBytes *
+sql_prompt (void)
+{
+  static const char *const tables[] = { "orders: id integer", NULL };
+  g_autoptr (TwCatalog) catalog = tw_test_catalog_new ("shop", tables, NULL);
+  g_autoptr (TwContext) context = tw_context_new_whole (catalog);
+  TwModelRequest request = { .question = "?", .context = context };
+  TwPromptLimits limits = { .max_tokens = 100 };
+  return tw_prompt_for_sql (&request, &limits, NULL);
+}
+
+static gboolean
+says (GBytes *body, const char *words)
+{
+  const char *text = g_bytes_get_data (body, NULL);
+  return g_strstr_len (text, (gssize) g_bytes_get_size (body), words) != NULL;
+}
+
 /* Claude is told whose language to write; what it reads is English. */
 static void
 test_prompt (void)
@@ -192,14 +219,13 @@ test_prompt (void)
   static const char *const languages[] = { "en", "de", "ja" };
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++) {
     speak (languages[i]);
-    g_auto (TwCase) told = countries ();
-    TwInsightRequest request = { .question = "?", .sql = "SELECT 1", .result = told.result };
-    TwPromptLimits limits = { .max_tokens = 100 };
-    g_autoptr (GBytes) body = tw_prompt_for_insight (&request, "", 10, &limits, NULL);
-    const char *text = g_bytes_get_data (body, NULL);
-    gsize length = g_bytes_get_size (body);
-    g_assert_true ((g_strstr_len (text, (gssize) length, "in German") != NULL) == (i == 1));
-    g_assert_true ((g_strstr_len (text, (gssize) length, "in Japanese") != NULL) == (i == 2));
+    g_autoptr (GBytes) insight = insight_prompt ();
+    g_autoptr (GBytes) sql = sql_prompt ();
+    g_assert_cmpint (says (insight, "in German"), ==, i == 1);
+    g_assert_cmpint (says (insight, "in Japanese"), ==, i == 2);
+    g_assert_cmpint (says (sql, "`reason` in German"), ==, i == 1);
+    g_assert_cmpint (says (sql, "`reason` in Japanese"), ==, i == 2);
+    g_assert_cmpint (says (sql, "The person reads"), ==, i > 0);
   }
 }
 

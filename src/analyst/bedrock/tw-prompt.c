@@ -321,6 +321,21 @@ tw_prompt_build_body (const GPtrArray *parts, const char *tool, const TwPromptLi
   return g_bytes_new_take (text, strlen (text));
 }
 
+/* What a person reads of the answer; what Claude reads is English. "" for those who read English. */
+static char *
+language_of_answer (void)
+{
+  const char *language = tw_language_get_name ();
+  if (tw_language_is_english ())
+    return g_strdup ("");
+  return g_strdup_printf ("\n# The language\n\n"
+                          "The person reads %s: write `explanation`, `assumptions`, `question` and "
+                          "`reason` in %s. Write each of the `choices` in the language of the "
+                          "question. Names and values of the warehouse stay as they are, and so "
+                          "does `sql`: its output columns are named in English.\n",
+                          language, language);
+}
+
 static char *
 instructions (TwDialect dialect)
 {
@@ -328,7 +343,8 @@ instructions (TwDialect dialect)
   g_autofree char *special = tw_prompt_resource_text (dialect == TW_DIALECT_REDSHIFT
                                               ? "prompts/dialect-redshift.v1.md"
                                               : "prompts/dialect-postgresql.v1.md");
-  return g_strconcat (common, "\n", special, NULL);
+  g_autofree char *language = language_of_answer ();
+  return g_strconcat (common, "\n", special, language, NULL);
 }
 
 gboolean

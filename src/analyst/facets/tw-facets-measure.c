@@ -35,8 +35,9 @@ static const Aggregate *
 find_name (const char *function)
 {
   static const Aggregate all[]
-    = { { "sum", N_("total %s") },   { "avg", N_("average %s") },     { "min", N_("lowest %s") },
-        { "max", N_("highest %s") }, { "count", N_("number of %s") }, { "median", N_("median %s") } };
+    = { { "sum", N_("total %s") },       { "avg", N_("average %s") },
+        { "min", N_("lowest %s") },      { "max", N_("highest %s") },
+        { "count", N_("number of %s") }, { "median", N_("median %s") } };
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     if (strcmp (all[i].function, function) == 0)
       return &all[i];
