@@ -13,6 +13,7 @@
 #include "ui/tw-preferences-window.h"
 #include "ui/relationships/tw-relationship-window.h"
 #include "ui/tw-settings.h"
+#include "ui/tw-shortcuts-window.h"
 #include "ui/tw-window-private.h"
 
 static void
@@ -269,18 +270,10 @@ open_profile_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tw_session_open (self->session, name);
 }
 
-/* GTK would make it for each window before it is first drawn. */
 static void
 show_help_overlay_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
-  if (gtk_application_window_get_help_overlay (window) == NULL) {
-    g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/io/github/tradewind/Tradewind/ui/tw-help-overlay.ui");
-    gtk_application_window_set_help_overlay (
-      window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
-  }
-  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+  tw_shortcuts_window_present (GTK_WINDOW (widget));
 }
 
 void

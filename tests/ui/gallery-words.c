@@ -114,11 +114,15 @@ learn_answer (Gallery *self, TwAnswer *answer)
 /* Names that are the same in every language, and keys. */
 static const char *const NAMES = "Tradewind Sample northwind nw_abbr PostgreSQL Redshift Amazon Bedrock "
                                  "AWS SQL CSV TSV JSON XLSX HTML PDF PNG SVG NULL B kB MB GB ms s px "
-                                 "Ctrl Shift Alt F ra3.large dc2.large relationships.yaml";
+                                 "Ctrl Shift Alt F ra3.large dc2.large relationships.yaml "
+                                 "Return Escape Space Tab Menu Home End Left Right Up Down bytes "
+                                 "anthropic.claude-haiku-4-5-20251001-v1:0 OPTION3_HOST OPTION3_USER "
+                                 "OPTION3_DATABASE OPTION3_PASSWORD REDSHIFT_PORT LOG_LEVEL "
+                                 "AWS_SECRET_ACCESS_KEY";
 
 /* What GTK and Adwaita say themselves, in their own catalogues. */
 static const char *const THEIRS[] = { "Clear entry", "Show Text", "Hide Text", "Expand", "Back",
-                                      "About", "Credits", "Legal", NULL };
+                                      "About", "Credits", "Legal", "Search", NULL };
 
 static gboolean
 is_sql (const char *text)

@@ -107,7 +107,7 @@ fit (Gallery *self)
   int least;
   gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (top)), GTK_ORIENTATION_HORIZONTAL, -1, &least,
                       NULL, NULL, NULL);
-  if (least > self->width && !GTK_IS_SHORTCUTS_WINDOW (top)) /* GTK's own does not fold */
+  if (least > self->width)
     gallery_problem (self, "does not fit: %d px wide at least", least);
   if (top == GTK_WIDGET (self->window) || gtk_widget_get_width (top) <= self->width)
     return;
