@@ -127,7 +127,7 @@ def test_verified_queries_are_edited():
         window.key("ctrl+z")
         window.find("list item", verified("How many ships?"))
         assert examples(window) == edited
-        window.click("push button", 'Delete "How many ships?"')
+        window.click("push button", 'Delete “How many ships?”')
         window.gone("list item", verified("How many ships?"))
         window.key("Escape")
         window.gone("list item", verified("How many big boats?"))
@@ -194,7 +194,7 @@ def test_metrics_are_edited():
         window.key("ctrl+z")
         window.find("list item", re.compile("^boat count"))
         assert read(path) == edited
-        window.click("push button", 'Delete "boat count"')
+        window.click("push button", 'Delete “boat count”')
         window.gone("list item", re.compile("^boat count"))
         window.key("Escape", "Escape")
         window.gone("list item", re.compile("^heavy load"))

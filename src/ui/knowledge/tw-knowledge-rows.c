@@ -25,7 +25,7 @@ static GtkWidget *
 new_delete_button (TwKnowledgeWindow *self, const char *name)
 {
   GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *label = g_strdup_printf (_("Delete \"%s\""), name);
+  g_autofree char *label = g_strdup_printf (_("Delete “%s”"), name);
   gtk_widget_set_tooltip_text (button, _("Delete (Del)"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");

@@ -121,7 +121,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   TwKnowledgeWindow *self = TW_KNOWLEDGE_WINDOW (source);
   const TwKnowledgeJob *job = tw_knowledge_job_get (result);
   g_autofree char *said
-    = g_strdup_printf (_("Deleted \"%s\""), self->kind->get_name (job->was));
+    = g_strdup_printf (_("Deleted “%s”"), self->kind->get_name (job->was));
   g_autofree char *before = g_strdup (job->file->text);
   g_autoptr (GError) error = NULL;
   gboolean done = take_job (self, result, &error);

@@ -118,7 +118,7 @@ static const TwKnowledgeWords words
       .search = N_ ("Search metrics"),
       .search_hint = N_ ("Search names and expressions"),
       .none = N_ ("No Metrics"),
-      .none_hint = N_ ("A metric says what a word such as \"revenue\" is computed from."),
+      .none_hint = N_ ("A metric says what a word such as “revenue” is computed from."),
       .unsaved = N_ ("This metric was changed and not saved."),
       .removed
       = N_ ("Another program removed this metric from the file. Save to add it again.") };

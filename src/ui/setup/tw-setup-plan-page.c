@@ -167,6 +167,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->plan) {
     show_plan (self);
   } else {
+    tw_setup_page_set_heading (TW_SETUP_PAGE (self), _("It could not be planned"));
     tw_setup_failure_show (self->failure, error);
     tw_stack_show (self->stack, "failed");
   }
@@ -185,6 +186,7 @@ ask (TwSetupPlanPage *self)
 {
   stop (self);
   g_clear_pointer (&self->plan, tw_provision_plan_free);
+  tw_setup_page_set_heading (TW_SETUP_PAGE (self), NULL);
   tw_stack_show (self->stack, "asking");
   tw_setup_page_changed (TW_SETUP_PAGE (self));
   TwProvisionOrder order = tw_setup_draft_get_order (draft_of (self));

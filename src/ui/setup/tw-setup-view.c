@@ -15,7 +15,9 @@ struct _TwSetupView {
   AdwBin parent_instance;
 
   GtkWidget *back_button;
-  AdwWindowTitle *title;
+  GtkLabel *title_label;
+  GtkLabel *step_label;
+  AdwWindowTitle *narrow_title; /* where the route's name would be cut */
   GtkStack *stack;
   GtkWidget *bottom;
   GtkWidget *continue_button;
@@ -84,22 +86,27 @@ update_bar (TwSetupView *self)
                                  label && tw_setup_page_can_continue (self->shown));
 }
 
+static char *
+dup_step (TwSetupView *self)
+{
+  if (self->route == NULL)
+    return g_strdup ("");
+  /* Translators: the second step of five */
+  return g_strdup_printf (_("Step %u of %u"), count_needed (self, get_page_number (self)) + 1,
+                          count_needed (self, tw_setup_route_get_n_pages (self->route)));
+}
+
 static void
 update_title (TwSetupView *self)
 {
-  adw_window_title_set_title (self->title, self->route ? _(self->route->title)
-                                                       : tw_setup_page_get_title (self->shown));
+  const char *title = self->route ? _(self->route->title) : tw_setup_page_get_title (self->shown);
+  g_autofree char *step = dup_step (self);
+  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->step_label, step);
+  gtk_widget_set_visible (GTK_WIDGET (self->step_label), *step);
+  adw_window_title_set_title (self->narrow_title, *step ? step : title);
   gtk_widget_set_visible (self->back_button, self->route != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "setup.back", self->route != NULL);
-  if (self->route == NULL) {
-    adw_window_title_set_subtitle (self->title, "");
-    return;
-  }
-  g_autofree char *step
-    /* Translators: the second step of five */
-    = g_strdup_printf (_("Step %u of %u"), count_needed (self, get_page_number (self)) + 1,
-                       count_needed (self, tw_setup_route_get_n_pages (self->route)));
-  adw_window_title_set_subtitle (self->title, step);
 }
 
 static void
@@ -320,7 +327,9 @@ tw_setup_view_class_init (TwSetupViewClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/tradewind/Tradewind/ui/tw-setup-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TwSetupView, back_button);
-  gtk_widget_class_bind_template_child (widget_class, TwSetupView, title);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupView, title_label);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupView, step_label);
+  gtk_widget_class_bind_template_child (widget_class, TwSetupView, narrow_title);
   gtk_widget_class_bind_template_child (widget_class, TwSetupView, stack);
   gtk_widget_class_bind_template_child (widget_class, TwSetupView, bottom);
   gtk_widget_class_bind_template_child (widget_class, TwSetupView, continue_button);
