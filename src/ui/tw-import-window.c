@@ -181,10 +181,7 @@ chosen_cb (GtkNativeDialog *chooser, int response, TwImportWindow *self)
     gtk_window_destroy (GTK_WINDOW (self));
     return;
   }
-  g_autoptr (GTask) task = g_task_new (self, NULL, read_cb, NULL);
-  g_task_set_source_tag (task, chosen_cb);
-  g_task_set_task_data (task, g_steal_pointer (&path), g_free);
-  tw_worker_run (TW_WORKER_DATABASE, task, read_thread);
+  tw_import_window_read (self, path);
 }
 
 static void
@@ -248,4 +245,14 @@ tw_import_window_choose (TwImportWindow *self)
   gtk_native_dialog_set_modal (self->chooser, TRUE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
   gtk_native_dialog_show (self->chooser);
+}
+
+void
+tw_import_window_read (TwImportWindow *self, const char *path)
+{
+  g_return_if_fail (TW_IS_IMPORT_WINDOW (self));
+  g_autoptr (GTask) task = g_task_new (self, NULL, read_cb, NULL);
+  g_task_set_source_tag (task, tw_import_window_read);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  tw_worker_run (TW_WORKER_DATABASE, task, read_thread);
 }

@@ -15,4 +15,7 @@ TwImportWindow *tw_import_window_new (GtkWindow *parent);
 /** tw_import_window_choose: asks for the file, then shows itself */
 void tw_import_window_choose (TwImportWindow *self);
 
+/** tw_import_window_read: reads that file, then shows itself */
+void tw_import_window_read (TwImportWindow *self, const char *path);
+
 G_END_DECLS

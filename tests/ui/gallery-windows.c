@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gstdio.h>
+
 #include "gallery.h"
+#include "ui/records/tw-ledger-window.h"
+#include "ui/tw-import-window.h"
 
 static void
 open_window (Gallery *self, const char *action)
@@ -19,17 +23,56 @@ open_about (Gallery *self, const char *argument)
   gallery_settle ();
 }
 
+static gboolean
+is_main_menu (GtkWidget *widget, gconstpointer what)
+{
+  return GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget));
+}
+
 static void
 open_menu (Gallery *self, const char *argument)
 {
+  gallery_begin (self);
   GtkWidget *header = gallery_wait_for (self, "header");
-  GtkWidget *button = header ? gallery_find_type (header, GTK_TYPE_MENU_BUTTON) : NULL;
-  while (button && gtk_menu_button_get_primary (GTK_MENU_BUTTON (button)) == FALSE) {
-    GtkWidget *sibling = gtk_widget_get_next_sibling (button);
-    button = sibling ? gallery_find_type (sibling, GTK_TYPE_MENU_BUTTON) : NULL;
-  }
+  GtkWidget *button = header ? gallery_find (header, is_main_menu, NULL) : NULL;
   if (button)
     gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  else
+    gallery_problem (self, "there is no main menu");
+}
+
+/* What a model was sent, as much as @argument says: "empty", or some of it. */
+static void
+open_ledger (Gallery *self, const char *argument)
+{
+  static const TwLedgerPiece pieces[]
+    = { { "question", "Which categories sold the most?" },
+        { "catalog", "northwind.categories (categoryid integer, categoryname character varying)" } };
+  static const TwLedgerCall call = { .service = "bedrock", .operation = "Converse",
+                                     .model = "anthropic.claude-haiku-4-5-20251001-v1:0",
+                                     .region = "eu-central-1" };
+  g_autoptr (TwLedger) ledger = tw_ledger_open (":memory:");
+  gallery_begin (self);
+  if (argument == NULL)
+    tw_ledger_record (ledger, 1767225600, &call, pieces, G_N_ELEMENTS (pieces));
+  tw_ledger_window_present (GTK_WINDOW (self->window), ledger);
+  gallery_settle ();
+  gallery_settle ();
+}
+
+/* A .env file of these lines; without any there is no file. */
+static void
+open_import (Gallery *self, const char *lines)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "gallery.env", NULL);
+  gallery_begin (self);
+  g_unlink (path);
+  if (lines)
+    g_assert_true (g_file_set_contents (path, lines, -1, NULL));
+  tw_import_window_read (tw_import_window_new (GTK_WINDOW (self->window)), path);
+  for (int i = 0; i < 8 && gallery_top (self) == GTK_WIDGET (self->window); i++)
+    gallery_settle ();
+  gallery_settle ();
 }
 
 /* One button after the other, in what the window's own action opens: "action button button". */
@@ -54,6 +97,13 @@ const GalleryPage gallery_window_pages[] = {
   { "reset", open_window, "win.reset" },
   { "estate", open_window, "win.show-estate" },
   { "sent", open_window, "win.show-audit" },
+  { "ledger", open_ledger, NULL },
+  { "ledger-empty", open_ledger, "empty" },
+  { "import", open_import,
+    "OPTION3_HOST=warehouse.example.com\nREDSHIFT_PORT=5439\nOPTION3_DATABASE=sales\n"
+    "OPTION3_USER=analyst\nOPTION3_PASSWORD=secret\nAWS_REGION=eu-central-1\n"
+    "AWS_SECRET_ACCESS_KEY=secret\nLOG_LEVEL=debug\nnot a line\n" },
+  { "import-failed", open_import, NULL },
   { "glossary", open_window, "win.show-glossary" },
   { "verified-empty", open_window, "win.show-verified" },
   { "verified-form", open_and_press, "win.show-verified add_button" },
