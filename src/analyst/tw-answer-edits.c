@@ -110,3 +110,16 @@ tw_answer_get_more_rows (TwAnswer *self)
                  && tw_result_set_get_n_rows (result) >= limit && limit <= G_MAXINT / MORE;
   return cut ? limit * MORE : 0;
 }
+
+void
+tw_answer_fail_attempt (TwAnswer *self, const char *error, const char *english)
+{
+  const GPtrArray *attempts = tw_answer_get_attempts (self);
+  g_return_if_fail (attempts->len > 0);
+  TwAttempt *attempt = g_ptr_array_index (attempts, attempts->len - 1);
+  g_free (attempt->error);
+  g_free (attempt->english);
+  attempt->error = g_strdup (error);
+  attempt->english = g_strdup (english);
+  g_object_notify (G_OBJECT (self), "attempts");
+}

@@ -44,8 +44,9 @@ void tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person,
  */
 void tw_answer_restate (TwAnswer *self, const char *sql, const char *change);
 
-/** tw_answer_fail_attempt: gives the latest attempt the words of what refused it */
-void tw_answer_fail_attempt (TwAnswer *self, const char *error);
+/** tw_answer_fail_attempt: gives the latest attempt the words of what refused it
+ * @english: (nullable): the same for a model, where they differ */
+void tw_answer_fail_attempt (TwAnswer *self, const char *error, const char *english);
 
 /** tw_answer_set_error: @error is copied; %NULL clears */
 void tw_answer_set_error (TwAnswer *self, TwStage stage, const GError *error);

@@ -71,6 +71,7 @@ attempt_free (gpointer data)
   TwAttempt *attempt = data;
   g_free (attempt->sql);
   g_free (attempt->error);
+  g_free (attempt->english);
   g_free (attempt->change);
   g_free (attempt);
 }
@@ -416,19 +417,8 @@ tw_answer_add_usage (TwAnswer *self, const TwUsage *usage)
 void
 tw_answer_add_attempt (TwAnswer *self, const char *sql, gboolean by_person, const char *change)
 {
-  TwAttempt *attempt = g_new (TwAttempt, 1);
-  *attempt = (TwAttempt) { g_strdup (sql), NULL, g_strdup (change), by_person };
-  g_ptr_array_add (self->attempts, attempt);
-  notify (self, PROP_ATTEMPTS);
-}
-
-void
-tw_answer_fail_attempt (TwAnswer *self, const char *error)
-{
-  g_return_if_fail (self->attempts->len > 0);
-  TwAttempt *attempt = g_ptr_array_index (self->attempts, self->attempts->len - 1);
-  g_free (attempt->error);
-  attempt->error = g_strdup (error);
+  const TwAttempt attempt = { g_strdup (sql), NULL, NULL, g_strdup (change), by_person };
+  g_ptr_array_add (self->attempts, g_memdup2 (&attempt, sizeof attempt));
   notify (self, PROP_ATTEMPTS);
 }
 

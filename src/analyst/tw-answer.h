@@ -58,6 +58,7 @@ TwStage tw_answer_state_get_stage (TwAnswerState state);
 /**
  * TwAttempt: SQL that was tried
  * @error: (nullable): the guard's or the server's exact words where it failed
+ * @english: (nullable): the same in English, for a model, where @error is in the person's language
  * @by_person: edited or typed by the person, or changed at the person's wish
  * @change: (nullable): what was changed in the SQL before it, nothing else being touched:
  *   "period: 1998"
@@ -65,6 +66,7 @@ TwStage tw_answer_state_get_stage (TwAnswerState state);
 typedef struct {
   char *sql;
   char *error;
+  char *english;
   char *change;
   gboolean by_person;
 } TwAttempt;

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char *sql;
-  char *error; /* the guard's or the server's exact words */
+  char *error; /* the guard's words in English, or the server's exact ones */
 } TwModelAttempt;
 
 typedef struct {

@@ -86,10 +86,10 @@ executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *words = words_of_error (run, error);
   gboolean repairable = g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_SQL);
   if (repairable) {
-    tw_run_attempt_failed (run, TW_STAGE_EXECUTE, words, error);
+    tw_run_attempt_failed (run, TW_STAGE_EXECUTE, words, NULL, error);
     return;
   }
-  tw_answer_fail_attempt (run->answer, words);
+  tw_answer_fail_attempt (run->answer, words, NULL);
   tw_run_fail (run, TW_STAGE_EXECUTE, error);
 }
 

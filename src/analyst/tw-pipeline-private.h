@@ -54,8 +54,10 @@ void tw_run_fail (TwRun *run, TwStage stage, const GError *error);
 gboolean tw_run_ended_by_cancel (TwRun *run);
 
 /** tw_run_attempt_failed: a model's SQL that was refused goes back to it; a person's is the person's
- * to change */
-void tw_run_attempt_failed (TwRun *run, TwStage stage, const char *words, const GError *error);
+ * to change
+ * @english: (nullable): @words for the model, where they differ */
+void tw_run_attempt_failed (TwRun *run, TwStage stage, const char *words, const char *english,
+                            const GError *error);
 
 GTask *tw_run_new_task (TwRun *run, GAsyncReadyCallback callback);
 TwCatalog *tw_pipeline_get_catalog (TwPipeline *self);

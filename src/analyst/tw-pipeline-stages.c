@@ -4,6 +4,7 @@
 #include "analyst/guard/tw-sql-hidden.h"
 #include "analyst/insight/tw-insight-trace.h"
 #include "analyst/tw-verified-search.h"
+#include "core/tw-language.h"
 #include "core/tw-worker.h"
 
 #define N_EXAMPLES 5
@@ -202,6 +203,23 @@ weigh_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_task_return_error (task, error);
 }
 
+static TwVerdict *
+check (const GuardJob *job, TwDialect dialect)
+{
+  TwVerdict *verdict = tw_sql_guard_check (job->sql, dialect, job->catalog,
+                                           (const char *const *) job->allowed_functions);
+  tw_verdict_refuse_hidden (verdict, dialect, (const char *const *) job->hidden_schemas);
+  return verdict;
+}
+
+/* Once more in English: whoever wrote the SQL may be a model. */
+static TwVerdict *
+check_in_english (const GuardJob *job, TwDialect dialect)
+{
+  g_auto (TwEnglish) english = tw_english_begin ();
+  return check (job, dialect);
+}
+
 static void
 guard_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -215,10 +233,9 @@ guard_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     return;
   }
   TwGuardReport *report = g_new0 (TwGuardReport, 1);
-  report->verdict = tw_sql_guard_check (job->sql, dialect, job->catalog,
-                                        (const char *const *) job->allowed_functions);
-  tw_verdict_refuse_hidden (report->verdict, dialect,
-                            (const char *const *) job->hidden_schemas);
+  report->verdict = check (job, dialect);
+  if (!tw_language_is_english () && !(report->verdict->safe && report->verdict->resolved))
+    report->english = check_in_english (job, dialect);
   if (job->explanation)
     report->explanation = g_steal_pointer (&job->explanation);
   else if (report->verdict->safe)
@@ -351,7 +368,8 @@ copy_attempts (const GPtrArray *attempts)
   for (guint i = 0; i < attempts->len; i++) {
     const TwAttempt *attempt = g_ptr_array_index (attempts, i);
     TwModelAttempt *copy = g_new (TwModelAttempt, 1);
-    *copy = (TwModelAttempt) { g_strdup (attempt->sql), g_strdup (attempt->error) };
+    const char *error = attempt->english ? attempt->english : attempt->error;
+    *copy = (TwModelAttempt) { g_strdup (attempt->sql), g_strdup (error) };
     g_ptr_array_add (copies, copy);
   }
   return copies;
@@ -458,6 +476,7 @@ void
 tw_guard_report_free (TwGuardReport *self)
 {
   g_clear_pointer (&self->verdict, tw_verdict_free);
+  g_clear_pointer (&self->english, tw_verdict_free);
   g_free (self->explanation);
   g_free (self);
 }

@@ -29,6 +29,7 @@ void tw_stage_write (GTask *task, const TwStageParts *parts, TwAnswer *answer,
 
 typedef struct {
   TwVerdict *verdict;
+  TwVerdict *english; /* nullable: the same, in words for a model, where it has an objection */
   char *explanation; /* what the SQL does, Markdown; nullable */
 } TwGuardReport;
 

@@ -9,6 +9,7 @@
 #include "analyst/tw-pipeline-private.h"
 #include "analyst/tw-question.h"
 #include "analyst/tw-verified-search.h"
+#include "core/tw-language.h"
 
 /* The first SQL of a model and two more after a refusal or an error. */
 #define MAX_WRITTEN 3
@@ -101,9 +102,10 @@ tw_pipeline_get_catalog (TwPipeline *self)
 
 /* A model's SQL that was refused goes back to it; a person's is the person's to change. */
 void
-tw_run_attempt_failed (TwRun *run, TwStage stage, const char *words, const GError *error)
+tw_run_attempt_failed (TwRun *run, TwStage stage, const char *words, const char *english,
+                       const GError *error)
 {
-  tw_answer_fail_attempt (run->answer, words);
+  tw_answer_fail_attempt (run->answer, words, english);
   if (run->by_person || run->n_written >= MAX_WRITTEN) {
     tw_run_fail (run, stage, error);
     return;
@@ -274,6 +276,14 @@ refusal (const TwVerdict *verdict)
   return error;
 }
 
+static char *
+dup_english_refusal (const TwVerdict *verdict)
+{
+  g_auto (TwEnglish) english = tw_english_begin ();
+  g_autoptr (GError) error = verdict ? refusal (verdict) : NULL;
+  return error ? g_strdup (error->message) : NULL;
+}
+
 static void
 guarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -291,10 +301,11 @@ guarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean resolved = !report->verdict->checked_names || report->verdict->resolved;
   gboolean acceptable = report->verdict->safe && (resolved || run->by_person);
   g_autoptr (GError) refused = acceptable ? NULL : refusal (report->verdict);
+  g_autofree char *english = acceptable ? NULL : dup_english_refusal (report->english);
   tw_answer_take_explanation (run->answer, g_steal_pointer (&report->explanation));
   tw_answer_take_verdict (run->answer, g_steal_pointer (&report->verdict));
   if (refused)
-    tw_run_attempt_failed (run, TW_STAGE_GUARD, refused->message, refused);
+    tw_run_attempt_failed (run, TW_STAGE_GUARD, refused->message, english, refused);
   else if (run->pipeline->parts.dry_run)
     tw_run_end (run, TW_ANSWER_DONE);
   else

@@ -361,7 +361,7 @@ answer_new (TwAnswer *parent)
   tw_answer_set_state (answer, TW_ANSWER_WRITING);
   tw_answer_set_sql (answer, "SELECT 1");
   tw_answer_add_attempt (answer, "SELECT 0", TRUE, "period: 1997");
-  tw_answer_fail_attempt (answer, "no such thing");
+  tw_answer_fail_attempt (answer, "no such thing", NULL);
   tw_answer_set_assumptions (answer, assumptions);
   tw_answer_take_explanation (answer, g_strdup ("It adds."));
   tw_answer_set_result (answer, rows);

@@ -2,8 +2,11 @@
 //
 // Questions answered by Bedrock, against the project's own server (judged by botocore) and a
 // throwaway PostgreSQL.
+#include <libintl.h>
+#include <locale.h>
 #include <string.h>
 
+#include "config.h"
 #include "retrieval/tw-local-embedder.h"
 #include "retrieval/tw-titan-embedder.h"
 #include "setup/tw-workspace.h"
@@ -87,44 +90,6 @@ assert_state (TwAnswer *answer, TwAnswerState state)
                    tw_answer_state_get_name (state));
 }
 
-/* How often the server was asked for a path that ends with @end. */
-static guint
-count_calls (const char *end)
-{
-  g_autoptr (JsonObject) answer = tw_test_aws_log (server);
-  JsonArray *log = json_object_get_array_member (answer, "log");
-  guint n = 0;
-  for (guint i = 0; i < json_array_get_length (log); i++)
-    n += g_str_has_suffix (
-      json_object_get_string_member (json_array_get_object_element (log, i), "path"), end);
-  return n;
-}
-
-/* The texts of the @number-th call whose path ends with @end, as the service read them. */
-static char *
-text_of_call (const char *end, guint number)
-{
-  g_autoptr (JsonObject) answer = tw_test_aws_log (server);
-  JsonArray *log = json_object_get_array_member (answer, "log");
-  for (guint i = 0, n = 0; i < json_array_get_length (log); i++) {
-    JsonObject *entry = json_array_get_object_element (log, i);
-    if (!g_str_has_suffix (json_object_get_string_member (entry, "path"), end) || n++ < number)
-      continue;
-    if (json_object_has_member (entry, "text"))
-      return g_strdup (json_object_get_string_member (entry, "text"));
-    JsonObject *request = json_object_get_object_member (entry, "request");
-    JsonObject *message
-      = json_array_get_object_element (json_object_get_array_member (request, "messages"), 0);
-    JsonArray *content = json_object_get_array_member (message, "content");
-    GString *text = g_string_new (NULL);
-    for (guint j = 0; j < json_array_get_length (content); j++)
-      g_string_append (text, json_object_get_string_member (
-                               json_array_get_object_element (content, j), "text"));
-    return g_string_free (text, FALSE);
-  }
-  g_assert_not_reached ();
-}
-
 static void
 assert_has (const char *text, const char *part)
 {
@@ -143,10 +108,10 @@ test_three_calls (void)
   tw_test_aws_plan (server, "{\"plan\":[" SQL_STEP (CITIES) ",{\"text\":\"Three cities sell.\"}]}");
   g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
   assert_state (answer, TW_ANSWER_DONE);
-  g_assert_cmpuint (count_calls (""), ==, 3);
-  g_assert_cmpuint (count_calls ("/invoke"), ==, 1);
-  g_assert_cmpuint (count_calls ("/converse"), ==, 1);
-  g_assert_cmpuint (count_calls ("/converse-stream"), ==, 1);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, ""), ==, 3);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/invoke"), ==, 1);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/converse"), ==, 1);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/converse-stream"), ==, 1);
   g_assert_cmpuint (tw_answer_get_usage (answer)->model_calls, ==, 2);
   g_assert_cmpuint (tw_answer_get_usage (answer)->embed_calls, ==, 1);
   g_assert_cmpstr (tw_answer_get_insight (answer)->headline, ==, "Three cities sell.");
@@ -168,13 +133,13 @@ test_index_calls (void)
   tw_test_aws_plan (server, "{}");
   g_autoptr (TwIndex) first = tw_index_build (catalog, &embedders, FALSE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (count_calls (""), ==, 200);
-  g_assert_cmpuint (count_calls ("/invoke"), ==, 200);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, ""), ==, 200);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/invoke"), ==, 200);
   tw_test_aws_assert_judged (server);
   tw_test_aws_plan (server, "{}");
   g_autoptr (TwIndex) second = tw_index_build (catalog, &embedders, FALSE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (count_calls (""), ==, 0);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, ""), ==, 0);
 }
 
 static void
@@ -186,17 +151,48 @@ test_repairs (void)
                             SQL_STEP ("DELETE FROM shop.sale") "," SQL_STEP (CITIES) "]}");
   g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
   assert_state (answer, TW_ANSWER_DONE);
-  g_assert_cmpuint (count_calls ("/converse"), ==, 3);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/converse"), ==, 3);
   g_autoptr (JsonNode) json = tw_answer_to_json (answer);
   JsonArray *attempts = json_object_get_array_member (json_node_get_object (json), "attempts");
   g_assert_cmpuint (json_array_get_length (attempts), ==, 3);
   for (guint i = 0; i < 2; i++) {
     JsonObject *attempt = json_array_get_object_element (attempts, i);
-    g_autofree char *next = text_of_call ("/converse", i + 1);
+    g_autofree char *next = tw_test_aws_dup_text (server, "/converse", i + 1);
     assert_has (next, json_object_get_string_member (attempt, "sql"));
     assert_has (next, json_object_get_string_member (attempt, "error"));
   }
   g_assert_true (json_object_get_null_member (json_array_get_object_element (attempts, 2), "error"));
+}
+
+/* What a model reads is English, and what the person reads is not. */
+static void
+test_repairs_in_german (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+  if (setlocale (LC_ALL, "C.UTF-8") == NULL) {
+    g_test_skip ("There is no C.UTF-8 locale.");
+    return;
+  }
+  g_setenv ("LANGUAGE", "de", TRUE);
+  bindtextdomain (TW_GETTEXT_PACKAGE, g_getenv ("TW_CATALOGUES"));
+  bind_textdomain_codeset (TW_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (TW_GETTEXT_PACKAGE);
+  fixture_open (&fixture);
+  tw_test_aws_plan (server, "{\"plan\":[" SQL_STEP ("SELECT town FROM shop.sale") ","
+                            SQL_STEP ("DELETE FROM shop.sale") "," SQL_STEP (CITIES) "]}");
+  g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
+  assert_state (answer, TW_ANSWER_DONE);
+  const GPtrArray *attempts = tw_answer_get_attempts (answer);
+  assert_has (((TwAttempt *) attempts->pdata[0])->error, "Das SQL nennt etwas, das es nicht gibt: ");
+  assert_has (((TwAttempt *) attempts->pdata[1])->error, "DELETE verändert Daten; nur Anweisungen, die lesen");
+  g_autofree char *next = tw_test_aws_dup_text (server, "/converse", 2);
+  assert_has (next, "The SQL names what is not there: ");
+  assert_has (next, "DELETE changes data; only statements that read are accepted.");
+  g_assert_null (strstr (next, ((TwAttempt *) attempts->pdata[0])->error));
+  g_assert_null (strstr (next, ((TwAttempt *) attempts->pdata[1])->error));
+  g_unsetenv ("LANGUAGE");
+  setlocale (LC_ALL, before);
 }
 
 static void
@@ -210,7 +206,7 @@ test_database_error_goes_back (void)
   assert_state (answer, TW_ANSWER_DONE);
   const TwAttempt *attempt = tw_answer_get_attempts (answer)->pdata[0];
   assert_has (attempt->error, "division by zero");
-  g_autofree char *next = text_of_call ("/converse", 1);
+  g_autofree char *next = tw_test_aws_dup_text (server, "/converse", 1);
   assert_has (next, attempt->error);
 }
 
@@ -224,7 +220,7 @@ test_three_attempts_at_most (void)
                             SQL_STEP ("SELECT c FROM shop.sale") "," SQL_STEP (CITIES) "]}");
   g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
   assert_state (answer, TW_ANSWER_FAILED);
-  g_assert_cmpuint (count_calls ("/converse"), ==, 3);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/converse"), ==, 3);
   g_assert_cmpuint (tw_answer_get_attempts (answer)->len, ==, 3);
 }
 
@@ -243,7 +239,7 @@ test_asks_back (void)
   tw_pipeline_choose (fixture.pipeline, answer, 1);
   tw_pipeline_wait (fixture.pipeline, answer);
   assert_state (answer, TW_ANSWER_DONE);
-  g_autofree char *text = text_of_call ("/converse", 1);
+  g_autofree char *text = tw_test_aws_dup_text (server, "/converse", 1);
   assert_has (text, "<question>\nthe best by count\n</question>");
   g_assert_true (g_strv_contains (tw_answer_get_assumptions (answer), "Read as: the best by count"));
 }
@@ -260,12 +256,12 @@ test_thread (void)
   g_autoptr (TwAnswer) second = ask (&fixture, "and the largest?", first);
   g_autoptr (TwAnswer) third = ask (&fixture, "and by quarter?", second);
   assert_state (third, TW_ANSWER_DONE);
-  g_autofree char *text = text_of_call ("/converse", 2);
+  g_autofree char *text = tw_test_aws_dup_text (server, "/converse", 2);
   assert_has (text, "<earlier>\nquestion: total amount per city\nsql: " CITIES "\n"
                     "question: and the largest?\nsql: SELECT MAX(amount) AS most FROM shop.sale\n"
                     "</earlier>");
   assert_has (text, "<question>\nand by quarter?\n</question>");
-  g_autofree char *embedded = text_of_call ("/invoke", 2);
+  g_autofree char *embedded = tw_test_aws_dup_text (server, "/invoke", 2);
   g_assert_cmpstr (embedded, ==, "total amount per city\nand the largest?\nand by quarter?");
 }
 
@@ -411,7 +407,7 @@ test_titan_refused_at_opening (void)
   tw_test_aws_plan (server, "{\"plan\":[" SQL_STEP (CITIES) "]}");
   g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
   assert_state (answer, TW_ANSWER_DONE);
-  g_assert_cmpuint (count_calls ("/invoke"), ==, 0);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/invoke"), ==, 0);
 }
 
 static void
@@ -478,12 +474,12 @@ test_titan_columns (void)
   tw_workspace_improve_async (fixture.workspace, NULL, improved_cb, &better);
   while (better == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (count_calls ("/invoke"), ==, N_COLUMNS);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/invoke"), ==, N_COLUMNS);
   tw_pipeline_set_index (fixture.pipeline, better);
   tw_test_aws_plan (server, "{\"plan\":[" SQL_STEP (CITIES) "]}");
   g_autoptr (TwAnswer) answer = ask (&fixture, "total amount per city", NULL);
   assert_state (answer, TW_ANSWER_DONE);
-  g_assert_cmpuint (count_calls (""), ==, 3);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, ""), ==, 3);
 }
 
 static gpointer
@@ -518,14 +514,14 @@ test_one_listing (void)
   tw_test_aws_plan (server, "{}");
   tw_bedrock_session_choose_model_async (first.session, NULL, NULL, NULL);
   use_from_many_threads (first.session);
-  g_assert_cmpuint (count_calls ("/foundation-models"), ==, 1);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/foundation-models"), ==, 1);
   fixture_prepare (&second);
   tw_test_aws_plan (server, "{}");
   use_from_many_threads (second.session);
   g_setenv ("AWS_REGION", "us-east-1", TRUE);
-  g_assert_cmpuint (count_calls ("/foundation-models"), ==, 0);
-  g_assert_cmpuint (count_calls ("/inference-profiles"), ==, 0);
-  g_assert_cmpuint (count_calls ("/invoke"), ==, 16);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/foundation-models"), ==, 0);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/inference-profiles"), ==, 0);
+  g_assert_cmpuint (tw_test_aws_count_calls (server, "/invoke"), ==, 16);
 }
 
 static void
@@ -541,6 +537,7 @@ add_tests (void)
   add ("three-calls", test_three_calls);
   add ("index-calls", test_index_calls);
   add ("repairs", test_repairs);
+  add ("repairs-in-german", test_repairs_in_german);
   add ("database-error-goes-back", test_database_error_goes_back);
   add ("three-attempts-at-most", test_three_attempts_at_most);
   add ("asks-back", test_asks_back);

@@ -116,3 +116,39 @@ tw_test_aws_run (const char *path, TwTestAws **server, void (*add_tests) (void))
   g_clear_pointer (server, tw_test_aws_stop);
   return status;
 }
+
+guint
+tw_test_aws_count_calls (TwTestAws *self, const char *end)
+{
+  g_autoptr (JsonObject) answer = tw_test_aws_log (self);
+  JsonArray *log = json_object_get_array_member (answer, "log");
+  guint n = 0;
+  for (guint i = 0; i < json_array_get_length (log); i++)
+    n += g_str_has_suffix (
+      json_object_get_string_member (json_array_get_object_element (log, i), "path"), end);
+  return n;
+}
+
+char *
+tw_test_aws_dup_text (TwTestAws *self, const char *end, guint number)
+{
+  g_autoptr (JsonObject) answer = tw_test_aws_log (self);
+  JsonArray *log = json_object_get_array_member (answer, "log");
+  for (guint i = 0, n = 0; i < json_array_get_length (log); i++) {
+    JsonObject *entry = json_array_get_object_element (log, i);
+    if (!g_str_has_suffix (json_object_get_string_member (entry, "path"), end) || n++ < number)
+      continue;
+    if (json_object_has_member (entry, "text"))
+      return g_strdup (json_object_get_string_member (entry, "text"));
+    JsonObject *request = json_object_get_object_member (entry, "request");
+    JsonObject *message
+      = json_array_get_object_element (json_object_get_array_member (request, "messages"), 0);
+    JsonArray *content = json_object_get_array_member (message, "content");
+    GString *text = g_string_new (NULL);
+    for (guint j = 0; j < json_array_get_length (content); j++)
+      g_string_append (text, json_object_get_string_member (
+                               json_array_get_object_element (content, j), "text"));
+    return g_string_free (text, FALSE);
+  }
+  g_assert_not_reached ();
+}

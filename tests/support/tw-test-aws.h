@@ -29,6 +29,12 @@ void tw_test_aws_plan (TwTestAws *self, const char *json);
 /** tw_test_aws_log: (transfer full): an object with "log" and "most_in_flight" */
 JsonObject *tw_test_aws_log (TwTestAws *self);
 
+/** tw_test_aws_count_calls: how often it was asked for a path that ends with @end */
+guint tw_test_aws_count_calls (TwTestAws *self, const char *end);
+
+/** tw_test_aws_dup_text: the texts of the @number-th call whose path ends with @end, as it read them */
+char *tw_test_aws_dup_text (TwTestAws *self, const char *end, guint number);
+
 /** tw_test_aws_assert_judged: fails the test where the judge refused anything unplanned */
 void tw_test_aws_assert_judged (TwTestAws *self);
 

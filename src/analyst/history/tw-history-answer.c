@@ -168,7 +168,7 @@ read_attempts (TwAnswer *answer, JsonObject *object)
                            tw_json_get_boolean (attempt, "by_person"),
                            tw_json_get_string (attempt, "change"));
     if (tw_json_get_string (attempt, "error"))
-      tw_answer_fail_attempt (answer, tw_json_get_string (attempt, "error"));
+      tw_answer_fail_attempt (answer, tw_json_get_string (attempt, "error"), NULL);
   }
 }
 
