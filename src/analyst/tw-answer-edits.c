@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/tw-answer-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
-#define EDITED "The SQL was edited by hand."
-#define CHANGED "Changed: "
+#include "core/tw-language.h"
+
 #define ROW_LIMIT "row-limit"
 #define MORE 10 /* times the rows that were read */
 
@@ -55,18 +56,57 @@ stated_by_model (TwAnswer *self)
   return g_object_get_data (G_OBJECT (self), key);
 }
 
+/* What comes before a change's colon is English, and says what was changed: "period: 1997". */
+static gboolean
+is_of_same (const char *a, const char *b)
+{
+  const char *colon = strchr (a, ':');
+  return colon && strncmp (a, b, (gsize) (colon + 1 - a)) == 0;
+}
+
+/* Such as "Changed: period: 1997." */
+static char *
+dup_change_text (const char *change)
+{
+  static const struct {
+    const char *of, *text;
+  } kinds[] = {
+    /* Translators: what a person changed in an answer; %s is a time, such as "1997", or "all" */
+    { "period: ", N_("Changed: period: %s.") },
+    /* Translators: what a person changed in an answer; %s is worked out, such as "revenue" */
+    { "measure: ", N_("Changed: measure: %s.") },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (change, kinds[i].of))
+      return tw_text_fill (_(kinds[i].text), change + strlen (kinds[i].of));
+  /* Translators: what a person changed in an answer, such as "country: France" */
+  return g_strdup_printf (_("Changed: %s."), change);
+}
+
+/* An earlier change of the same thing as @change. */
+static gboolean
+is_replaced (TwAnswer *self, const char *text, const char *change)
+{
+  const GPtrArray *attempts = tw_answer_get_attempts (self);
+  for (guint i = 0; i < attempts->len; i++) {
+    const char *earlier = ((const TwAttempt *) attempts->pdata[i])->change;
+    g_autofree char *said
+      = earlier && is_of_same (change, earlier) ? dup_change_text (earlier) : NULL;
+    if (g_strcmp0 (said, text) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* A later change of the same thing takes the place of the earlier. */
 static void
 restate_change (TwAnswer *self, const char *change)
 {
   const char *const *before = tw_answer_get_assumptions (self);
   g_autoptr (GStrvBuilder) after = g_strv_builder_new ();
-  const char *colon = strchr (change, ':');
-  g_autofree char *same = colon ? g_strdup_printf (CHANGED "%.*s", (int) (colon + 1 - change), change)
-                                : NULL;
-  g_autofree char *says = g_strdup_printf (CHANGED "%s.", change);
+  g_autofree char *says = dup_change_text (change);
   for (guint i = 0; before[i]; i++)
-    if (same == NULL || !g_str_has_prefix (before[i], same))
+    if (strcmp (before[i], says) != 0 && !is_replaced (self, before[i], change))
       g_strv_builder_add (after, before[i]);
   g_strv_builder_add (after, says);
   g_auto (GStrv) all = g_strv_builder_end (after);
@@ -76,7 +116,7 @@ restate_change (TwAnswer *self, const char *change)
 void
 tw_answer_restate (TwAnswer *self, const char *sql, const char *change)
 {
-  static const char *const edited[] = { EDITED, NULL };
+  const char *const edited[] = { _("The SQL was edited by hand."), NULL };
   const char *written = tw_answer_get_model_sql (self);
   const char *const *stated = stated_by_model (self);
   if (written && strcmp (sql, written) == 0)

@@ -5,6 +5,7 @@
 #include "analyst/bedrock/tw-prompt.h"
 #include "analyst/facets/tw-facets.h"
 #include "analyst/insight/tw-insight-trace.h"
+#include "analyst/tw-answer-private.h"
 #include "core/tw-language.h"
 #include "config.h"
 #include "tw-case.h"
@@ -301,6 +302,36 @@ test_facet_changes (void)
   g_assert_nonnull (strstr (total->sql, "AS total_freight"));
 }
 
+static void
+change (TwAnswer *answer, const char *sql, const char *what)
+{
+  tw_answer_restate (answer, sql, what);
+  tw_answer_add_attempt (answer, sql, TRUE, what);
+}
+
+/* A later change of the same thing takes the earlier one's place in each language. */
+static void
+test_changes (void)
+{
+  static const char *const languages[] = { "en", "de", "es", "fr", "ja" };
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++) {
+    speak (languages[i]);
+    g_autoptr (TwAnswer) answer = tw_answer_new ("?", NULL);
+    tw_answer_add_attempt (answer, "SELECT 0", FALSE, NULL);
+    change (answer, "SELECT 1", "period: 1997");
+    change (answer, "SELECT 2", "country: Peru");
+    change (answer, "SELECT 3", "period: 1998");
+    const char *const *told = tw_answer_get_assumptions (answer);
+    g_assert_cmpuint (g_strv_length ((char **) told), ==, 2);
+    g_assert_nonnull (strstr (told[0], "Peru"));
+    g_assert_nonnull (strstr (told[1], "1998"));
+    if (i == 1)
+      g_assert_cmpstr (told[1], ==, "Geändert: Zeitraum: 1998.");
+    tw_answer_restate (answer, "SELECT 0", NULL);
+    g_assert_cmpuint (g_strv_length ((char **) tw_answer_get_assumptions (answer)), ==, 0);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -316,6 +347,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/languages/english-for-a-while", test_english_for_a_while);
   g_test_add_func ("/languages/facets", test_facets);
   g_test_add_func ("/languages/facet-changes", test_facet_changes);
+  g_test_add_func ("/languages/changes", test_changes);
   g_test_add_func ("/languages/insight", test_insight);
   g_test_add_func ("/languages/prompt", test_prompt);
   g_test_add_func ("/languages/trend", test_trend);

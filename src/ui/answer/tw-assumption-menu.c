@@ -40,7 +40,8 @@ facet_of (const Menu *self)
   return tw_facets_get (self->facets, self->index);
 }
 
-/* What the answer then says was changed. Not translated: it stands beside the model's own words. */
+/* What the answer then says was changed: see tw_answer_restate(), which translates "period" and
+ * "measure". */
 static char *
 change_text (const Menu *self, const char *value)
 {
@@ -51,11 +52,11 @@ change_text (const Menu *self, const char *value)
   case TW_FACET_MEASURE:
     return g_strdup_printf ("measure: %s", value);
   case TW_FACET_JOIN:
-    return g_strdup_printf ("join of %s: by %s", facet->name, value);
   case TW_FACET_FILTER:
     break;
   }
-  return g_strdup_printf ("%s: %s", facet->name, *value ? value : "any");
+  /* Translators: the value of a column that may be each one, as in "Changed: country: any." */
+  return g_strdup_printf ("%s: %s", facet->name, *value ? value : C_("filter", "any"));
 }
 
 static void
