@@ -275,7 +275,7 @@ def test_shortcuts_are_shown():
         for _ in range(2):  # it is made once, and is there again
             window.key("ctrl+question")
             window.label("^Write a question$")
-            window.label("^L$")
+            window.label(r"^Ctrl\+L$")
             shown = [each.get_name() for each in walk(window.all("frame")[-1])
                      if each.get_role_name() == "label"]
             assert "GtkLabel" not in shown, shown  # what has no key
