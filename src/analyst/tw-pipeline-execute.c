@@ -103,7 +103,8 @@ run_query (TwRun *run)
   tw_answer_set_row_limit (run->answer, run->limits.max_rows);
   if (run->outside) {
     run->limits.read_only = FALSE;
-    run->limits.purpose = "question, outside the read-only transaction as the person agreed";
+    run->limits.purpose
+      = N_("question, outside the read-only transaction as the person agreed");
     tw_answer_add_assumption (run->answer, _("An external table was read outside of the read-only "
                                              "transaction, as agreed."));
   }

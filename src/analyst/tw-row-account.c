@@ -233,7 +233,7 @@ run_count (Accounting *self, const char *sql, Figures *figures)
   if (left < LEAST_TIMEOUT_MS || !verdict->safe)
     return FALSE;
   TwQueryLimits limits = { .max_rows = 1, .timeout_ms = (guint) left, .lease_ms = LEASE_MS,
-                           .read_only = TRUE, .purpose = "row account" };
+                           .read_only = TRUE, .purpose = N_("row account") };
   g_autoptr (TwResultSet) result
     = tw_query_run (self->pool, sql, NULL, &limits, self->cancellable, &error);
   gboolean fine = result && tw_result_set_get_n_rows (result) == 1;

@@ -65,7 +65,7 @@ ask (Search *self, const char *sql, gint64 *first, gint64 *second)
                            .timeout_ms = (guint) MIN (left, LONGEST_QUERY_MS),
                            .lease_ms = LEASE_MS,
                            .read_only = TRUE,
-                           .purpose = "relationship suggestion" };
+                           .purpose = N_("relationship suggestion") };
   g_autoptr (TwResultSet) result
     = tw_query_run (self->pool, sql, NULL, &limits, self->cancellable, &error);
   return result && tw_result_set_get_n_rows (result) == 1

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/tw-audit.h"
 
+#include <glib/gi18n.h>
+#include <string.h>
+
 #include "core/tw-paths.h"
 #include "core/tw-sqlite.h"
 
@@ -79,14 +82,15 @@ tw_audit_begin (TwAudit *self, const TwAuditEntry *entry)
     = tw_sqlite_prepare (
       self->database,
       "INSERT INTO statement (time, profile, user, purpose, statement, session,"
-                     " outcome, rows, ms, label) VALUES (?, ?, ?, ?, ?, ?, 'sent', 0, 0, ?)");
+                     " outcome, rows, ms, label) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)");
   sqlite3_bind_int64 (statement, 1, entry->time);
   tw_sqlite_bind_text (statement, 2, entry->profile ? entry->profile : "");
   tw_sqlite_bind_text (statement, 3, entry->user);
   tw_sqlite_bind_text (statement, 4, entry->purpose ? entry->purpose : "");
   tw_sqlite_bind_text (statement, 5, entry->statement);
   sqlite3_bind_int (statement, 6, entry->session);
-  tw_sqlite_bind_text (statement, 7, entry->label);
+  tw_sqlite_bind_text (statement, 7, N_("sent"));
+  tw_sqlite_bind_text (statement, 8, entry->label);
   tw_sqlite_run (statement);
   gint64 id = sqlite3_last_insert_rowid (self->database);
   g_mutex_unlock (&self->lock);
@@ -180,4 +184,25 @@ tw_audit_list (TwAudit *self, const char *profile, guint n)
   sqlite3_finalize (statement);
   g_mutex_unlock (&self->lock);
   return entries;
+}
+
+static const char *
+translate (const char *word)
+{
+  return word && *word ? _(word) : "";
+}
+
+const char *
+tw_audit_entry_get_purpose_text (const TwAuditEntry *self)
+{
+  return translate (self->purpose);
+}
+
+char *
+tw_audit_entry_dup_outcome_text (const TwAuditEntry *self)
+{
+  if (g_str_has_prefix (self->outcome, TW_AUDIT_ERROR))
+    /* Translators: the server's five-letter code of what went wrong, such as 42P01 */
+    return g_strdup_printf (_("error %s"), self->outcome + strlen (TW_AUDIT_ERROR));
+  return g_strdup (translate (self->outcome));
 }

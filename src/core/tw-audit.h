@@ -52,7 +52,15 @@ typedef struct {
   char *query_id;
 } TwAuditEntry;
 
+/** TW_AUDIT_ERROR: before the SQLSTATE */
+#define TW_AUDIT_ERROR "error "
+
 void tw_audit_entry_free (TwAuditEntry *self);
+
+/* The log's own words are English and stay so; these are for the person. A word that is not known, of
+ * another version of the program, is given as it is. */
+const char *tw_audit_entry_get_purpose_text (const TwAuditEntry *self);
+char *tw_audit_entry_dup_outcome_text (const TwAuditEntry *self);
 
 /** tw_audit_begin: keeps @entry as sent now. Returns: the number for tw_audit_end() */
 gint64 tw_audit_begin (TwAudit *self, const TwAuditEntry *entry);

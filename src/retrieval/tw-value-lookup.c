@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrieval/tw-value-lookup.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,7 +275,7 @@ run (Lookup *lookup, Statement *statement)
                                  .timeout_ms = (guint) left_ms,
                                  .lease_ms = LEASE_MS,
                                  .read_only = TRUE,
-                                 .purpose = "values named in a question" };
+                                 .purpose = N_("values named in a question") };
   g_ptr_array_add (statement->params, NULL);
   const char *const *params = (const char *const *) statement->params->pdata;
   g_autoptr (GArray) known = tw_value_cache_find (lookup->cache, statement->sql->str, params);

@@ -437,7 +437,7 @@ static gboolean
 walk_read_only (Walk *walk)
 {
   TwQueryLimits limits = TW_QUERY_LIMITS_DEFAULT;
-  limits.purpose = "whether writing is refused";
+  limits.purpose = N_("whether writing is refused");
   GError *error = NULL;
   begin (walk, TW_HOP_READ_ONLY);
   g_autoptr (TwResultSet) result

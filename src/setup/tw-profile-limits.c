@@ -52,7 +52,7 @@ tw_profile_limits_for_query (const TwProfileLimits *self, const TwPreferences *p
   limits.max_rows = choose (self->max_rows, from->max_rows);
   limits.max_bytes = choose (self->max_megabytes, from->max_megabytes) * MEGABYTE;
   limits.timeout_ms = MIN (seconds, (guint) G_MAXINT / 1000) * 1000;
-  limits.purpose = "question";
+  limits.purpose = N_("question");
   *ask_above_bytes = choose (self->ask_above_gigabytes, from->ask_above_gigabytes) * GIGABYTE;
   return limits;
 }

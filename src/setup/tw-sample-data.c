@@ -46,7 +46,7 @@ query (TwPool *pool, gboolean read_only, GCancellable *cancellable, GError **err
   va_start (args, format);
   g_autofree char *sql = g_strdup_vprintf (format, args);
   va_end (args);
-  TwQueryLimits limits = { .read_only = read_only, .purpose = "sample data" };
+  TwQueryLimits limits = { .read_only = read_only, .purpose = N_("sample data") };
   return tw_query_run (pool, sql, NULL, &limits, cancellable, error);
 }
 

@@ -114,7 +114,7 @@ static TwResultSet *
 ask (TwPool *pool, const char *sql, GCancellable *cancellable, GError **error)
 {
   const TwQueryLimits limits
-    = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "privileges" };
+    = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = N_("privileges") };
   return tw_query_run (pool, sql, NULL, &limits, cancellable, error);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-query-history.h"
 
+#include <glib/gi18n.h>
+
 #include "core/tw-worker.h"
 
 #define TIMEOUT_MS 5000
@@ -90,7 +92,7 @@ tw_query_history_read (TwPool *pool, const char *label, GCancellable *cancellabl
   const TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS,
                                  .lease_ms = LEASE_MS,
                                  .read_only = TRUE,
-                                 .purpose = "times of a question" };
+                                 .purpose = N_("times of a question") };
   const char *params[] = { label, NULL };
   g_autoptr (TwResultSet) result
     = tw_query_run (pool, history, params, &limits, cancellable, error);

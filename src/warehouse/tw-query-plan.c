@@ -109,7 +109,7 @@ GStrv
 tw_query_plan_ask (TwPool *pool, const char *sql, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  const TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "plan" };
+  const TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = N_("plan") };
   g_autofree char *explain = g_strconcat (EXPLAIN, sql, NULL);
   g_autoptr (TwResultSet) plan
     = tw_query_run (pool, explain, NULL, &limits, cancellable, &failure);

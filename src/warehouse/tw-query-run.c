@@ -417,7 +417,7 @@ describe_outcome (const Run *run, const GError *error)
   if (g_error_matches (error, TW_WAREHOUSE_ERROR, TW_WAREHOUSE_ERROR_TIMEOUT))
     return g_strdup (N_("timed out"));
   if (details && details->sqlstate[0])
-    return g_strdup_printf ("error %s", details->sqlstate);
+    return g_strconcat (TW_AUDIT_ERROR, details->sqlstate, NULL);
   return g_strdup (N_("connection lost"));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-role-script.h"
 
+#include <glib/gi18n.h>
+
 #include "warehouse/tw-query.h"
 
 #define MOST_CONNECTIONS 20
@@ -108,7 +110,7 @@ GStrv
 tw_role_script_read_owners (TwPool *pool, const char *const *schemas, GCancellable *cancellable,
                             GError **error)
 {
-  const TwQueryLimits limits = { .timeout_ms = 30000, .read_only = TRUE, .purpose = "owners" };
+  const TwQueryLimits limits = { .timeout_ms = 30000, .read_only = TRUE, .purpose = N_("owners") };
   g_autoptr (GString) sql = g_string_new (owners_select);
   for (guint i = 0; schemas[i]; i++)
     g_string_append_printf (sql, "%s$%u", i ? ", " : "", i + 1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-schema-list.h"
 
+#include <glib/gi18n.h>
+
 #include "warehouse/tw-query.h"
 
 #define TIMEOUT_MS 30000
@@ -62,7 +64,7 @@ tw_schema_list_read (TwPool *pool, GCancellable *cancellable, GError **error)
     = g_strdup_printf (select_format, dialect == TW_DIALECT_REDSHIFT
                                         ? "pg_catalog.substring(c.relname, 1, 8) <> 'mv_tbl__'"
                                         : "NOT c.relispartition");
-  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "schema" };
+  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = N_("schema") };
   g_autoptr (TwResultSet) result = tw_query_run (pool, sql, NULL, &limits, cancellable, error);
   if (result == NULL)
     return NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-system-parts.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "warehouse/tw-query.h"
@@ -36,7 +37,7 @@ static TwResultSet *
 ask (TwPool *pool, const char *sql, const char *param, guint timeout_ms, GCancellable *cancellable,
      GError **error)
 {
-  const TwQueryLimits limits = { .timeout_ms = timeout_ms, .read_only = TRUE, .purpose = "schema" };
+  const TwQueryLimits limits = { .timeout_ms = timeout_ms, .read_only = TRUE, .purpose = N_("schema") };
   const char *params[] = { param, NULL };
   return tw_query_run (pool, sql, param ? params : NULL, &limits, cancellable, error);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warehouse/tw-system-tables.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "warehouse/tw-query.h"
@@ -105,7 +106,7 @@ ask (TwPool *pool, const char *sql, const TwSystemFilter *filter, GCancellable *
      GError **error)
 {
   g_auto (GStrv) params = make_params (filter);
-  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = "schema" };
+  TwQueryLimits limits = { .timeout_ms = TIMEOUT_MS, .read_only = TRUE, .purpose = N_("schema") };
   g_autoptr (TwResultSet) result
     = tw_query_run (pool, sql, (const char *const *) params, &limits, cancellable, error);
   if (result != NULL && tw_result_set_get_truncated (result)) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <glib/gstdio.h>
 #include <libintl.h>
 #include <locale.h>
+#include <string.h>
 
 #include "analyst/bedrock/tw-prompt.h"
 #include "analyst/facets/tw-facets.h"
 #include "analyst/insight/tw-insight-trace.h"
 #include "analyst/tw-answer-private.h"
+#include "core/tw-audit.h"
 #include "core/tw-language.h"
+#include "report/tw-report.h"
 #include "config.h"
 #include "tw-case.h"
 #include "tw-test-catalog.h"
@@ -332,6 +336,53 @@ test_changes (void)
   }
 }
 
+/* The log keeps English words; what another version wrote is shown as it stands. */
+static void
+test_audit (void)
+{
+  static const char *const words[][4] = {
+    { "question", "done", "Frage", "fertig" },
+    { "schema", "error 42P01", "Schema", "Fehler 42P01" },
+    { "values named in a question", "sent", "Werte, die eine Frage nennt", "gesendet" },
+    { "seance", "haunted", "seance", "haunted" },
+  };
+  speak ("de");
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    const TwAuditEntry entry = { .purpose = (char *) words[i][0], .outcome = (char *) words[i][1] };
+    g_autofree char *outcome = tw_audit_entry_dup_outcome_text (&entry);
+    g_assert_cmpstr (tw_audit_entry_get_purpose_text (&entry), ==, words[i][2]);
+    g_assert_cmpstr (outcome, ==, words[i][3]);
+  }
+}
+
+static void
+test_report (void)
+{
+  static const char *const expected[] = {
+    "<html lang=\"de\"", "<h2>Zeilen</h2>", "<h2>Angenommen</h2>", "4 Zeilen aus „Lager“, ",
+    "aria-label=\"Balkendiagramm", "USA hat den höchsten Wert für „revenue“", };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *html = NULL;
+  speak ("de");
+  g_auto (TwCase) told = countries ();
+  g_autoptr (TwAnswer) answer = tw_answer_new ("Which countries?", NULL);
+  tw_answer_set_assumptions (answer, (const char *const[]) { "x", NULL });
+  tw_answer_set_result (answer, told.result);
+  tw_answer_take_insight (answer, g_steal_pointer (&told.insight));
+  tw_answer_set_chart (answer, "bar", "country", "revenue");
+  g_autoptr (TwReport) report = tw_report_new (answer, NULL, "Lager");
+  g_autofree char *folder = g_dir_make_tmp ("tw-report-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "report.html", NULL);
+  g_assert_true (tw_report_write (report, TW_REPORT_HTML, path, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &html, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    if (strstr (html, expected[i]) == NULL)
+      g_error ("\"%s\" is not in: %s", expected[i], html);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -350,6 +401,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/languages/changes", test_changes);
   g_test_add_func ("/languages/insight", test_insight);
   g_test_add_func ("/languages/prompt", test_prompt);
+  g_test_add_func ("/languages/audit", test_audit);
+  g_test_add_func ("/languages/report", test_report);
   g_test_add_func ("/languages/trend", test_trend);
   g_test_add_func ("/languages/german-figures", test_german_figures);
   return g_test_run ();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyst/facets/tw-facets-private.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "analyst/tw-analyst-error.h"
@@ -51,7 +52,7 @@ ask (const TwFacets *self, const TwFacetPlace *place, const char *format, TwPool
   TwQueryLimits limits = TW_QUERY_LIMITS_DEFAULT;
   limits.timeout_ms = TIMEOUT_MS;
   limits.max_rows = MOST_VALUES;
-  limits.purpose = "values to choose from";
+  limits.purpose = N_("values to choose from");
   g_autofree char *name = tw_dialect_quote_identifier (tw_catalog_get_dialect (self->catalog),
                                                        place->column->name);
   g_autofree char *table = tw_catalog_dup_qualified_name (self->catalog, place->column->table);

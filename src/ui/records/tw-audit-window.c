@@ -40,11 +40,12 @@ new_row (gconstpointer data)
   g_autofree char *rows = dup_rows (entry->rows);
   g_autofree char *took = tw_stage_dup_time (entry->ms);
   g_autofree char *title = dup_title (entry->statement);
+  g_autofree char *outcome = tw_audit_entry_dup_outcome_text (entry);
   g_autofree char *query
     = entry->query_id ? g_strdup_printf (_(" · query %s"), entry->query_id) : g_strdup ("");
   g_autofree char *subtitle
-    = g_strdup_printf ("%s · %s · %s · %s · %s · %s%s", when, entry->profile, entry->purpose,
-                       entry->outcome, rows, took, query);
+    = g_strdup_printf ("%s · %s · %s · %s · %s · %s%s", when, entry->profile,
+                       tw_audit_entry_get_purpose_text (entry), outcome, rows, took, query);
   g_autofree char *text
     = entry->user ? g_strdup_printf (_("%s\n\nSent as %s"), entry->statement, entry->user)
                   : g_strdup (entry->statement);
