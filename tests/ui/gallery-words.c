@@ -69,22 +69,6 @@ learn_all (Gallery *self, const char *const *texts)
     learn (self, *texts);
 }
 
-/* What the answer says in words: the local writer's sentences are not translated yet. */
-static void
-learn_words (Gallery *self, TwAnswer *answer)
-{
-  const TwInsight *insight = tw_answer_get_insight (answer);
-  learn_all (self, tw_answer_get_assumptions (answer));
-  if (insight == NULL)
-    return;
-  learn (self, insight->headline);
-  learn_all (self, (const char *const *) insight->findings);
-  learn (self, insight->observation);
-  learn (self, insight->incomplete);
-  for (guint i = 0; insight->figures && i < insight->figures->len; i++)
-    learn (self, ((const TwFigureTrace *) insight->figures->pdata[i])->computation);
-}
-
 static void
 learn_answer (Gallery *self, TwAnswer *answer)
 {
@@ -99,7 +83,7 @@ learn_answer (Gallery *self, TwAnswer *answer)
     const GError *error = tw_answer_get_error (answer, NULL);
     learn (self, error ? error->message : NULL);
     learn (self, error ? tw_error_get_hint (error) : NULL);
-    learn_words (self, answer);
+    learn_all (self, tw_answer_get_assumptions (answer)); /* partly the model's */
   }
   guint n_rows = result ? MIN (tw_result_set_get_n_rows (result), 30) : 0;
   for (guint column = 0; result && column < tw_result_set_get_n_columns (result); column++) {
