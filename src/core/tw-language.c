@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <langinfo.h>
+#include <string.h>
 
 const char *
 tw_language_get_name (void)
@@ -31,6 +32,23 @@ tw_language_get_separator (void)
 {
   const char *separator = nl_langinfo (THOUSEP);
   return *separator ? separator : ","; /* the C locale has none */
+}
+
+void
+tw_language_append_number (GString *text, const char *digits, gboolean grouped)
+{
+  gsize whole = strspn (digits, "0123456789");
+  for (gsize i = 0; i < whole; i++) {
+    if (grouped && i > 0 && (whole - i) % 3 == 0)
+      g_string_append (text, tw_language_get_separator ());
+    g_string_append_c (text, digits[i]);
+  }
+  digits += whole;
+  if (*digits == '.') {
+    g_string_append (text, tw_language_get_point ());
+    digits++;
+  }
+  g_string_append (text, digits);
 }
 
 gboolean

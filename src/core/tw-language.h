@@ -20,6 +20,15 @@ const char *tw_language_get_point (void);
  * without */
 const char *tw_language_get_separator (void);
 
+/**
+ * tw_language_append_number:
+ * @digits: a number that is not negative as the server or g_ascii_formatd() writes it: "1234.56"
+ * @grouped: with a separator between thousands
+ *
+ * Appends it as the locale writes it: "1.234,56".
+ */
+void tw_language_append_number (GString *text, const char *digits, gboolean grouped);
+
 /** tw_language_puts_currency_behind: "1.234 $", not "$1,234" */
 gboolean tw_language_puts_currency_behind (void);
 

@@ -20,18 +20,7 @@ append_localized (GString *text, const char *digits, gboolean grouped)
     g_string_append (text, "\xe2\x88\x92"); /* U+2212, as wide as a digit */
     digits++;
   }
-  gsize whole = strspn (digits, "0123456789");
-  for (gsize i = 0; i < whole; i++) {
-    if (grouped && i > 0 && (whole - i) % 3 == 0)
-      g_string_append (text, tw_language_get_separator ());
-    g_string_append_c (text, digits[i]);
-  }
-  digits += whole;
-  if (*digits == '.') {
-    g_string_append (text, tw_language_get_point ());
-    digits++;
-  }
-  g_string_append (text, digits);
+  tw_language_append_number (text, digits, grouped);
 }
 
 /* What would round to nothing has two digits that say something. */

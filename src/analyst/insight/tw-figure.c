@@ -19,18 +19,7 @@ localize (const char *digits)
   g_autoptr (GString) text = g_string_new (NULL);
   if (*digits == '-')
     g_string_append_c (text, *digits++);
-  gsize whole = strspn (digits, "0123456789");
-  for (gsize i = 0; i < whole; i++) {
-    if (i > 0 && (whole - i) % 3 == 0)
-      g_string_append (text, tw_language_get_separator ());
-    g_string_append_c (text, digits[i]);
-  }
-  digits += whole;
-  if (*digits == '.') {
-    g_string_append (text, tw_language_get_point ());
-    digits++;
-  }
-  g_string_append (text, digits);
+  tw_language_append_number (text, digits, TRUE);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
