@@ -130,6 +130,7 @@ def test_a_follow_up_keeps_its_thread():
         shown.label("^21 rows$")
         assert "How many customers do we have?" in asked()[2] and COUNT in asked()[2], asked()[2]
         shown.click("push button", "Clear")
+        shown.label("^What would you like to know")  # else what is written now is cleared
         shown.ask("How many customers are there now?")
         shown.label("^Again 91")
         assert "by country" not in asked()[3], asked()[3]
