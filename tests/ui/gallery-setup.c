@@ -15,13 +15,15 @@ take_connection (TwSetupDraft *draft, TwSession *session)
   tw_setup_draft_set_text (draft, TW_SETUP_PORT, port);
   tw_setup_draft_set_text (draft, TW_SETUP_DATABASE, tw_endpoint_get_database (endpoint));
   tw_setup_draft_set_text (draft, TW_SETUP_USER, tw_endpoint_get_user (endpoint));
-  tw_setup_draft_set_secret (draft, TW_SETUP_PASSWORD, tw_endpoint_get_password (endpoint));
+  /* The sample asks for none; the assistant does. */
+  tw_setup_draft_set_secret (draft, TW_SETUP_PASSWORD, "not looked at");
   tw_setup_draft_set_list (draft, TW_SETUP_SCHEMAS, schemas);
   tw_setup_draft_set_text (draft, TW_SETUP_TITLE, "Northwind");
 }
 
-/* The assistant in a window of its own, at a page of a route: "route page", or "route page empty".
- * The connection is that to the sample, which is there to be tried. */
+/* The assistant in a window of its own, at a page of a route: "route page"; "route page empty", or
+ * "route page nowhere" where there is no such database. Else the connection is that to the sample,
+ * which is there to be tried. */
 static void
 open_setup (Gallery *self, const char *argument)
 {
@@ -30,8 +32,10 @@ open_setup (Gallery *self, const char *argument)
   TwSession *session = tw_window_get_session (self->window);
   g_autoptr (TwSetupDraft) draft = tw_setup_draft_load ();
   tw_setup_draft_clear (draft);
-  if (g_strv_length (place) == 2)
+  if (g_strcmp0 (place[2], "empty") != 0)
     take_connection (draft, session);
+  if (g_strcmp0 (place[2], "nowhere") == 0)
+    tw_setup_draft_set_text (draft, TW_SETUP_DATABASE, "nowhere");
   tw_setup_draft_set_text (draft, TW_SETUP_ROUTE, *place[0] ? place[0] : NULL);
   tw_setup_draft_set_text (draft, "page", place[1]);
   GtkWidget *window = adw_window_new ();
@@ -51,7 +55,8 @@ const GalleryPage gallery_setup_pages[] = {
   { "setup-test", open_setup, "own 1" },
   { "setup-schemas", open_setup, "own 2" },
   { "setup-name", open_setup, "own 3" },
-  { "setup-index", open_setup, "own 4" },
+  { "setup-test-failed", open_setup, "own 1 nowhere" },
+  { "setup-index-failed", open_setup, "own 4 nowhere" },
   { "setup-pick", open_setup, "load 0 empty" },
   { "setup-plan", open_setup, "load 1" },
   { "setup-make", open_setup, "load 2" },

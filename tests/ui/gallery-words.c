@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "catalog/tw-metric.h"
 #include "catalog/tw-verified-query.h"
 #include "core/tw-error.h"
 
@@ -62,11 +63,28 @@ learn_examples (Gallery *self, TwWorkspace *workspace)
     learn (self, ((const TwVerifiedQuery *) examples->pdata[i])->question);
 }
 
+/* What a person wrote down of a measure. */
 static void
-learn_all (Gallery *self, const char *const *texts)
+learn_metrics (Gallery *self, TwWorkspace *workspace)
 {
-  for (; texts && *texts; texts++)
-    learn (self, *texts);
+  GPtrArray *metrics = workspace ? tw_workspace_get_metrics (workspace) : NULL;
+  for (guint i = 0; metrics && i < metrics->len; i++) {
+    learn (self, ((const TwMetric *) metrics->pdata[i])->name);
+    learn (self, ((const TwMetric *) metrics->pdata[i])->description);
+  }
+}
+
+static void
+learn_address (Gallery *self, TwWorkspace *workspace)
+{
+  TwPool *pool = workspace ? tw_workspace_get_pool (workspace) : NULL;
+  TwEndpoint *endpoint = pool ? tw_pool_get_endpoint (pool) : NULL;
+  if (endpoint == NULL)
+    return;
+  g_autofree char *port = g_strdup_printf ("%u", tw_endpoint_get_port (endpoint));
+  learn (self, tw_endpoint_get_host (endpoint));
+  learn (self, port);
+  learn (self, tw_endpoint_get_database (endpoint));
 }
 
 static void
@@ -83,7 +101,6 @@ learn_answer (Gallery *self, TwAnswer *answer)
     const GError *error = tw_answer_get_error (answer, NULL);
     learn (self, error ? error->message : NULL);
     learn (self, error ? tw_error_get_hint (error) : NULL);
-    learn_all (self, tw_answer_get_assumptions (answer)); /* partly the model's */
   }
   guint n_rows = result ? MIN (tw_result_set_get_n_rows (result), 30) : 0;
   for (guint column = 0; result && column < tw_result_set_get_n_columns (result); column++) {
@@ -96,7 +113,7 @@ learn_answer (Gallery *self, TwAnswer *answer)
 }
 
 /* Names that are the same in every language, and keys. */
-static const char *const NAMES = "Tradewind Sample northwind nw_abbr PostgreSQL Redshift Amazon Bedrock "
+static const char *const NAMES = "Tradewind Sample northwind nw_abbr public PostgreSQL Redshift Amazon Bedrock "
                                  "AWS SQL CSV TSV JSON XLSX HTML PDF PNG SVG NULL B kB MB GB ms s px "
                                  "Ctrl Shift Alt F ra3.large dc2.large relationships.yaml "
                                  "Return Escape Space Tab Menu Home End Left Right Up Down bytes "
@@ -213,6 +230,8 @@ gallery_check_words (Gallery *self)
   }
   learn_catalog (self, tw_session_get_catalog (session));
   learn_examples (self, tw_session_get_workspace (session));
+  learn_metrics (self, tw_session_get_workspace (session));
+  learn_address (self, tw_session_get_workspace (session));
   learn_answer (self, tw_session_get_answer (session));
   check_widget (self, gallery_top (self));
 }
