@@ -7,6 +7,8 @@
 #include "core/tw-worker.h"
 #include "ui/tw-button.h"
 
+#define MOST_CHARS 9 /* of a figure or its heading before it wraps: three in a narrow window */
+
 struct _TwUsageButton {
   AdwBin parent_instance;
 
@@ -166,6 +168,10 @@ add_label (TwUsageButton *self, const char *text, int column, int row, const cha
 {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
+  gtk_label_set_justify (GTK_LABEL (label), column == 0 ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_RIGHT);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), column == 0 ? -1 : MOST_CHARS);
+  gtk_widget_set_hexpand (label, column > 0);
   gtk_widget_add_css_class (label, css);
   gtk_grid_attach (self->grid, label, column, row, 1, 1);
   return GTK_LABEL (label);
@@ -176,7 +182,7 @@ new_wrapped_label (void)
 {
   GtkLabel *label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (label, TRUE);
-  gtk_label_set_max_width_chars (label, 44);
+  gtk_label_set_max_width_chars (label, 40);
   gtk_label_set_xalign (label, 0);
   return label;
 }
@@ -194,17 +200,17 @@ new_button (TwUsageButton *self, const char *label, const char *action)
 static GtkWidget *
 new_popover (TwUsageButton *self)
 {
-  const char *columns[] = { _("Cost"), _("Tokens"), _("From cache"), _("Calls") };
-  const char *rows[] = { _("This question"), _("Today"), _("This month") };
+  const char *figures[] = { _("Cost"), _("Tokens"), _("From cache"), _("Calls") };
+  const char *spans[] = { _("This question"), _("Today"), _("This month") };
   self->grid = GTK_GRID (gtk_grid_new ());
-  gtk_grid_set_column_spacing (self->grid, 18);
+  gtk_grid_set_column_spacing (self->grid, 12);
   gtk_grid_set_row_spacing (self->grid, 6);
-  for (guint j = 0; j < G_N_ELEMENTS (columns); j++)
-    add_label (self, columns[j], (int) j + 1, 0, "dim-label");
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    add_label (self, rows[i], 0, (int) i + 1, "heading");
-    for (guint j = 0; j < G_N_ELEMENTS (columns); j++)
-      self->cells[i][j] = add_label (self, "", (int) j + 1, (int) i + 1, "numeric");
+  for (guint j = 0; j < G_N_ELEMENTS (figures); j++)
+    add_label (self, figures[j], 0, (int) j + 1, "dim-label");
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++) {
+    add_label (self, spans[i], (int) i + 1, 0, "heading");
+    for (guint j = 0; j < G_N_ELEMENTS (figures); j++)
+      self->cells[i][j] = add_label (self, "", (int) i + 1, (int) j + 1, "numeric");
   }
   self->model = new_wrapped_label ();
   self->note = new_wrapped_label ();
