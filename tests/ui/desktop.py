@@ -181,18 +181,28 @@ class Tree:
             at = self.known[path]
         return at
 
-    def focused(self, root):
+    def search(self, root, is_wanted):
+        """The ways to all of which is_wanted(path, role). Where something goes away while it is looked
+        at, everything is looked at again."""
         self.name = root.app.bus_name
+        end = time.monotonic() + TIMEOUT
+        while True:
+            try:
+                return [way for path, role, way in self.walk(root.path) if is_wanted(path, role)]
+            except GLib.Error as gone:
+                if (not gone.matches(Gio.DBusError.quark(), Gio.DBusError.UNKNOWN_METHOD)
+                        or time.monotonic() > end):
+                    raise
+
+    def focused(self, root):
         bit = 1 << int(Atspi.StateType.FOCUSED)
-        for path, role, way in self.walk(root.path):
-            if role != "frame" and self.call(path, self.ACCESSIBLE, "GetState")[0] & bit:
-                return self.accessible(root, way)
-        return None
+        found = self.search(root, lambda path, role: role != "frame"
+                            and self.call(path, self.ACCESSIBLE, "GetState")[0] & bit)
+        return self.accessible(root, found[0]) if found else None
 
     def all(self, root, role, name):
-        self.name = root.app.bus_name
-        found = [way for path, its_role, way in self.walk(root.path)
-                 if its_role == role and (name is None or matches(self.name_of(path), name))]
+        found = self.search(root, lambda path, its_role: its_role == role
+                            and (name is None or matches(self.name_of(path), name)))
         return [each for each in (self.accessible(root, way) for way in found) if each]
 
 
